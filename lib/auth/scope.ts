@@ -1,0 +1,23 @@
+/** What a credential may do: `resource:verb`, each with the sentence that a person reads. */
+export const SCOPES = {
+  'events:write': 'Send usage events',
+  'events:read': 'List usage events',
+  'usage:read': 'Read usage totals and customers',
+  'meters:read': 'List meters',
+  'meters:write': 'Create meters',
+  'invoices:read': 'Read invoices',
+  'payments:write': 'Pay invoices',
+  'webhooks:read': 'List webhook endpoints and deliveries',
+  'webhooks:write': 'Create, change and delete webhook endpoints',
+  'keys:read': 'List API keys',
+  'keys:write': 'Roll and revoke API keys',
+  'logs:read': 'Read the request log',
+} as const;
+
+export type Scope = keyof typeof SCOPES;
+
+export const ALL_SCOPES = Object.keys(SCOPES) as Scope[];
+
+export function isScope(text: string): text is Scope {
+  return Object.hasOwn(SCOPES, text);
+}

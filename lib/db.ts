@@ -1,0 +1,51 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '@/prisma/generated/client';
+import { getEnv } from './env';
+
+/**
+ * The one connection pool and the one Prisma client of a process. Prisma runs on the same pool, so
+ * a prepared statement on the hot path and a query of the model share its limits.
+ */
+
+const MAX_CONNECTIONS = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+type Database = { pool: pg.Pool; client: PrismaClient };
+
+const holder = globalThis as typeof globalThis & { tollgateDatabase?: Database };
+
+function open(): Database {
+  const pool = new pg.Pool({
+    connectionString: getEnv().DATABASE_URL,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
+  // An idle connection that the server closes must not end the process.
+  pool.on('error', () => {});
+  return { pool, client: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+}
+
+function database(): Database {
+  holder.tollgateDatabase ??= open();
+  return holder.tollgateDatabase;
+}
+
+/** The Prisma client. Only `*.repository.ts` calls it. */
+export function db(): PrismaClient {
+  return database().client;
+}
+
+/** The pool below it, for prepared statements. Only `*.repository.ts` calls it. */
+export function dbPool(): pg.Pool {
+  return database().pool;
+}
+
+/** Ends every connection, for a graceful stop. */
+export async function closeDatabase(): Promise<void> {
+  const open = holder.tollgateDatabase;
+  holder.tollgateDatabase = undefined;
+  if (!open) return;
+  await open.client.$disconnect();
+  await open.pool.end();
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+
+/**
+ * The only reader of `process.env`. Each process parses its variables once and stops with one
+ * sentence when a value is wrong. `.env.example` explains each variable.
+ */
+
+const DEVELOPMENT_DATABASE = 'tollgate:tollgate@localhost';
+
+const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
+
+const ports = (first: number, second: number) =>
+  z
+    .string()
+    .default(`${first},${second}`)
+    .transform((text) => text.split(',').map((part) => Number(part.trim())))
+    .pipe(z.tuple([z.number().int().min(1).max(65_535), z.number().int().min(1).max(65_535)]));
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+
+const optional = z
+  .string()
+  .optional()
+  .transform((text) => (text === '' ? undefined : text));
+
+const flag = z
+  .enum(['0', '1', ''])
+  .optional()
+  .transform((text) => text === '1');
+
+const schema = z.object({
+  DEPLOYMENT: z.enum(['local', 'production']).default('production'),
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  DATA_DIR: z.string().min(1).default('.data'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+
+  PORT: port(3000),
+  APP_URL: optional.pipe(z.url().optional()),
+  TRUSTED_PROXIES: list,
+  API_HOST: z.enum(['front-door', 'next']).default('front-door'),
+
+  DATABASE_PORT: port(5440),
+  DATABASE_URL: optional.pipe(z.string().startsWith('postgres').optional()),
+  BILLING_DATABASE_URL: optional.pipe(z.string().startsWith('postgres').optional()),
+  REDIS_URL: optional.pipe(z.string().startsWith('redis').optional()),
+
+  BILLING_PORT: port(8443),
+  BILLING_URL: optional.pipe(z.url().optional()),
+  SPIFFE_TRUST_DOMAIN: z.string().default('tollgate.local'),
+  WORKLOAD_IDENTITY: z.enum(['files', 'mesh']).default('files'),
+  WORKLOAD_DIR: optional,
+  SVID_TTL_SECONDS: z.coerce.number().int().min(10).max(86_400).default(3600),
+
+  AUTH_SECRET: optional.pipe(z.string().min(32).optional()),
+  API_KEY_PEPPERS: optional,
+  AUTH_GITHUB_ID: optional,
+  AUTH_GITHUB_SECRET: optional,
+  AUTH_GOOGLE_ID: optional,
+  AUTH_GOOGLE_SECRET: optional,
+  IDENTITY_PROVIDER_PORTS: ports(4001, 4002),
+  INTEGRATIONS_PORTS: ports(4003, 4004),
+  TOLLGATE_LAB: flag,
+});
+
+export type Env = z.output<typeof schema> & {
+  APP_URL: string;
+  DATABASE_URL: string;
+  BILLING_DATABASE_URL: string;
+  BILLING_URL: string;
+  WORKLOAD_DIR: string;
+};
+
+/** A variable has a value that the system can't start with. The message says which and why. */
+export class EnvError extends Error {
+  override name = 'EnvError';
+}
+
+/**
+ * Reads and checks a set of variables.
+ * @throws {EnvError} naming each wrong variable, never its value.
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const parsed = schema.safeParse(source);
+  if (!parsed.success) {
+    const reasons = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new EnvError(`Wrong configuration. ${reasons.join('; ')}. See .env.example.`);
+  }
+  const env = parsed.data;
+  const database =
+    env.DATABASE_URL ?? `postgres://${DEVELOPMENT_DATABASE}:${env.DATABASE_PORT}/tollgate`;
+  return {
+    ...env,
+    APP_URL: (env.APP_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
+    DATABASE_URL: database,
+    BILLING_DATABASE_URL: env.BILLING_DATABASE_URL ?? database,
+    BILLING_URL: env.BILLING_URL ?? `https://localhost:${env.BILLING_PORT}`,
+    WORKLOAD_DIR: env.WORKLOAD_DIR ?? `${env.DATA_DIR}/workload`,
+  };
+}
+
+let current: Env | undefined;
+
+/**
+ * The configuration of this process, parsed at the first call.
+ * @throws {EnvError} when a variable is wrong.
+ */
+export function getEnv(): Env {
+  current ??= parseEnv(process.env);
+  return current;
+}
+
+/**
+ * A secret that has no default.
+ * @throws {EnvError} when it is not set: nothing runs with a made-up secret.
+ */
+export function requireSecret(name: 'AUTH_SECRET' | 'API_KEY_PEPPERS'): string {
+  const value = getEnv()[name];
+  if (!value) throw new EnvError(`${name} is not set. See .env.example.`);
+  return value;
+}

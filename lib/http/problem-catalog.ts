@@ -1,0 +1,143 @@
+/**
+ * Every problem that Tollgate answers with: the slug of its type URI, its status, a title, and what
+ * the reader should do. `/docs/problems/<slug>` is made from this table.
+ * @see RFC 9457
+ */
+export const PROBLEMS = {
+  'malformed-request': {
+    status: 400,
+    title: 'The request is malformed',
+    remedy: 'Check the syntax of the request against the API reference.',
+  },
+  'ambiguous-credentials': {
+    status: 400,
+    title: 'More than one credential',
+    remedy: 'Send exactly one credential: either X-API-Key or Authorization.',
+  },
+  'credential-in-url': {
+    status: 400,
+    title: 'Credential in the URL',
+    remedy:
+      'Send the credential in a header. URLs end in logs and histories: treat the key as exposed and roll it.',
+  },
+  'invalid-json': {
+    status: 400,
+    title: 'The body is not JSON',
+    remedy: 'Send a JSON body with Content-Type: application/json.',
+  },
+  'invalid-idempotency-key': {
+    status: 400,
+    title: 'Invalid Idempotency-Key',
+    remedy: 'Send one Idempotency-Key of 1 to 255 visible ASCII characters.',
+  },
+  'missing-credential': {
+    status: 401,
+    title: 'No credential',
+    remedy: 'Send an API key in X-API-Key or a token in Authorization: Bearer.',
+  },
+  'invalid-key': {
+    status: 401,
+    title: 'Invalid API key',
+    remedy: 'Check that the key was copied whole. If it is lost, make a new one in Settings.',
+  },
+  'invalid-token': {
+    status: 401,
+    title: 'Invalid access token',
+    remedy: 'Get a new access token with the refresh token.',
+  },
+  'key-expired': {
+    status: 401,
+    title: 'The API key has expired',
+    remedy: 'Make a new key in Settings, or roll keys before they expire.',
+  },
+  'key-revoked': {
+    status: 401,
+    title: 'The API key was revoked',
+    remedy: 'Make a new key in Settings. A revoked key never works again.',
+  },
+  'key-rolled': {
+    status: 401,
+    title: 'The API key was rolled',
+    remedy: 'Use the new secret. The overlap of the old one has ended.',
+  },
+  'insufficient-scope': {
+    status: 403,
+    title: 'Missing scope',
+    remedy: 'Use a credential with the scope that the answer names.',
+  },
+  'scope-escalation': {
+    status: 403,
+    title: 'A credential cannot grant more than it has',
+    remedy: 'Ask for a subset of your own scopes.',
+  },
+  forbidden: { status: 403, title: 'Not allowed', remedy: 'Ask an owner of the workspace.' },
+  'ip-not-allowed': {
+    status: 403,
+    title: 'Address not allowed',
+    remedy: 'Call from an address in the list of the key, or change the list in Settings.',
+  },
+  'test-key-on-live': {
+    status: 403,
+    title: 'Test key on a live-only operation',
+    remedy: 'Use a live key for this operation.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'Not found',
+    remedy: 'Check the id. Objects of another workspace or mode answer the same.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Method not allowed',
+    remedy: 'Use a method that the Allow header names.',
+  },
+  conflict: {
+    status: 409,
+    title: 'Conflict',
+    remedy: 'Read the object again and decide with its present state.',
+  },
+  'idempotency-in-flight': {
+    status: 409,
+    title: 'The same request is still running',
+    remedy: 'Wait for the first request, then send it again with the same Idempotency-Key.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    remedy: 'Send at most 1 MiB; split events over several calls.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'Unsupported media type',
+    remedy: 'Send Content-Type: application/json.',
+  },
+  'validation-failed': {
+    status: 422,
+    title: 'Some fields are wrong',
+    remedy: 'Each entry of errors points at a field and says what is wrong.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'Idempotency-Key reused with another body',
+    remedy: 'Use a new Idempotency-Key for a different request.',
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    remedy: 'Wait for the seconds in Retry-After.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something went wrong on our side',
+    remedy: 'Try again. If it stays, report the request_id.',
+  },
+  'dependency-unavailable': {
+    status: 503,
+    title: 'A part of the system is unavailable',
+    remedy: 'Try again in a few seconds.',
+  },
+} as const satisfies Record<string, { status: number; title: string; remedy: string }>;
+
+export type ProblemSlug = keyof typeof PROBLEMS;
+
+export const PROBLEM_TYPE_BASE = 'https://tollgate.dev/problems/';

@@ -1,0 +1,54 @@
+import { PROBLEM_TYPE_BASE, PROBLEMS, type ProblemSlug } from './problem-catalog';
+
+export type FieldError = { pointer: string; detail: string };
+
+type ProblemOptions = {
+  detail?: string;
+  errors?: FieldError[];
+  headers?: Record<string, string>;
+  /** The true reason, for the log only. The public answer stays fixed and vague. */
+  cause?: unknown;
+};
+
+/** An answer that is a refusal or a failure. Domain code throws it; the host writes it. */
+export class ProblemError extends Error {
+  override name = 'ProblemError';
+  readonly status: number;
+
+  constructor(
+    readonly slug: ProblemSlug,
+    readonly options: ProblemOptions = {},
+  ) {
+    super(options.detail ?? PROBLEMS[slug].title, { cause: options.cause });
+    this.status = PROBLEMS[slug].status;
+  }
+}
+
+/** Makes the error to throw: `throw problem('not-found')`. */
+export function problem(slug: ProblemSlug, options?: ProblemOptions): ProblemError {
+  return new ProblemError(slug, options);
+}
+
+/**
+ * Writes a problem as `application/problem+json`.
+ * @see RFC 9457 section 3
+ */
+export function problemResponse(error: ProblemError, requestId: string): Response {
+  const { title, status } = PROBLEMS[error.slug];
+  const body = {
+    type: `${PROBLEM_TYPE_BASE}${error.slug}`,
+    title,
+    status,
+    detail: error.options.detail ?? PROBLEMS[error.slug].remedy,
+    request_id: requestId,
+    ...(error.options.errors ? { errors: error.options.errors } : {}),
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...error.options.headers,
+    },
+  });
+}

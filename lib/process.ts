@@ -1,0 +1,52 @@
+import type { Logger } from 'pino';
+
+type Task = () => Promise<void> | void;
+
+const STOP_LIMIT_MS = 10_000;
+
+/** Tells the launcher, where there is one, that this process serves. */
+export function reportReady(): void {
+  process.send?.({ ready: true });
+}
+
+/**
+ * Runs `stop` once at SIGTERM, SIGINT, or when the launcher is gone, then exits. A process whose
+ * launcher was killed therefore never stays behind as an orphan.
+ */
+export function stopGracefully(log: Logger, stop: Task): void {
+  let stopping = false;
+  const run = (reason: string) => async () => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ reason }, 'stopping');
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    try {
+      await stop();
+      process.exit(0);
+    } catch (error) {
+      log.error({ err: error }, 'stop failed');
+      process.exit(1);
+    }
+  };
+  process.once('SIGTERM', run('SIGTERM'));
+  process.once('SIGINT', run('SIGINT'));
+  if (process.send) process.once('disconnect', run('launcher gone'));
+}
+
+/**
+ * Starts a process: awaits `start`, reports ready, and turns any failure into one log line and exit
+ * code 1.
+ */
+export async function runProcess(log: Logger, start: () => Promise<Task>): Promise<void> {
+  try {
+    const stop = await start();
+    stopGracefully(log, stop);
+    reportReady();
+  } catch (error) {
+    log.fatal({ err: error }, error instanceof Error ? error.message : 'start failed');
+    process.send?.({ failed: error instanceof Error ? error.message : String(error) });
+    process.exitCode = 1;
+    if (process.connected) process.disconnect();
+    setTimeout(() => process.exit(1), 500).unref();
+  }
+}

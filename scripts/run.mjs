@@ -1,0 +1,24 @@
+// Runs a TypeScript entry with the environment of this folder's system:
+// the shell first, then .env, then what `npm start` wrote into the data folder.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+
+for (const file of ['.env', path.join(process.env.DATA_DIR ?? '.data', 'local.env')]) {
+  if (existsSync(file)) process.loadEnvFile(file);
+}
+
+const [entry, ...rest] = process.argv.slice(2);
+if (!entry) {
+  console.error('Usage: node scripts/run.mjs <entry.ts> [arguments]');
+  process.exit(2);
+}
+if (!existsSync('node_modules/tsx')) {
+  console.error('Dependencies are missing. Run `npm start` or `npm ci` first.');
+  process.exit(1);
+}
+process.argv = [process.argv[0] ?? 'node', path.resolve(entry), ...rest];
+const { register } = await import('tsx/esm/api');
+register();
+await import(pathToFileURL(path.resolve(entry)).href);
