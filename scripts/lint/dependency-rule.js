@@ -1,0 +1,66 @@
+/**
+ * The dependency rule as data: each layer with its folders, and what it may import. Arrows only
+ * point down; the three styles never import each other.
+ * @see docs/decisions/0004-domain-folders-and-the-dependency-rule.md
+ */
+const layer = (type, ...pattern) => ({ type, pattern, partialMatch: false });
+
+export const elements = [
+  layer('test', '**/*.test.ts', '**/*.test.tsx', '**/*.spec.ts', 'e2e/**/*'),
+  layer('config', '*.config.*', '*.ts'),
+  layer('generated', '**/generated/**/*'),
+  layer('seed', 'prisma/seed/**/*', 'prisma/*.ts'),
+  layer('app', 'app/**/*'),
+  layer('billing-service', 'services/billing/**/*'),
+  layer('service', 'services/**/*'),
+  layer('script', 'scripts/**/*', 'bench/**/*'),
+  layer('example', 'examples/**/*'),
+  layer('component', 'components/**/*'),
+  layer('api', 'lib/api/**/*'),
+  layer('wire', 'lib/billing/wire*.ts'),
+  layer('domain', 'lib/{usage,billing,webhooks,trace,learn,audit,request-log}/**/*'),
+  layer('api-key', 'lib/auth/api-key/**/*'),
+  layer('oauth', 'lib/auth/oauth/**/*'),
+  layer('mtls', 'lib/auth/mtls/**/*'),
+  layer('authorization', 'lib/auth/*.ts'),
+  layer('base', 'lib/*.ts', 'lib/http/**/*'),
+];
+
+const STYLES = ['api-key', 'oauth', 'mtls'];
+const BELOW_STYLES = ['authorization', 'base', 'generated'];
+const BELOW_API = ['domain', 'wire', ...STYLES, ...BELOW_STYLES];
+const BELOW_APP = ['component', 'api', ...BELOW_API];
+
+const allow = (from, ...to) => ({
+  from: { element: { type: from } },
+  allow: { to: { element: { types: { anyOf: [from, ...to] } } } },
+});
+
+export const policies = [
+  allow('app', ...BELOW_APP),
+  allow('service', 'seed', ...BELOW_APP),
+  allow('script', 'service', 'billing-service', 'seed', ...BELOW_APP),
+  allow('seed', 'service', 'billing-service', ...BELOW_API),
+  allow('billing-service', 'mtls', 'wire', 'base', 'generated'),
+  allow('component', ...BELOW_API),
+  allow('api', ...BELOW_API),
+  allow('domain', 'wire', ...STYLES, ...BELOW_STYLES),
+  allow('wire', 'base'),
+  ...STYLES.map((style) => allow(style, ...BELOW_STYLES)),
+  allow('authorization', 'base'),
+  allow('base', 'generated'),
+  allow('example'),
+  allow('config', 'script', 'base'),
+  allow(
+    'test',
+    'config',
+    'script',
+    'example',
+    'seed',
+    'app',
+    'service',
+    'billing-service',
+    ...BELOW_APP,
+  ),
+  { allow: { to: { module: { origin: ['external', 'core'] } } } },
+];
