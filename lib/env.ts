@@ -57,10 +57,12 @@ const schema = z.object({
   SPIFFE_TRUST_DOMAIN: z.string().default('tollgate.local'),
   WORKLOAD_IDENTITY: z.enum(['files', 'mesh']).default('files'),
   WORKLOAD_DIR: optional,
-  SVID_TTL_SECONDS: z.coerce.number().int().min(10).max(86_400).default(3600),
+  SVID_TTL_SECONDS: z.coerce.number().int().min(10).max(3600).default(3600),
 
   AUTH_SECRET: optional.pipe(z.string().min(32).optional()),
   API_KEY_PEPPERS: optional,
+  ENCRYPTION_KEYS: optional,
+  WEBHOOK_ALLOW_LOOPBACK: flag,
   AUTH_GITHUB_ID: optional,
   AUTH_GITHUB_SECRET: optional,
   AUTH_GOOGLE_ID: optional,
@@ -121,7 +123,7 @@ export function getEnv(): Env {
  * A secret that has no default.
  * @throws {EnvError} when it is not set: nothing runs with a made-up secret.
  */
-export function requireSecret(name: 'AUTH_SECRET' | 'API_KEY_PEPPERS'): string {
+export function requireSecret(name: 'AUTH_SECRET' | 'API_KEY_PEPPERS' | 'ENCRYPTION_KEYS'): string {
   const value = getEnv()[name];
   if (!value) throw new EnvError(`${name} is not set. See .env.example.`);
   return value;

@@ -60,6 +60,31 @@ export const PROBLEMS = {
     title: 'The API key was rolled',
     remedy: 'Use the new secret. The overlap of the old one has ended.',
   },
+  'peer-expired': {
+    status: 401,
+    title: 'The workload certificate has expired',
+    remedy: 'Renew the certificate and connect again.',
+  },
+  'peer-revoked': {
+    status: 401,
+    title: 'The workload certificate is revoked',
+    remedy: 'Get a new certificate. A revoked one never works again.',
+  },
+  'peer-not-trusted': {
+    status: 401,
+    title: 'The workload certificate is not trusted',
+    remedy: 'Connect with a certificate of the trust domain that this service belongs to.',
+  },
+  'payment-declined': {
+    status: 402,
+    title: 'The payment was declined',
+    remedy: 'Pay with another payment method. Nothing was charged.',
+  },
+  'payment-requires-action': {
+    status: 402,
+    title: 'The payment needs a confirmation by the payer',
+    remedy: 'Confirm the payment with the issuer of the card, then pay again.',
+  },
   'insufficient-scope': {
     status: 403,
     title: 'Missing scope',
@@ -80,6 +105,11 @@ export const PROBLEMS = {
     status: 403,
     title: 'Test key on a live-only operation',
     remedy: 'Use a live key for this operation.',
+  },
+  'peer-not-authorized': {
+    status: 403,
+    title: 'This workload may not do this',
+    remedy: 'Each operation lists the SPIFFE IDs that may call it.',
   },
   'not-found': {
     status: 404,
