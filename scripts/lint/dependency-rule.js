@@ -18,16 +18,17 @@ export const elements = [
   layer('component', 'components/**/*'),
   layer('api', 'lib/api/**/*'),
   layer('wire', 'lib/billing/wire*.ts'),
-  layer('domain', 'lib/{usage,billing,webhooks,trace,learn,audit,request-log}/**/*'),
+  layer('domain', 'lib/{usage,billing,webhooks,trace,learn,request-log}/**/*'),
   layer('api-key', 'lib/auth/api-key/**/*'),
   layer('oauth', 'lib/auth/oauth/**/*'),
   layer('mtls', 'lib/auth/mtls/**/*'),
+  layer('audit', 'lib/audit/**/*'),
   layer('authorization', 'lib/auth/*.ts'),
   layer('base', 'lib/*.ts', 'lib/http/**/*'),
 ];
 
 const STYLES = ['api-key', 'oauth', 'mtls'];
-const BELOW_STYLES = ['authorization', 'base', 'generated'];
+const BELOW_STYLES = ['audit', 'authorization', 'base', 'generated'];
 const BELOW_API = ['domain', 'wire', ...STYLES, ...BELOW_STYLES];
 const BELOW_APP = ['component', 'api', ...BELOW_API];
 
@@ -47,6 +48,7 @@ export const policies = [
   allow('domain', 'wire', ...STYLES, ...BELOW_STYLES),
   allow('wire', 'base'),
   ...STYLES.map((style) => allow(style, ...BELOW_STYLES)),
+  allow('audit', 'authorization', 'base', 'generated'),
   allow('authorization', 'base'),
   allow('base', 'generated'),
   allow('example'),

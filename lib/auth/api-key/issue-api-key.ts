@@ -1,0 +1,108 @@
+import { parseAddressRange } from '@/lib/http/address-range';
+import type { FieldError } from '@/lib/http/problem';
+import { toPublicId } from '@/lib/public-id';
+import type { Mode, Principal } from '../principal';
+import type { Scope } from '../scope';
+import { insertApiKey } from './api-key.repository';
+import {
+  API_KEY_DEFAULT_DAYS,
+  API_KEY_MAX_DAYS,
+  DAY_SECONDS,
+  refuseFields,
+  refuseStronger,
+} from './api-key-policy';
+import { type ApiKeyView, toApiKeyView } from './api-key-view';
+import { mintApiKey, newApiKeyId } from './key-format';
+import { digestApiKey, issuingPepper } from './pepper';
+
+export type NewApiKeyInput = {
+  name: string;
+  scopes: Scope[];
+  mode: Mode;
+  /** 1 to 366; 90 where neither this nor `expiresInSeconds` is given. */
+  expiresInDays?: number;
+  expiresInSeconds?: number;
+  /** CIDR ranges or single addresses. Empty: from anywhere. */
+  allowedCidrs?: string[];
+  /** Requests a minute; null is the default. 0 lifts the limit, for operators only. */
+  rateLimit?: number | null;
+};
+
+const MAX_NAME_LENGTH = 80;
+const MAX_RANGES = 50;
+
+/**
+ * Makes a key for the principal's workspace. The text of the key is returned this one time; the
+ * database gets its digest.
+ * @throws {ProblemError} 422 for wrong fields, 403 `scope-escalation` for more than the caller has.
+ */
+export async function issueApiKey(
+  principal: Principal,
+  input: NewApiKeyInput,
+): Promise<{ key: string; view: ApiKeyView }> {
+  const name = input.name.trim();
+  const lifetime =
+    input.expiresInSeconds ?? (input.expiresInDays ?? API_KEY_DEFAULT_DAYS) * DAY_SECONDS;
+  const ranges = (input.allowedCidrs ?? []).map(parseAddressRange);
+  refuseFields([...checkBasics(principal, input, name, lifetime), ...checkRanges(ranges)]);
+  const expiresAt = new Date(Date.now() + lifetime * 1000);
+  const scopes = [...new Set(input.scopes)];
+  refuseStronger(principal, { scopes, mode: input.mode, expiresAt });
+
+  const id = newApiKeyId();
+  const key = mintApiKey(input.mode, id);
+  const pepper = issuingPepper();
+  const row = await insertApiKey(
+    {
+      id,
+      workspaceId: principal.workspaceId,
+      userId: principal.userId,
+      name,
+      mode: input.mode,
+      scopes,
+      digest: new Uint8Array(digestApiKey(key, pepper.secret)),
+      pepperVersion: pepper.version,
+      allowedCidrs: ranges.filter((range) => range !== undefined),
+      rateLimit: input.rateLimit ?? null,
+      expiresAt,
+    },
+    {
+      actor: toPublicId('usr', principal.userId),
+      action: 'api-key.issued',
+      detail: { name, scopes, expires_at: expiresAt.toISOString(), by: principal.credential },
+    },
+  );
+  return { key, view: toApiKeyView(row) };
+}
+
+function checkBasics(
+  principal: Principal,
+  input: NewApiKeyInput,
+  name: string,
+  lifetime: number,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  if (name.length < 1 || name.length > MAX_NAME_LENGTH) {
+    errors.push({ pointer: '/name', detail: `1 to ${MAX_NAME_LENGTH} characters.` });
+  }
+  if (input.scopes.length === 0) {
+    errors.push({ pointer: '/scopes', detail: 'Choose at least one scope.' });
+  }
+  if (!Number.isInteger(lifetime) || lifetime < 1 || lifetime > API_KEY_MAX_DAYS * DAY_SECONDS) {
+    errors.push({ pointer: '/expires_in_days', detail: `1 to ${API_KEY_MAX_DAYS} days.` });
+  }
+  const limit = input.rateLimit ?? 1;
+  if (!Number.isInteger(limit) || limit < (principal.credential === 'operator' ? 0 : 1)) {
+    errors.push({ pointer: '/rate_limit', detail: 'A whole number of requests a minute, from 1.' });
+  }
+  return errors;
+}
+
+function checkRanges(ranges: readonly (string | undefined)[]): FieldError[] {
+  const detail = 'Write an address or a CIDR range without host bits, e.g. 203.0.113.0/24.';
+  const wrong = ranges.flatMap((range, index) =>
+    range === undefined ? [{ pointer: `/allowed_cidrs/${index}`, detail }] : [],
+  );
+  if (ranges.length <= MAX_RANGES) return wrong;
+  return [...wrong, { pointer: '/allowed_cidrs', detail: `At most ${MAX_RANGES} ranges.` }];
+}

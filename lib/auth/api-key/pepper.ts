@@ -1,0 +1,69 @@
+import { createHmac } from 'node:crypto';
+import { EnvError, requireSecret } from '@/lib/env';
+
+/**
+ * Peppers: secrets outside the database that each digest is keyed with. Without one, a copy of the
+ * database can neither use a key nor confirm one that was found elsewhere, and whoever can write to
+ * the database still cannot mint a key.
+ */
+export type Peppers = {
+  /** The version that new digests are made with: the highest that is not on standby. */
+  issuing: number;
+  byVersion: ReadonlyMap<number, Buffer>;
+};
+
+const MIN_PEPPER_BYTES = 32;
+const ENTRY = /^([1-9][0-9]*):([A-Za-z0-9_-]+)(:standby)?$/;
+
+/**
+ * Reads `1:<base64url>,2:<base64url>[:standby]`. A pepper on standby verifies but does not issue, so
+ * that a new one can reach every process before the first key depends on it.
+ * @throws {EnvError} for anything else, never quoting a pepper.
+ */
+export function parsePeppers(text: string): Peppers {
+  const byVersion = new Map<number, Buffer>();
+  let issuing = 0;
+  for (const entry of text.split(',')) {
+    const match = ENTRY.exec(entry.trim());
+    const version = Number(match?.[1]);
+    const pepper = Buffer.from(match?.[2] ?? '', 'base64url');
+    if (!match || pepper.length < MIN_PEPPER_BYTES || byVersion.has(version)) {
+      throw new EnvError(
+        'API_KEY_PEPPERS: write 1:<base64url of at least 32 bytes>, then 2:… and so on. See .env.example.',
+      );
+    }
+    byVersion.set(version, pepper);
+    if (!match[3]) issuing = Math.max(issuing, version);
+  }
+  if (issuing === 0) throw new EnvError('API_KEY_PEPPERS: at least one pepper must issue.');
+  return { issuing, byVersion };
+}
+
+let current: Peppers | undefined;
+
+/** The peppers of this process. */
+export function getPeppers(): Peppers {
+  current ??= parsePeppers(requireSecret('API_KEY_PEPPERS'));
+  return current;
+}
+
+/** The pepper that new digests are made with. */
+export function issuingPepper(): { version: number; secret: Buffer } {
+  const { issuing, byVersion } = getPeppers();
+  const secret = byVersion.get(issuing);
+  if (!secret) throw new EnvError('API_KEY_PEPPERS: the issuing pepper is missing.');
+  return { version: issuing, secret };
+}
+
+/** Takes a new set without a restart. */
+export function setPeppers(peppers: Peppers): void {
+  current = peppers;
+}
+
+/**
+ * What the database holds of a key: HMAC-SHA-256 over the whole key.
+ * @see RFC 2104
+ */
+export function digestApiKey(key: string, pepper: Buffer): Buffer {
+  return createHmac('sha256', pepper).update(key).digest();
+}

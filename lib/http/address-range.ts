@@ -1,0 +1,54 @@
+import { BlockList, isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/**
+ * Writes an address in one way: no zone, IPv4 out of its IPv6 mapping (`::ffff:127.0.0.1`), lower
+ * case. Null for everything that is no address, so that the caller can refuse.
+ */
+export function normalizeAddress(text: string | null | undefined): string | null {
+  const address = text?.split('%')[0];
+  if (!address || isIP(address) === 0) return null;
+  return ipaddr.process(address).toString();
+}
+
+/**
+ * Reads one entry of an address list: CIDR, or a single address. Gives its canonical text, or
+ * undefined where it is wrong or names host bits that the prefix would cut off.
+ */
+export function parseAddressRange(text: string): string | undefined {
+  const [address = '', prefix, ...rest] = text.trim().split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0 || address.includes('%')) return undefined;
+  const parsed = ipaddr.parse(address);
+  const width = family === 4 ? 32 : 128;
+  if (prefix !== undefined && !/^(0|[1-9][0-9]{0,2})$/.test(prefix)) return undefined;
+  const bits = prefix === undefined ? width : Number(prefix);
+  if (bits > width) return undefined;
+  // A mapped IPv4 address is normalised before it is matched, so a mapped range would never match.
+  if (parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress()) return undefined;
+  const network =
+    parsed instanceof ipaddr.IPv4
+      ? ipaddr.IPv4.networkAddressFromCIDR(`${address}/${bits}`)
+      : ipaddr.IPv6.networkAddressFromCIDR(`${address}/${bits}`);
+  return network.toString() === parsed.toString() ? `${parsed.toString()}/${bits}` : undefined;
+}
+
+export type AddressMatcher = (address: string | null) => boolean;
+
+/**
+ * Compiles a list of ranges.
+ *
+ * Attack: an unknown or unparsable address, or one bad entry in the list, must not match "anything".
+ * Both match nothing.
+ */
+export function compileAddressRanges(ranges: readonly string[]): AddressMatcher {
+  const list = new BlockList();
+  for (const text of ranges) {
+    const [network, prefix] = parseAddressRange(text)?.split('/') ?? [];
+    if (network) list.addSubnet(network, Number(prefix), isIP(network) === 4 ? 'ipv4' : 'ipv6');
+  }
+  return (text) => {
+    const address = normalizeAddress(text);
+    return address !== null && list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+  };
+}

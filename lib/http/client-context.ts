@@ -1,0 +1,37 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What the front door knows about the caller of one request. */
+export type ClientContext = {
+  /** The one trusted address: an IPv4 or IPv6 text. Null where no front door is in front. */
+  address: string | null;
+  /** Names the request in answers, logs and audit. */
+  requestId: string;
+  userAgent: string | null;
+};
+
+const NOBODY: ClientContext = { address: null, requestId: '', userAgent: null };
+
+/**
+ * Next.js bundles its own copy of this module, so the storage hangs on a symbol that both copies
+ * find: what the front door sets, a page, a route handler and a server action read.
+ */
+const key = Symbol.for('tollgate.client-context');
+const holder = globalThis as { [key]?: AsyncLocalStorage<ClientContext> };
+
+function storage(): AsyncLocalStorage<ClientContext> {
+  holder[key] ??= new AsyncLocalStorage<ClientContext>();
+  return holder[key];
+}
+
+/** Runs `run`, and all that it awaits, with the caller's context. */
+export function runWithClientContext<T>(context: ClientContext, run: () => T): T {
+  return storage().run(context, run);
+}
+
+/**
+ * The caller of the request being answered. Without a front door the address is null, and whatever
+ * depends on an address refuses.
+ */
+export function getClientContext(): ClientContext {
+  return storage().getStore() ?? NOBODY;
+}

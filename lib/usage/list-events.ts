@@ -1,0 +1,36 @@
+import type { Principal } from '@/lib/auth/principal';
+import { decodeCursor, invalidCursor, type Page, type PageRequest, toPage } from '@/lib/http/page';
+import { fromPublicId, toPublicId } from '@/lib/public-id';
+import { type EventRow, findEvents } from './usage-event.repository';
+import type { EventView } from './usage-view';
+
+/** The workspace's events in the principal's mode, last received first. */
+export async function listEvents(
+  principal: Principal,
+  { limit, cursor }: PageRequest,
+): Promise<Page<EventView>> {
+  const position = decodeCursor(cursor, 1)?.[0];
+  const before = position === undefined ? null : fromPublicId('evt', position);
+  if (before === undefined) throw invalidCursor();
+  const rows = await findEvents(principal.workspaceId, principal.mode, before, limit + 1);
+  return toPage(rows, limit, toEventView, (row) => [toPublicId('evt', row.id)]);
+}
+
+function toEventView(row: EventRow): EventView {
+  return {
+    id: row.clientId,
+    meter: row.meter,
+    quantity: toQuantity(row.quantity),
+    time: row.time,
+    customer: row.customer,
+    properties: row.properties,
+    receivedAt: row.receivedAt,
+  };
+}
+
+/** A number where JavaScript holds the decimal exactly, else the decimal's text. */
+export function toQuantity(decimal: string): number | string {
+  const text = decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+  const value = Number(text);
+  return String(value) === text ? value : text;
+}

@@ -1,0 +1,30 @@
+import type { Principal } from '@/lib/auth/principal';
+import { decodeCursor, type Page, type PageRequest, toPage } from '@/lib/http/page';
+import { toPublicId } from '@/lib/public-id';
+import type { Meter } from '@/prisma/generated/client';
+import { findMeters } from './meter.repository';
+import type { MeterView } from './usage-view';
+
+const ALL: PageRequest = { limit: 1_000 };
+
+/** The workspace's meters in the principal's mode, by key. */
+export async function listMeters(
+  principal: Principal,
+  { limit, cursor }: PageRequest = ALL,
+): Promise<Page<MeterView>> {
+  const after = decodeCursor(cursor, 1)?.[0];
+  const rows = await findMeters(principal.workspaceId, principal.mode, after, limit + 1);
+  return toPage(rows, limit, toMeterView, (row) => [row.key]);
+}
+
+/** A meter as its workspace sees it. */
+export function toMeterView(row: Meter): MeterView {
+  return {
+    id: toPublicId('mtr', row.id),
+    key: row.key,
+    name: row.name,
+    aggregation: row.aggregation,
+    property: row.property,
+    createdAt: row.createdAt,
+  };
+}
