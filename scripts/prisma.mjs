@@ -1,0 +1,57 @@
+// Runs Prisma's stock command line for each schema of the project, with the schema engine of
+// scripts/prisma-schema-engine unless PRISMA_SCHEMA_ENGINE_BINARY names another.
+//
+//   node scripts/prisma.mjs [web|billing] generate|migrate …
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const CONFIGS = { web: 'prisma.config.ts', billing: 'services/billing/prisma.config.ts' };
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The environment that Prisma's command line needs, on top of `env`. */
+export function prismaEnv(env) {
+  const database =
+    env.DATABASE_URL ||
+    `postgres://tollgate:tollgate@localhost:${env.DATABASE_PORT || 5440}/tollgate`;
+  return {
+    ...env,
+    DATABASE_URL: database,
+    BILLING_DATABASE_URL: env.BILLING_DATABASE_URL || database,
+    PRISMA_SCHEMA_ENGINE_BINARY:
+      env.PRISMA_SCHEMA_ENGINE_BINARY || path.join(root, 'scripts/prisma-schema-engine/engine.mjs'),
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    CHECKPOINT_DISABLE: '1',
+  };
+}
+
+/** The command and arguments that run Prisma for one schema, `web` or `billing`. */
+export function prismaCommand(schema, args) {
+  const cli = path.join(root, 'node_modules/prisma/build/index.js');
+  return [process.execPath, [cli, ...args, '--config', CONFIGS[schema]]];
+}
+
+function main(args) {
+  for (const file of ['.env', path.join(process.env.DATA_DIR ?? '.data', 'local.env')]) {
+    if (existsSync(file)) process.loadEnvFile(file);
+  }
+  const chosen = Object.keys(CONFIGS).filter((name) => name === args[0]);
+  if (chosen.length > 0) args.shift();
+  for (const schema of chosen.length > 0 ? chosen : Object.keys(CONFIGS)) {
+    if (!existsSync(path.join(root, CONFIGS[schema]))) continue;
+    const [command, rest] = prismaCommand(schema, args);
+    const run = spawnSync(command, rest, {
+      cwd: root,
+      stdio: 'inherit',
+      env: prismaEnv(process.env),
+    });
+    if (run.status !== 0) return run.status ?? 1;
+  }
+  return 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.exitCode = main(process.argv.slice(2));
+}
