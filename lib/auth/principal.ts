@@ -20,4 +20,6 @@ export type Principal = {
   /** Effective scopes: those of the credential that the owner may still use. */
   scopes: ReadonlySet<Scope>;
   expiresAt: Date | null;
+  /** What a person calls them, where the door knows without asking again. */
+  names?: { user: string | null; workspace: string; credential: string };
 };

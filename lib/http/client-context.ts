@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { oncePerProcess } from '../once-per-process';
 
 /** What the front door knows about the caller of one request. */
 export type ClientContext = {
@@ -11,16 +12,9 @@ export type ClientContext = {
 
 const NOBODY: ClientContext = { address: null, requestId: '', userAgent: null };
 
-/**
- * Next.js bundles its own copy of this module, so the storage hangs on a symbol that both copies
- * find: what the front door sets, a page, a route handler and a server action read.
- */
-const key = Symbol.for('tollgate.client-context');
-const holder = globalThis as { [key]?: AsyncLocalStorage<ClientContext> };
-
+/** What the front door sets, a page, a route handler and a server action of Next.js read. */
 function storage(): AsyncLocalStorage<ClientContext> {
-  holder[key] ??= new AsyncLocalStorage<ClientContext>();
-  return holder[key];
+  return oncePerProcess('client-context', () => new AsyncLocalStorage<ClientContext>());
 }
 
 /** Runs `run`, and all that it awaits, with the caller's context. */

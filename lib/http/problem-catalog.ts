@@ -146,6 +146,11 @@ export const PROBLEMS = {
     title: 'Some fields are wrong',
     remedy: 'Each entry of errors points at a field and says what is wrong.',
   },
+  'url-not-allowed': {
+    status: 422,
+    title: 'URL not allowed',
+    remedy: 'Give an https URL of a host that is reachable from the public internet.',
+  },
   'idempotency-key-reused': {
     status: 422,
     title: 'Idempotency-Key reused with another body',

@@ -1,0 +1,91 @@
+import { LRUCache } from 'lru-cache';
+import { listenToDatabase } from '@/lib/database-channel.repository';
+import { oncePerProcess } from '@/lib/once-per-process';
+import { type KnownApiKey, toKnownApiKey } from './known-api-key';
+import { selectApiKey } from './stored-api-key.repository';
+
+/** The channel that the triggers on `api_key` and `membership` notify. */
+const CHANNEL = 'tollgate_api_key_changed';
+
+const MAX_ENTRIES = 100_000;
+const MAX_AGE_MS = 30_000;
+
+type Load = { id: string; stale: boolean };
+
+type ApiKeyCache = {
+  entries: LRUCache<string, KnownApiKey>;
+  loads: Set<Load>;
+  /** True only while the channel is open: a cache that may miss a revocation is not used. */
+  trusted: boolean;
+  close: (() => Promise<void>) | undefined;
+};
+
+const cache = oncePerProcess<ApiKeyCache>('api-key-cache', () => ({
+  entries: new LRUCache({ max: MAX_ENTRIES, ttl: MAX_AGE_MS }),
+  loads: new Set(),
+  trusted: false,
+  close: undefined,
+}));
+
+/** Opens the notification channel. Until it is open each key is looked up in the database. */
+export function openApiKeyCache(): void {
+  cache.close ??= listenToDatabase(CHANNEL, {
+    onNotify: forgetApiKey,
+    onUp: () => {
+      forgetAll();
+      cache.trusted = true;
+    },
+    onDown: () => {
+      cache.trusted = false;
+      forgetAll();
+    },
+  });
+}
+
+/** Ends the channel, for a graceful stop. */
+export async function closeApiKeyCache(): Promise<void> {
+  const close = cache.close;
+  cache.close = undefined;
+  await close?.();
+}
+
+/** The cached key, where the cache may be trusted. No database. */
+export function recallApiKey(id: string): KnownApiKey | undefined {
+  return cache.trusted ? cache.entries.get(id) : undefined;
+}
+
+/**
+ * Reads the key by one prepared statement and remembers it.
+ *
+ * Attack: a revocation that commits between our read and our write would be overwritten by the older
+ * row. A notification therefore also marks the loads in flight, and a marked load is not remembered.
+ */
+export async function loadApiKey(id: string): Promise<KnownApiKey | undefined> {
+  const load: Load = { id, stale: !cache.trusted };
+  cache.loads.add(load);
+  try {
+    const stored = await selectApiKey(id);
+    if (!stored) return undefined;
+    const known = toKnownApiKey(stored);
+    if (!load.stale) cache.entries.set(id, known);
+    return known;
+  } finally {
+    cache.loads.delete(load);
+  }
+}
+
+/** Drops what is known of a key: its next use asks the database. */
+export function forgetApiKey(id: string): void {
+  cache.entries.delete(id);
+  for (const load of cache.loads) if (load.id === id) load.stale = true;
+}
+
+function forgetAll(): void {
+  cache.entries.clear();
+  for (const load of cache.loads) load.stale = true;
+}
+
+/** How the cache stands, for `/status` and tests. */
+export function describeApiKeyCache(): { trusted: boolean; entries: number } {
+  return { trusted: cache.trusted, entries: cache.entries.size };
+}

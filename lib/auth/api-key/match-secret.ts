@@ -1,0 +1,35 @@
+import { timingSafeEqual } from 'node:crypto';
+import { problem } from '@/lib/http/problem';
+import type { KnownApiKey } from './known-api-key';
+import { digestApiKey, getPeppers } from './pepper';
+
+/** Compared with where there is nothing to compare with; no input has this digest. */
+const NO_DIGEST = Buffer.alloc(32);
+
+/** Which secret of the key the caller holds: the present one, or the one before the last roll. */
+export type SecretMatch = 'current' | 'previous' | undefined;
+
+/**
+ * Compares the whole key with what is stored, in constant time.
+ *
+ * Attack: the time that an answer takes must not tell whether an id exists or was rolled. So every
+ * call makes one digest for each pepper and two comparisons, with nothing to find or not.
+ *
+ * @throws {ProblemError} 503 where the key's pepper has not reached this process.
+ */
+export function matchSecret(key: string, known: KnownApiKey | undefined): SecretMatch {
+  const digests = new Map<number, Buffer>();
+  for (const [version, pepper] of getPeppers().byVersion) {
+    digests.set(version, digestApiKey(key, pepper));
+  }
+  const [fallback = NO_DIGEST] = digests.values();
+  const matches = (stored: Buffer | null | undefined, version: number | null | undefined) => {
+    const presented = version == null ? fallback : digests.get(version);
+    if (!presented) throw problem('dependency-unavailable', { cause: `pepper ${version} unknown` });
+    return timingSafeEqual(presented, stored ?? NO_DIGEST);
+  };
+  const current = matches(known?.digest, known?.pepperVersion);
+  const previous = matches(known?.previousDigest, known?.previousPepperVersion);
+  if (current) return 'current';
+  return previous ? 'previous' : undefined;
+}

@@ -1,0 +1,34 @@
+import { problem } from '@/lib/http/problem';
+import { loadApiKey, recallApiKey } from './api-key-cache';
+import type { ParsedApiKey } from './key-format';
+import type { KnownApiKey } from './known-api-key';
+import { matchSecret } from './match-secret';
+
+/** A caller who holds the secret of this key. From here on a refusal may say why. */
+export type ProvenApiKey = { known: KnownApiKey; secret: 'current' | 'previous' };
+
+/**
+ * Finds out whether the caller holds the secret: from the cache where it says yes, else by one
+ * statement.
+ *
+ * Attack: the cache answers only to who has the secret. A wrong secret costs the same statement as
+ * an id that does not exist, so the time tells nothing about which ids are in use; and a secret that
+ * another process has just rolled is found, however old our copy.
+ *
+ * @throws {ProblemError} 401 `invalid-key`, the same for an unknown id and a wrong secret.
+ */
+export async function proveApiKey(parsed: ParsedApiKey): Promise<ProvenApiKey> {
+  const cached = recallApiKey(parsed.id);
+  const hit = cached && matchSecret(parsed.text, cached);
+  if (cached && hit) return { known: cached, secret: hit };
+  const known = await loadApiKey(parsed.id);
+  const secret = matchSecret(parsed.text, known);
+  // The prefix is part of what is digested; a key of the other mode never matches.
+  if (!known || !secret) throw problem('invalid-key', { headers: INVALID_KEY });
+  return { known, secret };
+}
+
+/** @see RFC 6750 section 3.1 */
+export const INVALID_KEY = {
+  'www-authenticate': 'Bearer realm="tollgate", error="invalid_token"',
+} as const;

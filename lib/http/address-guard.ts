@@ -1,0 +1,65 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
+import { oncePerProcess } from '../once-per-process';
+import { ProblemError } from './problem';
+import { consumeRate, type RatePolicy, type RateState, rateLimited } from './rate-limit';
+
+/**
+ * Failed attempts by address. A short window: it caps what guessing costs us, and a shared address
+ * is free again in seconds.
+ */
+export const FAILURE_POLICY: RatePolicy = { name: 'address', quota: 200, windowSeconds: 10 };
+
+const MAX_BLOCKED = 50_000;
+const IPV6_SITE_PARTS = 4;
+
+type Block = { until: number };
+
+const blocked = oncePerProcess(
+  'blocked-addresses',
+  () => new LRUCache<string, Block>({ max: MAX_BLOCKED }),
+);
+
+/**
+ * Refuses an address that has failed too often, before anything is looked up for it. Memory alone:
+ * a flood of guesses reaches neither the database nor Redis.
+ * @throws {ProblemError} 429 `rate-limited`.
+ */
+export function requireUnblockedAddress(address: string | null): void {
+  const block = blocked.get(subjectOf(address));
+  if (!block) return;
+  const leftMs = block.until - Date.now();
+  if (leftMs <= 0) return;
+  throw rateLimited(emptyState(Math.ceil(leftMs / 1000)));
+}
+
+/** Counts a failed attempt. The one that goes over the quota blocks the address. */
+export async function countFailure(address: string | null): Promise<void> {
+  const subject = subjectOf(address);
+  try {
+    await consumeRate(FAILURE_POLICY, subject);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.slug !== 'rate-limited') throw error;
+    const seconds = Number(error.options.headers?.['retry-after'] ?? FAILURE_POLICY.windowSeconds);
+    blocked.set(subject, { until: Date.now() + seconds * 1000 });
+  }
+}
+
+function emptyState(resetSeconds: number): RateState {
+  return { policy: FAILURE_POLICY, remaining: 0, resetSeconds };
+}
+
+/**
+ * What is counted as one address: an IPv4 address, or an IPv6 /64, of which one customer has
+ * 18 quintillion. All callers without a known address share one count.
+ */
+function subjectOf(address: string | null): string {
+  if (address === null) return 'unknown';
+  if (isIP(address) !== 6) return address;
+  const parsed = ipaddr.IPv6.parse(address);
+  return `${parsed.parts
+    .slice(0, IPV6_SITE_PARTS)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`;
+}

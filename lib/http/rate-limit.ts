@@ -1,0 +1,106 @@
+import { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { getEnv } from '../env';
+import { oncePerProcess } from '../once-per-process';
+import { problem } from './problem';
+
+/** So many requests in each window, counted by subject. */
+export type RatePolicy = { name: string; quota: number; windowSeconds: number };
+
+export type RateState = { policy: RatePolicy; remaining: number; resetSeconds: number };
+
+type Limiter = RateLimiterMemory | RateLimiterRedis;
+
+const COMMAND_TIMEOUT_MS = 1_000;
+
+const shared = oncePerProcess('rate-limit', () => ({
+  redis: undefined as Redis | undefined,
+  limiters: new Map<string, Limiter>(),
+}));
+
+/**
+ * Counts one request. In memory for one instance; in Redis, where `REDIS_URL` is set, for several.
+ * @throws {ProblemError} 429 `rate-limited` with `Retry-After`, or 503 where Redis does not answer:
+ * a limiter that is down limits, it does not let through.
+ */
+export async function consumeRate(policy: RatePolicy, subject: string): Promise<RateState> {
+  try {
+    const result = await limiterOf(policy).consume(subject);
+    return toState(policy, result);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) {
+      throw problem('dependency-unavailable', { cause: error, headers: { 'retry-after': '2' } });
+    }
+    throw rateLimited(toState(policy, error));
+  }
+}
+
+/** The refusal for a policy whose quota is used up. */
+export function rateLimited(state: RateState) {
+  const { quota, windowSeconds } = state.policy;
+  return problem('rate-limited', {
+    detail: `At most ${quota} in ${windowSeconds} seconds. Try again in ${state.resetSeconds} seconds.`,
+    headers: { ...rateHeaders(state), 'retry-after': String(state.resetSeconds) },
+  });
+}
+
+/**
+ * How a policy stands, as two structured fields.
+ * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-10
+ */
+export function rateHeaders({
+  policy,
+  remaining,
+  resetSeconds,
+}: RateState): Record<string, string> {
+  return {
+    'ratelimit-policy': `"${policy.name}";q=${policy.quota};w=${policy.windowSeconds}`,
+    ratelimit: `"${policy.name}";r=${remaining};t=${resetSeconds}`,
+  };
+}
+
+/** Ends the connection to Redis, for a graceful stop. */
+export async function closeRateLimits(): Promise<void> {
+  shared.limiters.clear();
+  const redis = shared.redis;
+  shared.redis = undefined;
+  redis?.disconnect();
+}
+
+function toState(policy: RatePolicy, result: RateLimiterRes): RateState {
+  return {
+    policy,
+    remaining: Math.max(0, result.remainingPoints),
+    resetSeconds: Math.max(1, Math.ceil(result.msBeforeNext / 1000)),
+  };
+}
+
+function limiterOf(policy: RatePolicy): Limiter {
+  const keyPrefix = `tollgate:${policy.name}:${policy.quota}:${policy.windowSeconds}`;
+  const known = shared.limiters.get(keyPrefix);
+  if (known) return known;
+  const options = { keyPrefix, points: policy.quota, duration: policy.windowSeconds };
+  const { REDIS_URL } = getEnv();
+  const limiter = REDIS_URL
+    ? new RateLimiterRedis({
+        ...options,
+        storeClient: redis(REDIS_URL),
+        rejectIfRedisNotReady: false,
+      })
+    : new RateLimiterMemory(options);
+  shared.limiters.set(keyPrefix, limiter);
+  return limiter;
+}
+
+function redis(url: string): Redis {
+  if (shared.redis) return shared.redis;
+  const client = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    connectTimeout: COMMAND_TIMEOUT_MS,
+  });
+  // Each failed command rejects by itself; the connection goes on trying.
+  client.on('error', () => {});
+  shared.redis = client;
+  return client;
+}

@@ -1,0 +1,52 @@
+import { problem } from './problem';
+
+export const MAX_BODY_BYTES = 1_048_576;
+
+/**
+ * Reads a JSON body within the limit, whatever Content-Length says.
+ * @returns the bytes as they came, and what they mean.
+ * @throws {ProblemError} 415, 413 or 400 `invalid-json`.
+ */
+export async function readJsonBody(
+  request: Request,
+): Promise<{ bytes: Uint8Array; value: unknown }> {
+  const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
+  if (type.trim().toLowerCase() !== 'application/json') throw problem('unsupported-media-type');
+  const bytes = await readBody(request);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { bytes, value: JSON.parse(text) as unknown };
+  } catch (cause) {
+    throw problem('invalid-json', { cause });
+  }
+}
+
+/**
+ * The bytes of a body of at most 1 MiB.
+ * @throws {ProblemError} 413 `body-too-large`, as soon as it is.
+ */
+export async function readBody(request: Request): Promise<Uint8Array> {
+  const announced = Number(request.headers.get('content-length') ?? 0);
+  if (announced > MAX_BODY_BYTES) throw tooLarge();
+  if (announced > 0) return readWhole(request);
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of request.body ?? []) {
+    length += part.byteLength;
+    if (length > MAX_BODY_BYTES) throw tooLarge();
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** Node's parser holds the sender to the announced length, so the whole is within the limit. */
+async function readWhole(request: Request): Promise<Uint8Array> {
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.byteLength > MAX_BODY_BYTES) throw tooLarge();
+  return bytes;
+}
+
+/** The rest of such a body is not worth reading: the connection ends with the answer. */
+function tooLarge() {
+  return problem('body-too-large', { headers: { connection: 'close' } });
+}

@@ -1,0 +1,54 @@
+import { ProblemError, problem } from './problem';
+
+/** Failures of a connection to something that we depend on. */
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  // Prisma: cannot reach, timed out, too many connections, closed
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2037',
+]);
+
+/** PostgreSQL classes: connection, insufficient resources, operator intervention. */
+const SQLSTATE = /^(08|53|57)[0-9A-Z]{3}$/;
+
+const CONNECTION_MESSAGE =
+  /timeout exceeded when trying to connect|Connection terminated|Connection ended|not queryable|DatabaseNotReachable|server closed the connection/i;
+
+/**
+ * The one error mapper: what a caller is told of any failure. A refusal stays as it is; a dependency
+ * that is down is a 503 with a time to try again; the rest is a 500 that says nothing.
+ *
+ * Attack: an error's text names tables, hosts and secrets. It goes to the log as `cause` alone.
+ */
+export function toProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (isProblemLike(error)) return problem(error.slug, error.options);
+  if (isConnectionFailure(error)) {
+    return problem('dependency-unavailable', { cause: error, headers: { 'retry-after': '2' } });
+  }
+  return problem('internal-error', { cause: error });
+}
+
+/** The same class out of the other copy of the module, inside Next.js. */
+function isProblemLike(error: unknown): error is ProblemError {
+  return error instanceof Error && error.name === 'ProblemError' && 'slug' in error;
+}
+
+function isConnectionFailure(error: unknown): boolean {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    const code = 'code' in cause ? String(cause.code) : '';
+    if (CONNECTION_CODES.has(code) || SQLSTATE.test(code)) return true;
+    if (CONNECTION_MESSAGE.test(cause.message)) return true;
+    if (cause instanceof AggregateError && cause.errors.some(isConnectionFailure)) return true;
+  }
+  return false;
+}
