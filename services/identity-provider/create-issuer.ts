@@ -1,0 +1,83 @@
+import Provider, { type Configuration, interactionPolicy } from 'oidc-provider';
+import { DEVELOPMENT_CLIENT } from '@/lib/auth/oauth/development-client';
+
+const CODE_SECONDS = 60;
+const TOKEN_SECONDS = 3600;
+const SESSION_SECONDS = 3600;
+
+export type IssuerSettings = {
+  /** The issuer identifier, compared character by character by the client. */
+  issuer: string;
+  /** Prefix of every cookie: two issuers on `localhost` share one cookie jar. */
+  cookiePrefix: string;
+  redirectUri: string;
+  client?: Record<string, unknown>;
+  configuration: Pick<
+    Configuration,
+    'routes' | 'scopes' | 'claims' | 'findAccount' | 'jwks' | 'responseTypes'
+  >;
+};
+
+/**
+ * A strict issuer: S256 PKCE for everybody, exact redirect URI, codes that work once and for a
+ * minute, `iss` in the answer, no implicit grant.
+ * @see RFC 9700
+ */
+export function createIssuer(settings: IssuerSettings): Provider {
+  const name = (text: string) => `${settings.cookiePrefix}_${text}`;
+  const cookie = { httpOnly: true, sameSite: 'lax', overwrite: true } as const;
+  return new Provider(settings.issuer, {
+    ...settings.configuration,
+    clients: [
+      {
+        client_id: DEVELOPMENT_CLIENT.id,
+        client_secret: DEVELOPMENT_CLIENT.secret,
+        client_name: 'Tollgate',
+        redirect_uris: [settings.redirectUri],
+        response_types: ['code'],
+        grant_types: ['authorization_code'],
+        token_endpoint_auth_method: 'client_secret_basic',
+        ...settings.client,
+      },
+    ],
+    responseTypes: ['code'],
+    pkce: { required: () => true },
+    conformIdTokenClaims: false,
+    features: { devInteractions: { enabled: false } },
+    interactions: {
+      url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
+      policy: askEachTime(),
+    },
+    cookies: {
+      names: {
+        session: name('session'),
+        interaction: name('interaction'),
+        resume: name('resume'),
+      },
+      keys: [crypto.randomUUID()],
+      short: cookie,
+      long: cookie,
+    },
+    ttl: {
+      AuthorizationCode: CODE_SECONDS,
+      AccessToken: TOKEN_SECONDS,
+      IdToken: TOKEN_SECONDS,
+      Interaction: SESSION_SECONDS,
+      Session: SESSION_SECONDS,
+      Grant: SESSION_SECONDS,
+    },
+  });
+}
+
+/** The person is asked at each sign-in, so that a demonstration can change between people. */
+function askEachTime(): interactionPolicy.DefaultPolicy {
+  const { Check, base } = interactionPolicy;
+  const policy = base();
+  policy.get('login')?.checks.add(
+    new Check('fresh_login', 'a person is picked at each sign-in', (ctx) => {
+      const answered = ctx.oidc.result && 'login' in ctx.oidc.result;
+      return answered ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
+    }),
+  );
+  return policy;
+}
