@@ -22,7 +22,7 @@ export function stopGracefully(log: Logger, stop: Task): void {
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
     try {
       await stop();
-      process.exit(0);
+      process.exit();
     } catch (error) {
       log.error({ err: error }, 'stop failed');
       process.exit(1);
@@ -35,12 +35,17 @@ export function stopGracefully(log: Logger, stop: Task): void {
 
 /**
  * Starts a process: awaits `start`, reports ready, and turns any failure into one log line and exit
- * code 1.
+ * code 1. A signal that comes while it starts is kept: it is stopped as soon as it has started, so
+ * that nothing which `start` opened stays behind.
  */
 export async function runProcess(log: Logger, start: () => Promise<Task>): Promise<void> {
   try {
-    const stop = await start();
-    stopGracefully(log, stop);
+    const starting = start();
+    stopGracefully(log, async () => {
+      const stop = await starting.catch(() => undefined);
+      await stop?.();
+    });
+    await starting;
     reportReady();
   } catch (error) {
     log.fatal({ err: error }, error instanceof Error ? error.message : 'start failed');

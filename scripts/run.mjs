@@ -21,4 +21,10 @@ if (!existsSync('node_modules/tsx')) {
 process.argv = [process.argv[0] ?? 'node', path.resolve(entry), ...rest];
 const { register } = await import('tsx/esm/api');
 register();
-await import(pathToFileURL(path.resolve(entry)).href);
+try {
+  await import(pathToFileURL(path.resolve(entry)).href);
+} catch (error) {
+  if (error?.name !== 'EnvError') throw error;
+  console.error(error.message);
+  process.exit(1);
+}
