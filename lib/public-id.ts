@@ -14,6 +14,7 @@ export type IdPrefix =
   | 'req'
   | 'whe'
   | 'whd'
+  | 'msg'
   | 'log'
   | 'ses'
   | 'app'
