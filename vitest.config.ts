@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
+/** `unit` stands alone; `system` talks to a running system that `npm test` has started. */
 export default defineConfig({
   resolve: { alias: { '@': root.replace(/\/$/, '') } },
   test: {
@@ -11,18 +12,25 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{lib,services,components,app,scripts,examples}/**/*.test.{ts,tsx}'],
+          include: [
+            '{lib,services,components,app,scripts,examples,prisma}/**/*.test.{ts,tsx}',
+            'e2e/support/*.test.ts',
+          ],
           environment: 'node',
+          globalSetup: './e2e/support/test-server.ts',
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {
         extends: true,
         test: {
           name: 'system',
-          include: ['e2e/api/**/*.test.ts', 'e2e/mtls/**/*.test.ts'],
+          include: ['e2e/{api-key,oauth,mtls,product,system}/**/*.test.ts'],
           environment: 'node',
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
         },
       },
     ],

@@ -12,7 +12,12 @@ const MAJOR = '18';
 type Input = { stdin?: string };
 
 /** Environment of the PostgreSQL programs: one locale, one time zone, nothing inherited. */
-export const POSTGRES_ENV = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+export const POSTGRES_ENV: NodeJS.ProcessEnv = {
+  NODE_ENV: 'production',
+  PATH: '/usr/bin:/bin',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+};
 
 /**
  * Creates the data folder where there is none: `initdb` and the database, in a folder beside it that
