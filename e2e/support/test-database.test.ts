@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
-import { createTestDatabase, useTestDatabase } from './test-database';
+import { createTestDatabase, provideTestDatabase } from './test-database';
 
-useTestDatabase();
+provideTestDatabase();
 
 test('a file has an empty, migrated database of its own behind lib/db', async () => {
   await db().workspace.create({ data: { id: newId(), name: 'Here' } });

@@ -6,9 +6,9 @@ import { databaseUrl, dropStatement, execute, type TestServer } from './test-ser
  * A real PostgreSQL database for a unit test, both schemas migrated, empty, its own.
  *
  * ```ts
- * import { useTestDatabase } from '@/e2e/support/test-database';
+ * import { provideTestDatabase } from '@/e2e/support/test-database';
  *
- * useTestDatabase(); // at the top of the file: one database for all its tests
+ * provideTestDatabase(); // at the top of the file: one database for all its tests
  *
  * test('…', async () => {
  *   await db().workspace.create({ … }); // lib/db.ts and getEnv() already point at it
@@ -46,7 +46,7 @@ export const TEST_ENV = {
  * Gives every test of this file one database, by DATABASE_URL and BILLING_DATABASE_URL, before the
  * first of them reads the configuration.
  */
-export function useTestDatabase(): void {
+export function provideTestDatabase(): void {
   let database: TestDatabase | undefined;
   beforeAll(async () => {
     database = await createTestDatabase();
