@@ -67,6 +67,8 @@ const schema = z.object({
   AUTH_GITHUB_SECRET: optional,
   AUTH_GOOGLE_ID: optional,
   AUTH_GOOGLE_SECRET: optional,
+  SESSION_MAX_AGE_SECONDS: z.coerce.number().int().min(60).default(604_800),
+  SESSION_ABSOLUTE_SECONDS: z.coerce.number().int().min(60).default(2_592_000),
   IDENTITY_PROVIDER_PORTS: ports(4001, 4002),
   INTEGRATIONS_PORTS: ports(4003, 4004),
   TOLLGATE_LAB: flag,
@@ -127,4 +129,12 @@ export function requireSecret(name: 'AUTH_SECRET' | 'API_KEY_PEPPERS' | 'ENCRYPT
   const value = getEnv()[name];
   if (!value) throw new EnvError(`${name} is not set. See .env.example.`);
   return value;
+}
+
+/**
+ * Tells Auth.js its own address, which it reads from the environment alone. Without it, it would
+ * believe the Host and forwarding headers of each request.
+ */
+export function pinAuthUrl(): void {
+  process.env.AUTH_URL = getEnv().APP_URL;
 }

@@ -1,0 +1,73 @@
+import { createLog } from '@/lib/log';
+import { errors } from 'jose';
+import type { Account, Profile, User } from 'next-auth';
+import { describeChain } from './explain-refusal';
+import { issuerOf, isSignInProvider, type ProviderRegistration, registrationOf } from './providers';
+import { type RefusalReason, refusalPath } from './refusal';
+import {
+  findProvidersOfEmail,
+  findUserByIdentity,
+  type Identity,
+  insertUser,
+} from './user.repository';
+import { verifyIdToken } from './verify-id-token';
+
+type Candidate = { user: User; account?: Account | null; profile?: Profile };
+
+/**
+ * Decides about a sign-in after Auth.js has run the protocol and before there is a session: verifies
+ * the ID token's signature, finds the person by issuer and subject, and makes a new person with a
+ * workspace where there is none. Auth.js itself creates and links nothing.
+ * @returns true, or the path of the page that says why not.
+ */
+export async function admitSignIn({ user, account }: Candidate): Promise<true | string> {
+  const registration =
+    account && isSignInProvider(account.provider) ? registrationOf(account.provider) : undefined;
+  if (!account || !registration) return refuse('provider-error');
+  const forged = await findForgery(account, registration);
+  if (forged) return refuse(forged);
+
+  const identity: Identity = {
+    provider: registration.id,
+    issuer: issuerOf(registration.id),
+    subject: account.providerAccountId,
+  };
+  if (await findUserByIdentity(identity)) return true;
+  // Attack: whoever makes an account at a second provider with the victim's address would take over
+  // the victim's account here, if an address were an identity.
+  if (user.email && (await findProvidersOfEmail(user.email)).length > 0) {
+    return refuse('account-not-linked');
+  }
+  const profile = {
+    name: user.name ?? 'Somebody',
+    email: user.email ?? null,
+    image: user.image ?? null,
+  };
+  try {
+    await insertUser(identity, profile);
+  } catch (error) {
+    // The same new person, twice at once: one made it, the other finds it.
+    if (!(await findUserByIdentity(identity))) throw error;
+  }
+  return true;
+}
+
+async function findForgery(
+  account: Account,
+  registration: ProviderRegistration,
+): Promise<RefusalReason | undefined> {
+  if (registration.id !== 'google') return undefined;
+  try {
+    const claims = await verifyIdToken(account.id_token ?? '', registration);
+    return claims.sub === account.providerAccountId ? undefined : 'id-token-claim';
+  } catch (error) {
+    createLog('sign-in').warn({ chain: describeChain(error) }, 'ID token refused');
+    if (error instanceof errors.JWTClaimValidationFailed) return 'id-token-claim';
+    return error instanceof errors.JOSEError ? 'id-token-signature' : 'provider-unreachable';
+  }
+}
+
+function refuse(reason: RefusalReason): string {
+  createLog('sign-in').warn({ reason }, 'sign-in refused');
+  return refusalPath(reason);
+}

@@ -1,0 +1,55 @@
+import { NextRequest } from 'next/server';
+import { getEnv } from '@/lib/env';
+import { refusalPath } from './refusal';
+import { deleteSessionByToken } from './session.repository';
+import { sessionCookie } from './session-cookie';
+import { handlers } from './sign-in';
+import { runSignInAttempt, type SignInAttempt } from './sign-in-attempt';
+
+const CALLBACK = /^\/api\/auth\/callback\/(\w+)$/;
+
+/** Answers `/api/auth/*`: Auth.js, with the rules around it that it does not have. */
+export async function answerAuthRequest(request: NextRequest): Promise<Response> {
+  const provider = CALLBACK.exec(request.nextUrl.pathname)?.[1] ?? null;
+  const attempt: SignInAttempt = { provider, userAgent: request.headers.get('user-agent') };
+  const handle = request.method === 'POST' ? handlers.POST : handlers.GET;
+  const previous = provider ? request.cookies.get(sessionCookie().name)?.value : undefined;
+  const forwarded = provider ? withoutSession(request) : request;
+  const response = await runSignInAttempt(attempt, () => handle(forwarded));
+  if (previous && beginsSession(response)) await deleteSessionByToken(previous);
+  return explain(response, attempt);
+}
+
+/**
+ * Attack: session fixation. Auth.js goes on with the session that the browser brings, and would even
+ * link the new identity to whoever that is. A callback is therefore always answered as to somebody
+ * who is signed out: each sign-in begins a new session, and the old one ends.
+ */
+function withoutSession(request: NextRequest): NextRequest {
+  const forwarded = new NextRequest(request.url, {
+    method: request.method,
+    headers: request.headers,
+    body: request.body,
+    duplex: 'half',
+  });
+  for (const { name } of request.cookies.getAll()) {
+    if (name.startsWith(sessionCookie().name)) forwarded.cookies.delete(name);
+  }
+  return forwarded;
+}
+
+function beginsSession(response: Response): boolean {
+  const name = `${sessionCookie().name}=`;
+  return response.headers
+    .getSetCookie()
+    .some((cookie) => cookie.startsWith(name) && !cookie.startsWith(`${name};`));
+}
+
+/** Auth.js knows a handful of error names; the page has the true reason in words. */
+function explain(response: Response, attempt: SignInAttempt): Response {
+  const location = response.headers.get('location');
+  if (!location || !attempt.refusal) return response;
+  const headers = new Headers(response.headers);
+  headers.set('location', new URL(refusalPath(attempt.refusal), getEnv().APP_URL).toString());
+  return new Response(null, { status: 302, headers });
+}

@@ -1,0 +1,25 @@
+import { getEnv } from '@/lib/env';
+
+const FALLBACK_PATH = '/dashboard';
+
+/**
+ * Where to go after a sign-in: the wanted place if it is ours, the dashboard otherwise.
+ *
+ * Attack: `https://evil.example`, `//evil.example`, `/\evil.example`, `javascript:…` or
+ * `http://localhost:3000@evil.example` as the return address would make our sign-in end on the
+ * attacker's page. The URL parser that the browser uses, too, decides whose origin it is.
+ *
+ * @returns an absolute URL of our own origin.
+ */
+export function ownUrl(wanted: string | null | undefined): string {
+  const home = new URL(FALLBACK_PATH, getEnv().APP_URL);
+  if (!wanted || !URL.canParse(wanted, home)) return home.toString();
+  const url = new URL(wanted, home);
+  return url.origin === home.origin ? url.toString() : home.toString();
+}
+
+/** The same place as a path, for links within the application. */
+export function ownPath(wanted: string | null | undefined): string {
+  const url = new URL(ownUrl(wanted));
+  return `${url.pathname}${url.search}${url.hash}`;
+}

@@ -1,0 +1,96 @@
+import { cookies } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { scopesOfRole } from '@/lib/auth/authorize';
+import type { Mode, Principal, Role } from '@/lib/auth/principal';
+import { getClientContext } from '@/lib/http/client-context';
+import { findLiveSession, type LiveSession } from './session.repository';
+import { modeCookie, sessionCookie, workspaceCookie } from './session-cookie';
+
+export type WorkspaceMembership = { id: string; name: string; role: Role };
+
+/** The person at the browser, as pages show them. */
+export type Person = {
+  userId: string;
+  name: string;
+  email: string;
+  image: string | null;
+  sessionId: string;
+  /** When this session began, that is, when the person last came from their provider. */
+  signedInAt: Date;
+  expiresAt: Date;
+  workspaces: WorkspaceMembership[];
+  workspace: WorkspaceMembership;
+  mode: Mode;
+};
+
+/**
+ * Who is at the browser; null where nobody is signed in.
+ *
+ * Attack: an answer that merely exists is not a session. Auth.js's own `auth()` once handed the body
+ * of its error page to its callers, and `!!auth` let them in (GHSA-8fpg-xm3f-6cx3). The lock is the
+ * row itself: no live row of this token, no person. A database that does not answer throws; it does
+ * not make anybody anonymous.
+ */
+export async function getPerson(): Promise<Person | null> {
+  const jar = await cookies();
+  const token = jar.get(sessionCookie().name)?.value;
+  if (!token) return null;
+  const session = await findLiveSession(token, getClientContext().address);
+  if (!session?.user.id) return null;
+  const workspace = chooseWorkspace(session, jar.get(workspaceCookie().name)?.value);
+  if (!workspace) return null;
+  return {
+    userId: session.user.id,
+    name: session.user.name ?? 'Somebody',
+    email: session.user.email ?? '',
+    image: session.user.image,
+    sessionId: session.id,
+    signedInAt: session.createdAt,
+    expiresAt: session.expiresAt,
+    workspaces: session.workspaces,
+    workspace,
+    mode: jar.get(modeCookie().name)?.value === 'live' ? 'live' : 'test',
+  };
+}
+
+/**
+ * The browser's person as a principal. Sends the browser to the sign-in page where there is none.
+ * @param returnTo the path to come back to after the sign-in.
+ */
+export async function requirePrincipal(returnTo = '/dashboard'): Promise<Principal> {
+  return toPrincipal(await requirePerson(returnTo));
+}
+
+/** The same with what pages show: name, workspaces, session. */
+export async function requirePerson(returnTo = '/dashboard'): Promise<Person> {
+  const person = await getPerson();
+  if (!person) redirect(`/sign-in?return=${encodeURIComponent(returnTo)}`);
+  return person;
+}
+
+/** What a person may do here: all that their role in the chosen workspace allows. */
+export function toPrincipal(person: Person): Principal {
+  return {
+    credential: 'session',
+    credentialId: person.sessionId,
+    userId: person.userId,
+    workspaceId: person.workspace.id,
+    role: person.workspace.role,
+    mode: person.mode,
+    scopes: scopesOfRole(person.workspace.role),
+    expiresAt: person.expiresAt,
+  };
+}
+
+/** The chosen workspace if the person still belongs to it, else the first that they own. */
+function chooseWorkspace(
+  session: LiveSession,
+  chosenId: string | undefined,
+): WorkspaceMembership | undefined {
+  const { workspaces } = session;
+  return (
+    workspaces.find(({ id }) => id === chosenId) ??
+    workspaces.find(({ role }) => role === 'owner') ??
+    workspaces[0]
+  );
+}

@@ -1,0 +1,15 @@
+import { cookies } from 'next/headers';
+import { problem } from '@/lib/http/problem';
+import { requirePerson } from './require-principal';
+import { workspaceCookie } from './session-cookie';
+
+/**
+ * Remembers the workspace that the person works in. For server actions.
+ * @throws {ProblemError} 404 where they do not belong to it.
+ */
+export async function selectWorkspace(workspaceId: string): Promise<void> {
+  const person = await requirePerson();
+  if (!person.workspaces.some(({ id }) => id === workspaceId)) throw problem('not-found');
+  const { name, options } = workspaceCookie();
+  (await cookies()).set(name, workspaceId, options);
+}

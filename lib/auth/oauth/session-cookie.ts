@@ -1,0 +1,51 @@
+import type { NextAuthConfig } from 'next-auth';
+import { getEnv } from '@/lib/env';
+
+/**
+ * Every cookie of the sign-in, defined once. On https each name takes the `__Host-` prefix: the
+ * browser then refuses a cookie of that name that another host of the same site, or a plain http
+ * answer, tries to set.
+ * @see https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html#name-the-__host-prefix
+ */
+
+const FLOW_SECONDS = 15 * 60;
+
+type CookieSettings = {
+  name: string;
+  options: { httpOnly: true; sameSite: 'lax'; path: '/'; secure: boolean; maxAge?: number };
+};
+
+function cookie(name: string, maxAge?: number): CookieSettings {
+  const secure = getEnv().APP_URL.startsWith('https:');
+  return {
+    name: `${secure ? '__Host-' : ''}tollgate.${name}`,
+    options: { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge },
+  };
+}
+
+/** Holds the session token. No other cookie's name may begin like it: Auth.js would join them. */
+export function sessionCookie(): CookieSettings {
+  return cookie('session');
+}
+
+/** Remembers the workspace that the person works in. A choice, not a right: it is checked at each use. */
+export function workspaceCookie(): CookieSettings {
+  return cookie('workspace', getEnv().SESSION_ABSOLUTE_SECONDS);
+}
+
+/** Remembers the mode, test or live. */
+export function modeCookie(): CookieSettings {
+  return cookie('mode', getEnv().SESSION_ABSOLUTE_SECONDS);
+}
+
+/** The cookies that Auth.js sets, by its own keys. */
+export function authCookies(): NonNullable<NextAuthConfig['cookies']> {
+  return {
+    sessionToken: sessionCookie(),
+    callbackUrl: cookie('return'),
+    csrfToken: cookie('csrf'),
+    pkceCodeVerifier: cookie('flow-pkce', FLOW_SECONDS),
+    state: cookie('flow-state', FLOW_SECONDS),
+    nonce: cookie('flow-nonce', FLOW_SECONDS),
+  };
+}

@@ -1,0 +1,123 @@
+import type { Role } from '@/lib/auth/principal';
+import { db } from '@/lib/db';
+import { newId } from '@/lib/public-id';
+import {
+  isSessionAlive,
+  sessionExpiry,
+  sessionLimits,
+  TOUCH_INTERVAL_MS,
+} from './session-lifetime';
+import { digestSessionToken } from './session-token';
+
+export type SessionRow = {
+  id: string;
+  provider: string | null;
+  createdAt: Date;
+  lastSeenAt: Date;
+  expiresAt: Date;
+  address: string | null;
+  userAgent: string | null;
+};
+
+export type LiveSession = SessionRow & {
+  user: { id: string; name: string | null; email: string | null; image: string | null };
+  workspaces: { id: string; name: string; role: Role }[];
+};
+
+type Origin = { provider: string | null; address: string | null; userAgent: string | null };
+
+/** Stores a new session. The token itself is not kept. */
+export async function insertSession(
+  token: string,
+  userId: string,
+  origin: Origin,
+  now = new Date(),
+): Promise<SessionRow> {
+  return db().session.create({
+    data: {
+      id: newId(),
+      tokenDigest: digestSessionToken(token),
+      userId,
+      createdAt: now,
+      lastSeenAt: now,
+      expiresAt: sessionExpiry(now, now, sessionLimits()),
+      ...origin,
+    },
+  });
+}
+
+/**
+ * The live session of a token, with its person and their workspaces, oldest first. An ended one is
+ * deleted. Written at most once a minute, however often it is used.
+ * @param address where the request came from, kept as the place last seen.
+ */
+export async function findLiveSession(
+  token: string,
+  address: string | null,
+  now = new Date(),
+): Promise<LiveSession | null> {
+  const row = await db().session.findUnique({
+    where: { tokenDigest: digestSessionToken(token) },
+    include: {
+      user: {
+        include: {
+          memberships: { include: { workspace: true }, orderBy: { createdAt: 'asc' } },
+        },
+      },
+    },
+  });
+  if (!row) return null;
+  const limits = sessionLimits();
+  if (!isSessionAlive(row, now, limits)) {
+    await db().session.deleteMany({ where: { id: row.id } });
+    return null;
+  }
+  const { user, tokenDigest: _digest, userId: _userId, ...session } = row;
+  const touched = now.getTime() - row.lastSeenAt.getTime() >= TOUCH_INTERVAL_MS;
+  if (touched) {
+    session.lastSeenAt = now;
+    session.expiresAt = sessionExpiry(row.createdAt, now, limits);
+    session.address = address ?? row.address;
+    const { lastSeenAt, expiresAt, address: seenAt } = session;
+    await db().session.updateMany({
+      where: { id: row.id, lastSeenAt: { lt: now } },
+      data: { lastSeenAt, expiresAt, address: seenAt },
+    });
+  }
+  return {
+    ...session,
+    user: { id: user.id, name: user.name, email: user.email, image: user.image },
+    workspaces: user.memberships.map(({ workspace, role }) => ({
+      id: workspace.id,
+      name: workspace.name,
+      role,
+    })),
+  };
+}
+
+/** Ends the session of a token. Ending one that is gone is no error. */
+export async function deleteSessionByToken(token: string): Promise<void> {
+  await db().session.deleteMany({ where: { tokenDigest: digestSessionToken(token) } });
+}
+
+/** Ends one session of a person; false where they have none of that id. */
+export async function deleteSessionOfUser(userId: string, sessionId: string): Promise<boolean> {
+  const { count } = await db().session.deleteMany({ where: { id: sessionId, userId } });
+  return count === 1;
+}
+
+/** Ends all sessions of a person but one; gives their number. */
+export async function deleteOtherSessions(userId: string, keptId: string): Promise<number> {
+  const { count } = await db().session.deleteMany({ where: { userId, id: { not: keptId } } });
+  return count;
+}
+
+/** The sessions of a person that have not ended, last used first. */
+export async function findSessionsOfUser(userId: string, now = new Date()): Promise<SessionRow[]> {
+  const earliest = new Date(now.getTime() - sessionLimits().absoluteMs);
+  return db().session.findMany({
+    where: { userId, expiresAt: { gt: now }, createdAt: { gt: earliest } },
+    orderBy: { lastSeenAt: 'desc' },
+    omit: { tokenDigest: true, userId: true },
+  });
+}

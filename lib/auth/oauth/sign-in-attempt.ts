@@ -1,0 +1,19 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { RefusalReason } from './refusal';
+
+/** What one request of the sign-in learns on its way through Auth.js, which hands on none of it. */
+export type SignInAttempt = {
+  provider: string | null;
+  userAgent: string | null;
+  refusal?: RefusalReason;
+};
+
+const attempts = new AsyncLocalStorage<SignInAttempt>();
+
+export function runSignInAttempt<T>(attempt: SignInAttempt, run: () => T): T {
+  return attempts.run(attempt, run);
+}
+
+export function currentSignInAttempt(): SignInAttempt | undefined {
+  return attempts.getStore();
+}
