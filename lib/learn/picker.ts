@@ -119,7 +119,7 @@ export function pick(answers: Answers): Pick {
   let at: QuestionId | Verdict = FIRST_QUESTION;
   while (typeof at === 'string') {
     const question: Question = QUESTIONS[at];
-    const answer = answers[at];
+    const answer: Answer | undefined = answers[question.id];
     asked.push({ question, answer });
     if (answer === undefined) return { asked, verdict: undefined };
     at = question.next[answer];
