@@ -35,12 +35,23 @@ export function insertApiKey(data: NewApiKey, note: AuditNote): Promise<ApiKeyRo
   });
 }
 
+/** Where a page of keys begins: after this one. */
+export type ApiKeyPosition = { createdAt: Date; id: string };
+
 /** The keys that the filter lets through, newest first. */
-export function findApiKeys(filter: ApiKeyFilter): Promise<ApiKeyRow[]> {
+export function findApiKeys(
+  filter: ApiKeyFilter,
+  { after, take }: { after?: ApiKeyPosition | undefined; take?: number } = {},
+): Promise<ApiKeyRow[]> {
+  const beyond = after && [
+    { createdAt: { lt: after.createdAt } },
+    { createdAt: after.createdAt, id: { gt: after.id } },
+  ];
   return db().apiKey.findMany({
-    where: filter,
+    where: { ...filter, ...(beyond ? { OR: beyond } : {}) },
     include: WITH_OWNER,
     orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    ...(take === undefined ? {} : { take }),
   });
 }
 

@@ -15,6 +15,9 @@ export const API_KEY_PATTERN = /^tg_(live|test)_([0-9A-Za-z]{8})[0-9A-Za-z]{32}(
 /** The same for finding keys inside other text. */
 export const API_KEY_SEARCH = /\btg_(?:live|test)_[0-9A-Za-z]{46}(?![0-9A-Za-z])/g;
 
+/** The public id alone. */
+export const API_KEY_ID = /^[0-9A-Za-z]{8}$/;
+
 const ID_DIGITS = 8;
 const SECRET_DIGITS = 32;
 const CHECKSUM_DIGITS = 6;

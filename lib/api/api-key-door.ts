@@ -1,0 +1,31 @@
+import {
+  requireAllowedAddress,
+  requireApiKeyForm,
+  requireUsableApiKey,
+} from '@/lib/auth/api-key/check-api-key';
+import { describeRolledKey } from '@/lib/auth/api-key/describe-rolled-key';
+import { noteApiKeyUse } from '@/lib/auth/api-key/note-api-key-use';
+import { proveApiKey } from '@/lib/auth/api-key/prove-api-key';
+import type { Door } from './door';
+
+/** Personal API keys, in `X-API-Key` or `Authorization: Bearer`. */
+export const apiKeyDoor: Door = {
+  recognises: (text, header) => header === 'x-api-key' || /^tg_(live|test)_/.test(text),
+  checkForm(text) {
+    const parsed = requireApiKeyForm(text);
+    return {
+      async prove() {
+        const proven = await proveApiKey(parsed);
+        return {
+          principal: proven.known.principal,
+          apiKey: proven,
+          requireUsable: () => requireUsableApiKey(proven),
+          requireAddress: (context) => requireAllowedAddress(proven, context),
+          rateLimit: proven.known.rateLimit,
+          headers: describeRolledKey(proven),
+          noteUse: (context) => noteApiKeyUse(proven, context),
+        };
+      },
+    };
+  },
+};

@@ -1,0 +1,129 @@
+import { requireScope } from '@/lib/auth/authorize';
+import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard';
+import { ProblemError, problem } from '@/lib/http/problem';
+import { consumeRate, type RatePolicy, rateHeaders } from '@/lib/http/rate-limit';
+import { readCredential } from '@/lib/http/read-credential';
+import { readJsonBody } from '@/lib/http/read-json-body';
+import { validate } from '@/lib/http/validate';
+import { openDoor } from './doors';
+import { type Exchange, require } from './exchange';
+import { refuseCredentialInUrl } from './refuse-credential-in-url';
+
+export type Check = { name: string; run(exchange: Exchange): void | Promise<void> };
+
+/**
+ * What a request has to pass, in this order. Cheap before dear, and nothing specific is said before
+ * the secret matched. The route and the method have been found already (transport).
+ */
+export const CHECKS: readonly Check[] = [
+  { name: 'credential-in-url', run: refuseCredentialInUrl },
+  { name: 'ambiguity', run: readOneCredential },
+  { name: 'address-rate', run: refuseBlockedAddress },
+  { name: 'format', run: checkForm },
+  { name: 'lookup', run: proveCredential },
+  { name: 'expiry-and-revocation', run: requireUsable },
+  { name: 'address', run: requireAddress },
+  { name: 'rate', run: limitCredential },
+  { name: 'scope', run: checkScope },
+  { name: 'object', run: findObject },
+  { name: 'fields', run: checkFields },
+];
+
+/** Requests a minute of one credential where it has no limit of its own. */
+export const DEFAULT_RATE_LIMIT = 600;
+const RATE_WINDOW_SECONDS = 60;
+
+function readOneCredential(exchange: Exchange): void {
+  exchange.presented = readCredential(exchange.request.headers);
+}
+
+function refuseBlockedAddress(exchange: Exchange): void {
+  requireUnblockedAddress(exchange.context.address);
+}
+
+function checkForm(exchange: Exchange): Promise<void> | void {
+  try {
+    exchange.candidate = openDoor(require(exchange.presented, 'credential'));
+  } catch (error) {
+    return failAttempt(exchange, error);
+  }
+}
+
+async function proveCredential(exchange: Exchange): Promise<void> {
+  try {
+    exchange.proof = await require(exchange.candidate, 'candidate').prove(exchange.request);
+  } catch (error) {
+    await failAttempt(exchange, error);
+  }
+}
+
+/** Counts a refused credential against its address, then refuses it. */
+async function failAttempt(exchange: Exchange, error: unknown): Promise<never> {
+  if (error instanceof ProblemError && error.status === 401) {
+    await countFailure(exchange.context.address);
+  }
+  throw error;
+}
+
+function requireUsable(exchange: Exchange): void {
+  const proof = require(exchange.proof, 'proof');
+  proof.requireUsable();
+  Object.assign(exchange.headers, proof.headers);
+}
+
+function requireAddress(exchange: Exchange): void {
+  const proof = require(exchange.proof, 'proof');
+  proof.requireAddress(exchange.context);
+  proof.noteUse(exchange.context);
+}
+
+async function limitCredential(exchange: Exchange): Promise<void> {
+  const { rateLimit, principal } = require(exchange.proof, 'proof');
+  const quota = rateLimit ?? DEFAULT_RATE_LIMIT;
+  if (quota === 0) return;
+  const policy: RatePolicy = { name: 'credential', quota, windowSeconds: RATE_WINDOW_SECONDS };
+  const state = await consumeRate(policy, `${principal.credential}:${principal.credentialId}`);
+  Object.assign(exchange.headers, rateHeaders(state));
+}
+
+function checkScope(exchange: Exchange): void {
+  const { scope } = exchange.endpoint;
+  if (scope) requireScope(require(exchange.proof, 'proof').principal, scope);
+}
+
+async function findObject(exchange: Exchange): Promise<void> {
+  const { endpoint, pathParams, input } = exchange;
+  const { principal } = require(exchange.proof, 'proof');
+  if (endpoint.params) {
+    const params = endpoint.params.safeParse(pathParams);
+    if (!params.success) throw problem('not-found');
+    input.params = params.data;
+  }
+  input.found = await endpoint.find?.({ principal, params: input.params });
+}
+
+async function checkFields({ request, endpoint, url, input }: Exchange): Promise<void> {
+  if (endpoint.query) input.query = validate(endpoint.query, readQuery(url));
+  if (!endpoint.body) return;
+  if (endpoint.bodyOptional && !hasBody(request)) {
+    input.body = validate(endpoint.body, {});
+    return;
+  }
+  const { bytes, value } = await readJsonBody(request);
+  input.bodyBytes = bytes;
+  input.body = validate(endpoint.body, value);
+}
+
+/** A parameter that comes twice stays a list, which no schema takes. */
+function readQuery(url: URL): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {};
+  for (const name of new Set(url.searchParams.keys())) {
+    const values = url.searchParams.getAll(name);
+    query[name] = values.length === 1 ? (values[0] ?? '') : values;
+  }
+  return query;
+}
+
+function hasBody({ headers }: Request): boolean {
+  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0;
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { pageQuery } from '@/lib/http/page';
+import { listEvents } from '@/lib/usage/list-events';
+import { defineEndpoint } from '../endpoint';
+import { pageOf } from '../schemas/common-schema';
+import { eventOut } from '../schemas/event-schema';
+
+export const getEvents = defineEndpoint({
+  method: 'GET',
+  path: '/api/v1/events',
+  operation: 'listEvents',
+  summary: 'List usage events, last received first',
+  scope: 'events:read',
+  query: z.strictObject(pageQuery),
+  answers: { 200: { description: 'A page of events.', schema: pageOf(eventOut) } },
+  async handle({ principal, query }) {
+    const page = await listEvents(principal, query);
+    const data = page.data.map(({ receivedAt, ...event }) => ({
+      ...event,
+      received_at: receivedAt,
+    }));
+    return { body: { data, next_cursor: page.next_cursor } };
+  },
+});

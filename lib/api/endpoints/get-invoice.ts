@@ -1,0 +1,16 @@
+import { getInvoice as readInvoice } from '@/lib/billing/get-invoice';
+import { defineEndpoint } from '../endpoint';
+import { invoiceOut, invoiceParams } from '../schemas/invoice-schema';
+
+export const getInvoice = defineEndpoint({
+  method: 'GET',
+  path: '/api/v1/invoices/{id}',
+  operation: 'getInvoice',
+  summary: 'Read one invoice',
+  scope: 'invoices:read',
+  params: invoiceParams,
+  answers: { 200: { description: 'The invoice.', schema: invoiceOut } },
+  async handle({ principal, params }) {
+    return { body: await readInvoice(principal, params.id) };
+  },
+});

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { toPublicId } from '@/lib/public-id';
+import { defineEndpoint } from '../endpoint';
+import { modeOut, timeOut } from '../schemas/common-schema';
+
+export const getMe = defineEndpoint({
+  method: 'GET',
+  path: '/api/v1/me',
+  operation: 'getMe',
+  summary: 'Who am I, with which credential, and what may it do?',
+  scope: null,
+  answers: {
+    200: {
+      description: 'The caller.',
+      schema: z.object({
+        user: z.object({ id: z.string(), name: z.string().nullable() }),
+        workspace: z.object({ id: z.string(), name: z.string().nullable() }),
+        role: z.enum(['owner', 'member']),
+        credential: z.object({
+          type: z.enum(['api-key', 'oauth', 'session', 'operator']),
+          id: z.string(),
+          name: z.string().nullable(),
+        }),
+        mode: modeOut,
+        scopes: z.array(z.string()).describe('What the credential may do now.'),
+        expires_at: timeOut.nullable(),
+      }),
+    },
+  },
+  async handle({ principal }) {
+    const { names } = principal;
+    return {
+      body: {
+        user: { id: toPublicId('usr', principal.userId), name: names?.user ?? null },
+        workspace: {
+          id: toPublicId('wsp', principal.workspaceId),
+          name: names?.workspace ?? null,
+        },
+        role: principal.role,
+        credential: {
+          type: principal.credential,
+          id: principal.credentialId,
+          name: names?.credential ?? null,
+        },
+        mode: principal.mode,
+        scopes: [...principal.scopes],
+        expires_at: principal.expiresAt,
+      },
+    };
+  },
+});

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { pageQuery } from '@/lib/http/page';
+import { textSchema } from '@/lib/http/text-schema';
+import { listRequestLogs } from '@/lib/request-log/list-request-logs';
+import { defineEndpoint } from '../endpoint';
+import { pageOf, timeOut } from '../schemas/common-schema';
+
+export const getRequestLogs = defineEndpoint({
+  method: 'GET',
+  path: '/api/v1/request-logs',
+  operation: 'listRequestLogs',
+  summary: 'List requests of the last 30 days, newest first',
+  scope: 'logs:read',
+  query: z.strictObject({
+    ...pageQuery,
+    credential_id: textSchema(64).optional().describe('The id of a key or grant.'),
+    method: z.enum(['GET', 'HEAD', 'POST', 'PATCH', 'DELETE']).optional(),
+    status: z
+      .string()
+      .regex(/^[1-5](xx|\d\d)$/, '2xx, 4xx, 5xx or one status.')
+      .optional(),
+    problem: textSchema(64).optional().describe('The slug of a problem.'),
+    path: textSchema(200).optional(),
+  }),
+  answers: {
+    200: {
+      description: 'A page of requests.',
+      schema: pageOf(
+        z.object({
+          id: z.string(),
+          time: timeOut,
+          credential_id: z.string(),
+          method: z.string(),
+          path: z.string(),
+          scope: z.string().nullable(),
+          status: z.int(),
+          duration_ms: z.number(),
+          address: z.string().nullable(),
+          user_agent: z.string().nullable(),
+          problem: z.string().nullable(),
+          request_id: z.string(),
+        }),
+      ),
+    },
+  },
+  async handle({ principal, query: { limit, cursor, credential_id, ...filter } }) {
+    const page = await listRequestLogs(
+      principal,
+      { limit, cursor },
+      { ...filter, credentialId: credential_id },
+    );
+    const data = page.data.map(({ credentialId, durationMs, userAgent, requestId, ...log }) => ({
+      ...log,
+      credential_id: credentialId,
+      duration_ms: durationMs,
+      user_agent: userAgent,
+      request_id: requestId,
+    }));
+    return { body: { data, next_cursor: page.next_cursor } };
+  },
+});

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { payInvoice } from '@/lib/billing/pay-invoice';
+import { textSchema } from '@/lib/http/text-schema';
+import { defineEndpoint } from '../endpoint';
+import { invoiceOut, invoiceParams } from '../schemas/invoice-schema';
+
+export const postInvoicePay = defineEndpoint({
+  method: 'POST',
+  path: '/api/v1/invoices/{id}/pay',
+  operation: 'payInvoice',
+  summary: 'Pay an open invoice',
+  scope: 'payments:write',
+  params: invoiceParams,
+  body: z.strictObject({
+    payment_method: textSchema(128).describe(
+      'In test mode: pm_test_ok, pm_test_declined or pm_test_requires_action.',
+    ),
+  }),
+  answers: { 200: { description: 'Paid.', schema: invoiceOut } },
+  async handle({ principal, params, body, idempotencyKey }) {
+    const paymentMethod = body.payment_method;
+    return { body: await payInvoice(principal, params.id, { paymentMethod, idempotencyKey }) };
+  },
+});

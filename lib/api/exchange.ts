@@ -1,0 +1,33 @@
+import type { ClientContext } from '@/lib/http/client-context';
+import type { PresentedCredential } from '@/lib/http/read-credential';
+import type { Candidate, Proof } from './door';
+import type { Endpoint } from './endpoint';
+
+/** One request on its way through the checks: each check reads what the ones before found. */
+export type Exchange = {
+  readonly request: Request;
+  readonly context: ClientContext;
+  readonly url: URL;
+  readonly endpoint: Endpoint;
+  readonly pathParams: Record<string, string>;
+  presented?: PresentedCredential;
+  candidate?: Candidate;
+  proof?: Proof;
+  /** Added to the answer, whatever it is. */
+  readonly headers: Record<string, string>;
+  input: Input;
+};
+
+export type Input = {
+  params?: unknown;
+  query?: unknown;
+  body?: unknown;
+  bodyBytes?: Uint8Array;
+  found?: unknown;
+};
+
+/** What a check before this one must have set. Missing, it is our mistake, and nothing passes. */
+export function require<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`The check that finds the ${name} has not run.`);
+  return value;
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { ApiKeyView } from '@/lib/auth/api-key/api-key-view';
+import { modeOut, timeOut } from './common-schema';
+
+export const apiKeyOut = z.object({
+  id: z.string().describe('The 8 characters inside the key.'),
+  masked: z.string(),
+  name: z.string(),
+  mode: modeOut,
+  scopes: z.array(z.string()),
+  status: z.enum(['active', 'expired', 'revoked']),
+  allowed_cidrs: z.array(z.string()),
+  created_at: timeOut,
+  expires_at: timeOut,
+  revoked_at: timeOut.nullable(),
+  exposed_at: timeOut.nullable(),
+  rolled_at: timeOut.nullable(),
+  previous_works_until: timeOut.nullable(),
+  last_used_at: timeOut.nullable(),
+  last_used_address: z.string().nullable(),
+  owner: z.string().nullable(),
+});
+
+/** A key as the API shows it. */
+export function apiKeyBody(view: ApiKeyView) {
+  return {
+    id: view.id,
+    masked: view.masked,
+    name: view.name,
+    mode: view.mode,
+    scopes: view.scopes,
+    status: view.status,
+    allowed_cidrs: view.allowedCidrs,
+    created_at: view.createdAt,
+    expires_at: view.expiresAt,
+    revoked_at: view.revokedAt,
+    exposed_at: view.exposedAt,
+    rolled_at: view.rolledAt,
+    previous_works_until: view.previousWorksUntil,
+    last_used_at: view.lastUsedAt,
+    last_used_address: view.lastUsedAddress,
+    owner: view.ownerName,
+  };
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** A list answer, as every list gives it. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    data: z.array(item),
+    next_cursor: z.string().nullable().describe('Send it as `cursor` for the next page.'),
+  });
+}
+
+/** A time in an answer: RFC 3339, UTC. */
+export const timeOut = z.iso.datetime().describe('RFC 3339, UTC.');
+
+const EARLIEST = new Date('2000-01-01T00:00:00Z');
+const LATEST = new Date('2100-01-01T00:00:00Z');
+
+/** A time that a caller sends: RFC 3339 with an offset, within this century. */
+export const timeIn = z.iso
+  .datetime({ offset: true })
+  .refine((text) => isInRange(new Date(text)), 'A time from 2000 to 2099.')
+  .describe('RFC 3339 with an offset.');
+
+/** A time or a day (midnight UTC) in a query. */
+export const timeOrDayIn = z
+  .union([
+    timeIn,
+    z.iso.date().refine((text) => isInRange(new Date(text)), 'A day from 2000 to 2099.'),
+  ])
+  .describe('RFC 3339 time with an offset, or a day in UTC.');
+
+function isInRange(time: Date): boolean {
+  return time >= EARLIEST && time < LATEST;
+}
+
+export const modeOut = z.enum(['test', 'live']);

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { textSchema } from '@/lib/http/text-schema';
+import { MAX_EVENTS_PER_CALL } from '@/lib/usage/record-events';
+import { timeIn, timeOut } from './common-schema';
+
+const MAX_QUANTITY = 1e15;
+const MAX_PROPERTIES = 50;
+
+const scalar = z.union([textSchema(500), z.literal(''), z.number(), z.boolean(), z.null()]);
+
+export const eventIn = z.strictObject({
+  id: textSchema(255).describe(
+    'Your own id of the event. A resend of the same id changes nothing.',
+  ),
+  meter: textSchema(64).describe('The key of a meter.'),
+  quantity: z
+    .union([
+      z.number().min(0).max(MAX_QUANTITY),
+      z.string().regex(/^(0|[1-9]\d{0,14})(\.\d{1,9})?$/, 'A decimal with up to 9 places.'),
+    ])
+    .describe('How much: a number, or a decimal in a string where exact places count.'),
+  time: timeIn.optional().describe('When it happened. Now, where it is left out.'),
+  customer: textSchema(255).optional().describe('Who used it: your own name of your customer.'),
+  properties: z
+    .record(textSchema(64), scalar)
+    .refine((value) => Object.keys(value).length <= MAX_PROPERTIES, `At most ${MAX_PROPERTIES}.`)
+    .optional()
+    .describe('Whatever else you want to keep with it.'),
+});
+
+export const eventsIn = z.strictObject({
+  events: z.array(eventIn).min(1).max(MAX_EVENTS_PER_CALL),
+});
+
+export const eventsAccepted = z.object({
+  accepted: z.int().describe('Events that were new.'),
+  duplicates: z.int().describe('Events whose id was there already.'),
+});
+
+export const eventOut = z.object({
+  id: z.string(),
+  meter: z.string(),
+  quantity: z.union([z.number(), z.string()]),
+  time: timeOut,
+  customer: z.string().nullable(),
+  properties: z.record(z.string(), z.unknown()).nullable(),
+  received_at: timeOut,
+});

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { timeOut } from './common-schema';
+
+export const invoiceOut = z.object({
+  id: z.string().describe('inv_…'),
+  number: z.string(),
+  status: z.enum(['open', 'paid', 'void']),
+  currency: z.string(),
+  period: z.object({ start: timeOut, end: timeOut }),
+  issued_at: timeOut,
+  due_at: timeOut,
+  paid_at: timeOut.nullable(),
+  total: z.int().describe('Minor units of the currency.'),
+  lines: z.array(
+    z.object({
+      description: z.string(),
+      meter: z.string().nullable(),
+      quantity: z.string(),
+      unit_price: z.string(),
+      amount: z.int().describe('Minor units of the currency.'),
+    }),
+  ),
+});
+
+/** The id of an invoice in a path. */
+export const invoiceParams = z.object({ id: z.string().describe('inv_…') });

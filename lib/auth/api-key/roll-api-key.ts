@@ -1,0 +1,79 @@
+import { problem } from '@/lib/http/problem';
+import { toPublicId } from '@/lib/public-id';
+import type { Principal } from '../principal';
+import { type AuditNote, changeApiKey, findApiKey } from './api-key.repository';
+import { refuseStronger, visibleApiKeys } from './api-key-policy';
+import { type ApiKeyView, toApiKeyView } from './api-key-view';
+import { mintApiKey } from './key-format';
+import { digestApiKey, issuingPepper } from './pepper';
+import { findDigests } from './roll-api-key.repository';
+
+/** How long the old secret may go on after the first use of the new one, in seconds. */
+export const ROLL_OVERLAPS = { none: 0, '1h': 3_600, '24h': 86_400, '7d': 604_800 } as const;
+
+export type RollOverlap = keyof typeof ROLL_OVERLAPS;
+
+export const DEFAULT_ROLL_OVERLAP: RollOverlap = '24h';
+
+export type RollOptions = {
+  overlap?: RollOverlap;
+  /** The last roll that the caller knows of. A later one makes this one a conflict. */
+  lastRolledAt?: Date | null;
+};
+
+/**
+ * Gives a key a new secret under the same id. The grace of the old one starts at the first use of
+ * the new one and never passes the old expiry; the new one lives as long as the key was made for.
+ * Of many at once exactly one succeeds.
+ * @returns the new key, shown this one time.
+ * @throws {ProblemError} 404 for a key out of sight, 403 `scope-escalation` for one stronger than
+ * the caller, 409 `conflict` for one that is revoked, expired or was rolled meanwhile.
+ */
+export async function rollApiKey(
+  principal: Principal,
+  id: string,
+  { overlap = DEFAULT_ROLL_OVERLAP, lastRolledAt }: RollOptions = {},
+): Promise<{ key: string; view: ApiKeyView }> {
+  const filter = visibleApiKeys(principal);
+  const row = await findApiKey(filter, id);
+  const stored = row && (await findDigests(id));
+  if (!row || !stored) throw problem('not-found');
+  const now = new Date();
+  const view = toApiKeyView(row, now);
+  if (view.status !== 'active') throw problem('conflict', { detail: `The key is ${view.status}.` });
+  if (id !== principal.credentialId) refuseStronger(principal, view);
+
+  const key = mintApiKey(row.mode, id);
+  const pepper = issuingPepper();
+  const born = row.rolledAt ?? row.createdAt;
+  const lifetimeMs = row.expiresAt.getTime() - born.getTime();
+  const expiresAt = new Date(now.getTime() + lifetimeMs);
+  const rolled = await changeApiKey(
+    filter,
+    id,
+    { rolledAt: lastRolledAt === undefined ? row.rolledAt : lastRolledAt, revokedAt: null },
+    {
+      digest: new Uint8Array(digestApiKey(key, pepper.secret)),
+      pepperVersion: pepper.version,
+      previousDigest: stored.digest,
+      previousPepperVersion: stored.pepperVersion,
+      overlapSeconds: ROLL_OVERLAPS[overlap],
+      previousNotAfter: row.expiresAt,
+      previousExpiresAt: overlap === 'none' ? now : null,
+      rolledAt: now,
+      expiresAt,
+      exposedAt: null,
+    },
+    noteRoll(principal, overlap, expiresAt),
+  );
+  if (!rolled) throw problem('conflict', { detail: 'The key was rolled or revoked meanwhile.' });
+  return { key, view: toApiKeyView(rolled, now) };
+}
+
+function noteRoll(principal: Principal, overlap: RollOverlap, expiresAt: Date): AuditNote {
+  return {
+    actor: toPublicId('usr', principal.userId),
+    action: 'api-key.rolled',
+    detail: { overlap, expires_at: expiresAt.toISOString(), by: principal.credential },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Principal } from '@/lib/auth/principal';
+import { decodeCursor, invalidCursor, type Page, type PageRequest, toPage } from '@/lib/http/page';
+import { fromPublicId, toPublicId } from '@/lib/public-id';
+import type { Prisma, RequestLog } from '@/prisma/generated/client';
+import { findRequestLogs } from './request-log.repository';
+
+/** How long a request is remembered. */
+export const REQUEST_LOG_DAYS = 30;
+
+export type RequestLogView = {
+  /** `log_…` */
+  id: string;
+  time: Date;
+  credentialId: string;
+  method: string;
+  path: string;
+  scope: string | null;
+  status: number;
+  durationMs: number;
+  address: string | null;
+  userAgent: string | null;
+  /** The slug of the problem that was answered. */
+  problem: string | null;
+  requestId: string;
+};
+
+export type RequestLogFilter = {
+  credentialId?: string | undefined;
+  method?: string | undefined;
+  /** `2xx`, `4xx`, `5xx` or one status. */
+  status?: string | undefined;
+  problem?: string | undefined;
+  path?: string | undefined;
+};
+
+/** The requests of the workspace's credentials in the principal's mode, newest first. */
+export async function listRequestLogs(
+  principal: Principal,
+  { limit, cursor }: PageRequest,
+  filter: RequestLogFilter = {},
+): Promise<Page<RequestLogView>> {
+  const where = { AND: [toWhere(principal, filter), readPosition(decodeCursor(cursor, 2))] };
+  const rows = await findRequestLogs(where, limit + 1);
+  return toPage(rows, limit, toView, (row) => [row.time.toISOString(), toPublicId('log', row.id)]);
+}
+
+/** One request, null where the workspace has none of this id in this mode. */
+export async function readRequestLog(
+  principal: Principal,
+  publicId: string,
+): Promise<RequestLogView | null> {
+  const id = fromPublicId('log', publicId);
+  if (!id) return null;
+  const [row] = await findRequestLogs({ AND: [toWhere(principal, {}), { id }] }, 1);
+  return row ? toView(row) : null;
+}
+
+function toWhere(principal: Principal, filter: RequestLogFilter): Prisma.RequestLogWhereInput {
+  const { workspaceId, mode } = principal;
+  const hundred = /^([1-5])xx$/.exec(filter.status ?? '')?.[1];
+  const first = Number(hundred) * 100;
+  const status = hundred ? { gte: first, lt: first + 100 } : Number(filter.status);
+  return {
+    workspaceId,
+    mode,
+    ...(filter.credentialId ? { credentialId: filter.credentialId } : {}),
+    ...(filter.method ? { method: filter.method } : {}),
+    ...(filter.status ? { status } : {}),
+    ...(filter.problem ? { problem: filter.problem } : {}),
+    ...(filter.path ? { path: filter.path } : {}),
+  };
+}
+
+function readPosition(texts: string[] | undefined): Prisma.RequestLogWhereInput {
+  if (!texts) return {};
+  const time = new Date(texts[0] ?? '');
+  const id = fromPublicId('log', texts[1] ?? '');
+  if (Number.isNaN(time.getTime()) || !id) throw invalidCursor();
+  return { OR: [{ time: { lt: time } }, { time, id: { lt: id } }] };
+}
+
+function toView(row: RequestLog): RequestLogView {
+  const { id, workspaceId: _workspace, mode: _mode, ...rest } = row;
+  return { id: toPublicId('log', id), ...rest };
+}
