@@ -1,0 +1,50 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { PageHeader } from '@/components/ui/page-header';
+import { ownPath } from '@/lib/auth/oauth/own-url';
+import { signInProviders } from '@/lib/auth/oauth/providers';
+import { getPerson } from '@/lib/auth/oauth/require-principal';
+import { signInAction } from './sign-in-action';
+
+export const metadata: Metadata = { title: 'Sign in' };
+export const dynamic = 'force-dynamic';
+
+type SignInPageProps = { searchParams: Promise<{ return?: string | string[] }> };
+
+export default async function SignInPage({ searchParams }: SignInPageProps) {
+  const { return: wanted } = await searchParams;
+  const returnTo = ownPath(typeof wanted === 'string' ? wanted : null);
+  if (await getPerson()) redirect(returnTo);
+  const providers = signInProviders();
+  return (
+    <main className="mx-auto w-full max-w-md px-6 py-16">
+      <PageHeader
+        title="Sign in"
+        lead="With an account that you have already. We see your name and e-mail address, nothing else."
+      />
+      <form action={signInAction} className="grid gap-3">
+        <input type="hidden" name="return" value={returnTo} />
+        {providers.map((provider) => (
+          <Button key={provider.id} name="provider" value={provider.id}>
+            Continue with {provider.name}
+          </Button>
+        ))}
+      </form>
+      {providers.length === 0 && (
+        <Callout tone="warning" title="No provider is set up">
+          The operator of this site has to register it at GitHub or Google first.
+        </Callout>
+      )}
+      {providers.some((provider) => !provider.real) && (
+        <Callout className="mt-8" title="On this machine">
+          <p>
+            Providers without a registration are stand-ins that run here: sign in as Ada, Grace or
+            Mallory, or make up a name.
+          </p>
+        </Callout>
+      )}
+    </main>
+  );
+}
