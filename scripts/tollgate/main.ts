@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { explainFailure } from './explain-failure';
+
+type Register = (program: Command) => void;
+
+/** Each first word with its commands, loaded only when that word is used: the others cost time. */
+const GROUPS: Record<string, () => Promise<Register>> = {
+  key: async () => (await import('./key-commands')).registerKeyCommands,
+  cert: async () => (await import('./cert-commands')).registerCertCommands,
+  status: async () => (await import('./status')).registerStatus,
+};
+
+const program = new Command('tollgate')
+  .description('Operate Tollgate from the command line. Needs the database, no browser.')
+  .showHelpAfterError('Add --help for what can be written here.');
+
+const chosen = GROUPS[process.argv[2] ?? ''];
+const loaders = chosen ? [chosen] : Object.values(GROUPS);
+for (const load of loaders) (await load())(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  console.error(explainFailure(error));
+  process.exitCode = 1;
+}
+// Only where a command opened it: an open pool would keep the process alive.
+if ('tollgateDatabase' in globalThis) await (await import('@/lib/db')).closeDatabase();
