@@ -18,17 +18,18 @@ export const elements = [
   layer('component', 'components/**/*'),
   layer('api', 'lib/api/**/*'),
   layer('wire', 'lib/billing/wire*.ts'),
-  layer('domain', 'lib/{usage,billing,webhooks,trace,learn,request-log}/**/*'),
+  layer('domain', 'lib/{usage,billing,webhooks,learn,request-log}/**/*'),
   layer('api-key', 'lib/auth/api-key/**/*'),
   layer('oauth', 'lib/auth/oauth/**/*'),
   layer('mtls', 'lib/auth/mtls/**/*'),
   layer('audit', 'lib/audit/**/*'),
   layer('authorization', 'lib/auth/*.ts'),
+  layer('trace', 'lib/trace/**/*'),
   layer('base', 'lib/*.ts', 'lib/http/**/*'),
 ];
 
 const STYLES = ['api-key', 'oauth', 'mtls'];
-const BELOW_STYLES = ['audit', 'authorization', 'base', 'generated'];
+const BELOW_STYLES = ['audit', 'authorization', 'trace', 'base', 'generated'];
 const BELOW_API = ['domain', 'wire', ...STYLES, ...BELOW_STYLES];
 const BELOW_APP = ['component', 'api', ...BELOW_API];
 
@@ -42,7 +43,7 @@ export const policies = [
   allow('service', 'seed', ...BELOW_APP),
   allow('script', 'service', 'billing-service', 'seed', ...BELOW_APP),
   allow('seed', 'service', 'billing-service', ...BELOW_API),
-  allow('billing-service', 'mtls', 'wire', 'base', 'generated'),
+  allow('billing-service', 'mtls', 'wire', 'trace', 'base', 'generated'),
   allow('component', ...BELOW_API),
   allow('api', ...BELOW_API),
   allow('domain', 'wire', ...STYLES, ...BELOW_STYLES),
@@ -50,6 +51,7 @@ export const policies = [
   ...STYLES.map((style) => allow(style, ...BELOW_STYLES)),
   allow('audit', 'authorization', 'base', 'generated'),
   allow('authorization', 'base'),
+  allow('trace', 'base'),
   allow('base', 'generated'),
   allow('example'),
   allow('config', 'script', 'base'),

@@ -1,0 +1,54 @@
+/** Who takes part in a request, as a diagram's columns. */
+export const PARTIES = {
+  client: 'Client',
+  browser: 'Browser',
+  attacker: 'Attacker',
+  web: 'Tollgate',
+  provider: 'Identity provider',
+  billing: 'Billing',
+  database: 'Database',
+} as const;
+
+export type Party = keyof typeof PARTIES;
+
+/** The two questions that every door asks, and the work that is done once both are answered. */
+export const LANES = { who: 'Who are you?', may: 'May you?', work: 'The work' } as const;
+
+export type Lane = keyof typeof LANES;
+
+/** A place in the source; `text` stands on one line of it. */
+export type StepCode = { file: string; text: string };
+
+/** What an instrumented point says about itself. */
+export type StepInfo = {
+  /** A stable name that tests rely on, e.g. `api-key.lookup`. */
+  name: string;
+  from: Party;
+  to: Party;
+  lane: Lane;
+  /** What the arrow says. */
+  text: string;
+  code?: StepCode;
+};
+
+/** One arrow of a diagram, as it really happened. Every text has been masked. */
+export type Step = StepInfo & {
+  outcome: 'passed' | 'refused' | 'answered';
+  /** What was found: a status, a reason, a SPIFFE ID. */
+  detail: string | null;
+  /** Milliseconds since the epoch, with fractions. */
+  startedAt: number;
+  durationMs: number;
+  /** False where we know it from its effect only, such as what happened at a provider. */
+  seen: boolean;
+};
+
+export type Trace = {
+  id: string;
+  workspaceId: string;
+  /** Who watched it. */
+  userId: string;
+  title: string;
+  startedAt: Date;
+  steps: readonly Step[];
+};
