@@ -55,7 +55,7 @@ export default tseslint.config(
   },
   {
     files: ['lib/**/*.ts', 'app/**/*.{ts,tsx}', 'components/**/*.{ts,tsx}', 'services/**/*.ts'],
-    ignores: ['lib/env.ts', ...TESTS],
+    ignores: ['lib/env.ts', '**/*.config.ts', ...TESTS],
     rules: {
       'no-restricted-properties': [
         'error',

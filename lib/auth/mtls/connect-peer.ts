@@ -1,0 +1,67 @@
+import { createSecureContext, type PeerCertificate, type TLSSocket } from 'node:tls';
+import { buildConnector } from 'undici';
+import { checkSvid } from './check-svid';
+import type { Identity } from './identity';
+import { MtlsError } from './mtls-error';
+import { readCertificate } from './read-certificate';
+import { clientTlsOptions } from './tls-options';
+
+/** Judges the certificate of a server whose chain the handshake has verified. */
+export type ServerCheck = (
+  certificate: Pick<PeerCertificate, 'raw'>,
+  expectedId: string,
+) => Error | undefined;
+
+/**
+ * The server must be the one workload that we mean to call. Host names say nothing here.
+ *
+ * Attack: any other workload of the trust domain has a valid chain, too. One that got hold of
+ * billing's address would otherwise be told every payment.
+ */
+export const checkServer: ServerCheck = ({ raw }, expectedId) => {
+  try {
+    const { id } = checkSvid(readCertificate(raw), 'server');
+    if (id === expectedId) return undefined;
+    return new MtlsError('wrong-peer', `Expected ${expectedId}, found ${id}`);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+};
+
+type ConnectOptions = {
+  identity: Identity;
+  expectedId: string;
+  timeoutMs: number;
+  /** Called with each verified connection. */
+  onConnect: (socket: TLSSocket) => void;
+  checkServer?: ServerCheck;
+};
+
+/** The options of each connection, for undici and for `tls.connect` alike. */
+export function connectionOptions(options: Omit<ConnectOptions, 'onConnect' | 'timeoutMs'>) {
+  const judge = options.checkServer ?? checkServer;
+  const tls = clientTlsOptions(options.identity);
+  return {
+    rejectUnauthorized: true,
+    secureContext: createSecureContext(tls),
+    checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
+      judge(certificate, options.expectedId),
+  };
+}
+
+/** Makes the connector of a pool that was made with one identity. */
+export function buildPeerConnector(options: ConnectOptions): buildConnector.connector {
+  const connect = buildConnector({
+    ...connectionOptions(options),
+    // Attack: on a resumed session Node does not ask who the server is.
+    maxCachedSessions: 0,
+    timeout: options.timeoutMs,
+  });
+  return (target, callback) => {
+    connect(target, (...result) => {
+      const [error, socket] = result;
+      if (!error && socket && 'getPeerX509Certificate' in socket) options.onConnect(socket);
+      callback(...result);
+    });
+  };
+}

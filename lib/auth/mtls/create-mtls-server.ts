@@ -1,0 +1,110 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket, TlsOptions } from 'node:tls';
+import type { Logger } from 'pino';
+import { ProblemError } from '@/lib/http/problem';
+import { newId, toPublicId } from '@/lib/public-id';
+import { authenticatePeer, type Connection } from './authenticate-peer';
+import { PEER_CHECKS, type PeerCheck } from './check-peer';
+import { describeRefusal } from './describe-refusal';
+import type { Identity, IdentitySource } from './identity';
+import { readPeer } from './peer';
+import type { SpiffeId } from './spiffe-id';
+import { serverTlsOptions } from './tls-options';
+import { writeProblem } from './write-problem';
+
+/** What runs for an authenticated peer. It still has to ask whether this peer may do this. */
+export type MtlsHandler = (
+  peer: { id: SpiffeId },
+  request: IncomingMessage,
+  response: ServerResponse,
+) => void;
+
+type MtlsServerOptions = {
+  source: IdentitySource;
+  log: Logger;
+  handle: MtlsHandler;
+  /** The guards, open to tests that show what happens without one. */
+  tlsOptions?: (identity: Identity) => TlsOptions;
+  peerChecks?: readonly PeerCheck[];
+  readPeer?: typeof readPeer;
+};
+
+const HANDSHAKE_TIMEOUT_MS = 5_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than the client's, so that the client never writes on a connection being closed. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+/**
+ * An HTTPS server that talks only to peers with an SVID of its trust domain. The identity is
+ * followed without a restart: new handshakes use the new one, connections made with an older one
+ * are asked to close after their next answer.
+ */
+export function createMtlsServer(options: MtlsServerOptions): Server {
+  const { source, log, handle } = options;
+  const tlsOptions = options.tlsOptions ?? serverTlsOptions;
+  const checks = options.peerChecks ?? PEER_CHECKS;
+  const identify = options.readPeer ?? readPeer;
+  const connections = new WeakMap<Duplex, Connection>();
+
+  const server = createServer({
+    ...tlsOptions(source.current()),
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+  });
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+
+  // Before the listener of node:https, so that no byte of HTTP is read from a refused peer.
+  server.prependListener('secureConnection', (socket: TLSSocket) => {
+    const madeWith = source.current();
+    try {
+      connections.set(socket, { peer: identify(socket, madeWith, 'client'), madeWith });
+    } catch (error) {
+      const reason = error instanceof Error ? error : new Error(String(error));
+      log.warn({ ...describeRefusal(reason, socket) }, 'peer refused');
+      socket.destroy();
+    }
+  });
+  server.on('tlsClientError', (error, socket) => {
+    log.warn({ ...describeRefusal(error, socket) }, 'handshake refused');
+  });
+
+  server.on('request', (request, response) => {
+    const requestId = toPublicId('req', newId());
+    try {
+      const peer = authenticatePeer(connections, request.socket, source.current(), checks);
+      if (connections.get(request.socket)?.madeWith !== source.current()) {
+        response.setHeader('connection', 'close');
+      }
+      handle(peer, request, response);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      const peer = connections.get(request.socket)?.peer;
+      log.warn(
+        {
+          reason: error.slug,
+          cause: error.cause,
+          spiffe_id: peer?.id.id,
+          serial: peer?.certificate.serial,
+          request_id: requestId,
+        },
+        'request refused',
+      );
+      response.setHeader('connection', 'close');
+      void writeProblem(response, error, requestId);
+    }
+  });
+
+  const stopFollowing = source.onChange((identity) => {
+    try {
+      server.setSecureContext(tlsOptions(identity));
+    } catch (error) {
+      log.error({ err: error }, 'the TLS library refused the identity, the old one stays in use');
+    }
+  });
+  server.on('close', stopFollowing);
+  return server;
+}

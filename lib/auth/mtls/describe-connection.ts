@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { connect } from 'node:tls';
+import { connectionOptions } from './connect-peer';
+import type { Identity, IdentitySource } from './identity';
+import { type PeerView, readPeerChain, toPeerView } from './peer';
+
+/** What a handshake with a server settled, made now and shown to people. */
+export type ConnectionView = {
+  /** `TLSv1.3`. */
+  protocol: string;
+  cipher: string;
+  local: PeerView;
+  remote: PeerView;
+  /** Both chains from leaf to root, as far as each end holds them. */
+  localChain: PeerView[];
+  remoteChain: PeerView[];
+  /** When our own certificate will have lived half of its life: renewal comes about then. */
+  nextRotation: Date;
+  /** Why newer files on disk are not in use; null while all is well. */
+  identityProblem: string | null;
+};
+
+const TIMEOUT_MS = 3_000;
+
+/** Our chain up to the CA of the bundle that it hangs on. */
+function ownChain({ chain, bundle }: Identity): PeerView[] {
+  const top = chain.at(-1);
+  const anchor = bundle.find((authority) => top?.x509.checkIssued(authority.x509));
+  return [...chain, ...(anchor ? [anchor] : [])].map(toPeerView);
+}
+
+/**
+ * Makes one handshake with a server and says what it settled. No request is sent.
+ * @param origin `https://host:port`.
+ * @param expectedId the SPIFFE ID that the server must have.
+ * @throws {Error} the refusal, when there is no such handshake.
+ */
+export async function describeConnection(
+  source: IdentitySource,
+  origin: string,
+  expectedId: string,
+): Promise<ConnectionView> {
+  const identity = source.current();
+  const { hostname, port } = new URL(origin);
+  const socket = connect({
+    ...connectionOptions({ identity, expectedId }),
+    host: hostname,
+    port: Number(port || 443),
+    servername: hostname,
+    timeout: TIMEOUT_MS,
+  });
+  socket.once('timeout', () => socket.destroy(new Error('The handshake took too long')));
+  try {
+    await once(socket, 'secureConnect');
+    const remote = readPeerChain(socket).map(toPeerView);
+    const [leaf] = identity.chain;
+    const [remoteLeaf] = remote;
+    if (!remoteLeaf) throw new Error('The server has no certificate');
+    return {
+      protocol: socket.getProtocol() ?? 'unknown',
+      cipher: socket.getCipher().standardName,
+      local: toPeerView(leaf),
+      remote: remoteLeaf,
+      localChain: ownChain(identity),
+      remoteChain: remote,
+      nextRotation: new Date((leaf.notBefore.getTime() + leaf.notAfter.getTime()) / 2),
+      identityProblem: source.problem()?.message ?? null,
+    };
+  } finally {
+    socket.destroy();
+  }
+}

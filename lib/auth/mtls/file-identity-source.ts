@@ -1,0 +1,121 @@
+import type { Logger } from 'pino';
+import type { Identity, IdentitySource } from './identity';
+import { MtlsError } from './mtls-error';
+import { readIdentityFiles } from './read-identity-files';
+import { validateIdentity } from './validate-identity';
+import { watchIdentityFiles } from './watch-identity-files';
+
+export type FileIdentityOptions = {
+  /** The folder that SPIRE's helper, cert-manager or the development CA writes. */
+  directory: string;
+  log: Logger;
+  debounceMs?: number;
+  pollMs?: number;
+  /** How long to wait at the start for a first usable identity. */
+  startTimeoutMs?: number;
+};
+
+const DEBOUNCE_MS = 50;
+const POLL_MS = 30_000;
+const RETRY_MS = 250;
+const START_TIMEOUT_MS = 30_000;
+
+/**
+ * Attack: whoever can delete `crl.pem` would switch revocation off, and whoever keeps an old copy
+ * could put it back. A list that was there stays required, and never goes back in time.
+ */
+function checkProgress(before: Identity, after: Identity): void {
+  const newest = (identity: Identity) =>
+    Math.max(0, ...identity.crls.map((crl) => crl.thisUpdate.getTime()));
+  if (before.crls.length > 0 && after.crls.length === 0) {
+    throw new MtlsError('crl-missing', 'The CRL file has vanished');
+  }
+  if (newest(after) < newest(before)) {
+    throw new MtlsError('crl-expired', 'The CRL file is older than the one in use');
+  }
+  if (before.id.id !== after.id.id) {
+    throw new MtlsError('wrong-peer', `The files are now those of ${after.id.id}`);
+  }
+}
+
+/**
+ * An identity that is read from files and follows them. A change is published only after it passed
+ * every check; until then the identity before it stays in use and the log says why.
+ * @throws {MtlsError} with the last reason, when no usable identity appears within `startTimeoutMs`.
+ */
+export async function openFileIdentitySource(
+  options: FileIdentityOptions,
+): Promise<IdentitySource> {
+  const { directory, log } = options;
+  const listeners = new Set<(identity: Identity) => void>();
+  let identity: Identity | undefined;
+  let trouble: Error | null = null;
+  let running: Promise<void> | undefined;
+  let retry: NodeJS.Timeout | undefined;
+
+  const publish = (next: Identity) => {
+    identity = next;
+    const [leaf] = next.chain;
+    log.info(
+      { spiffe_id: next.id.id, serial: leaf.serial, not_after: leaf.notAfter },
+      'identity in use',
+    );
+    for (const listener of listeners) listener(next);
+  };
+  const load = async () => {
+    try {
+      const next = validateIdentity(await readIdentityFiles(directory), new Date());
+      if (identity?.digest !== next.digest) {
+        if (identity) checkProgress(identity, next);
+        publish(next);
+      }
+      trouble = null;
+    } catch (error) {
+      const reason = error instanceof Error ? error : new Error(String(error));
+      if (identity && trouble?.message !== reason.message) {
+        log.warn({ err: reason, directory }, 'new identity refused, the old one stays in use');
+      }
+      trouble = reason;
+      // A writer may be between two files: look again soon, besides the watch and the poll.
+      clearTimeout(retry);
+      retry = setTimeout(() => void reload(), RETRY_MS).unref();
+    }
+  };
+  /** One reading at a time; a change during one starts another. */
+  const reload = (): Promise<void> => {
+    running = (running ?? Promise.resolve()).then(load);
+    return running;
+  };
+  const stopWatching = watchIdentityFiles({
+    directory,
+    debounceMs: options.debounceMs ?? DEBOUNCE_MS,
+    pollMs: options.pollMs ?? POLL_MS,
+    onQuiet: () => void reload(),
+  });
+  const close = () => {
+    stopWatching();
+    clearTimeout(retry);
+    listeners.clear();
+  };
+
+  const deadline = Date.now() + (options.startTimeoutMs ?? START_TIMEOUT_MS);
+  await reload();
+  while (!identity) {
+    if (Date.now() > deadline) {
+      close();
+      throw trouble ?? new MtlsError('files-missing', `No identity in ${directory}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    await reload();
+  }
+  const first: Identity = identity;
+  return {
+    current: () => identity ?? first,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    problem: () => trouble,
+    close,
+  };
+}

@@ -1,0 +1,66 @@
+import type { TLSSocket } from 'node:tls';
+import { checkSvid, type SvidPurpose } from './check-svid';
+import type { Identity } from './identity';
+import { MtlsError } from './mtls-error';
+import { type Certificate, readCertificate } from './read-certificate';
+import type { SpiffeId } from './spiffe-id';
+
+/** The other end of a connection: who it is, and the chain that proved it. */
+export type Peer = {
+  id: SpiffeId;
+  certificate: Certificate;
+  /** The leaf first, then what the peer sent or the bundle held. */
+  chain: readonly Certificate[];
+};
+
+/** What a person sees of one certificate. */
+export type PeerView = {
+  spiffeId: string;
+  serial: string;
+  notBefore: Date;
+  notAfter: Date;
+  issuer: string;
+};
+
+/** Makes the view of a certificate; a CA without a SPIFFE ID is shown by its subject. */
+export function toPeerView(certificate: Certificate): PeerView {
+  return {
+    spiffeId: certificate.uriNames[0] ?? certificate.subject,
+    serial: certificate.serial,
+    notBefore: certificate.notBefore,
+    notAfter: certificate.notAfter,
+    issuer: certificate.issuer,
+  };
+}
+
+/** The certificates that the other end presented, the leaf first; empty where there is none. */
+export function readPeerChain(socket: TLSSocket): Certificate[] {
+  const chain: Certificate[] = [];
+  const seen = new Set<string>();
+  let next = socket.getPeerCertificate(true);
+  while (next?.raw && !seen.has(next.fingerprint256)) {
+    seen.add(next.fingerprint256);
+    chain.push(readCertificate(next.raw));
+    next = next.issuerCertificate;
+  }
+  return chain;
+}
+
+/**
+ * Reads who the other end is. The handshake has verified the chain; this applies the SVID rules
+ * that it leaves out.
+ *
+ * Attack: the bundle belongs to one trust domain. A CA of it must not be able to name workloads of
+ * another one.
+ * @throws {MtlsError} naming the broken rule.
+ */
+export function readPeer(socket: TLSSocket, identity: Identity, purpose: SvidPurpose): Peer {
+  const chain = readPeerChain(socket);
+  const [certificate] = chain;
+  if (!certificate) throw new MtlsError('no-certificate', 'The peer has no certificate');
+  const id = checkSvid(certificate, purpose);
+  if (id.trustDomain !== identity.id.trustDomain) {
+    throw new MtlsError('trust-domain-mismatch', `${id.id} is of another trust domain`);
+  }
+  return { id, certificate, chain };
+}

@@ -1,0 +1,77 @@
+import { readdir, readFile, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { MtlsError } from './mtls-error';
+
+/** The texts of one layout, not yet checked. `crl` is null where there is no such file. */
+export type IdentityFiles = {
+  layout: string;
+  chain: string;
+  key: string;
+  bundle: string;
+  crl: string | null;
+};
+
+type Layout = { name: string; chain: string; key: string; bundle: readonly (string | RegExp)[] };
+
+/** Who writes what. The first layout whose chain and key are there wins. */
+const LAYOUTS: readonly Layout[] = [
+  {
+    name: 'spiffe-helper',
+    chain: 'svid.pem',
+    key: 'svid_key.pem',
+    bundle: ['bundle.pem', 'svid_bundle.pem'],
+  },
+  { name: 'cert-manager', chain: 'tls.crt', key: 'tls.key', bundle: ['ca.crt', 'ca.pem'] },
+  {
+    name: 'single-file',
+    chain: 'credential-bundle.private-key.pem',
+    key: 'credential-bundle.private-key.pem',
+    bundle: [/\.spiffe-trust-bundle\.pem$/, 'bundle.pem'],
+  },
+];
+
+function findBundle(names: readonly string[], layout: Layout): string | undefined {
+  for (const wanted of layout.bundle) {
+    const found = names.find((name) =>
+      typeof wanted === 'string' ? name === wanted : wanted.test(name),
+    );
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/**
+ * Kubernetes and the development CA swap a whole folder by renaming the link `..data`. Resolving
+ * it once makes the files of one reading belong together.
+ */
+async function resolveSnapshot(directory: string): Promise<string> {
+  return realpath(path.join(directory, '..data')).catch(() => directory);
+}
+
+/**
+ * Reads the files of an identity in whichever layout the directory has.
+ * @throws {MtlsError} `files-missing`, saying which file is not there.
+ */
+export async function readIdentityFiles(directory: string): Promise<IdentityFiles> {
+  const snapshot = await resolveSnapshot(directory);
+  const names = await readdir(snapshot).catch((error: unknown) => {
+    throw new MtlsError('files-missing', `There is no folder ${directory}`, { cause: error });
+  });
+  const layout = LAYOUTS.find(({ chain, key }) => names.includes(chain) && names.includes(key));
+  if (!layout) throw new MtlsError('files-missing', `No certificate and key in ${directory}`);
+  const bundle = findBundle(names, layout);
+  // Attack: without a bundle Node would trust its list of public CAs instead.
+  if (!bundle) throw new MtlsError('files-missing', `No trust bundle in ${directory}`);
+  const read = (name: string) => readFile(path.join(snapshot, name), 'utf8');
+  try {
+    return {
+      layout: layout.name,
+      chain: await read(layout.chain),
+      key: await read(layout.key),
+      bundle: await read(bundle),
+      crl: names.includes('crl.pem') ? await read('crl.pem') : null,
+    };
+  } catch (error) {
+    throw new MtlsError('files-missing', `A file of ${directory} vanished`, { cause: error });
+  }
+}
