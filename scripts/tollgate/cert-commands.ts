@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { registerCertIssue } from './cert-issue';
+import { registerCertList } from './cert-list';
+import { registerCertRevoke } from './cert-revoke';
+
+/** Adds `tollgate cert issue|revoke|list`. */
+export function registerCertCommands(program: Command): void {
+  const cert = program.command('cert').description('workload certificates of the development CA');
+  registerCertIssue(cert);
+  registerCertRevoke(cert);
+  registerCertList(cert);
+}
