@@ -1,0 +1,109 @@
+import { z } from 'zod';
+
+/**
+ * Every message between the web application and the billing service. Both ends parse with these.
+ * User and tenant travel as data: mTLS says which workload calls, never for whom.
+ */
+
+export const MODES = ['test', 'live'] as const;
+
+const decimal = z.string().regex(/^\d{1,21}(\.\d{1,10})?$/);
+const period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
+const minorUnits = z.int();
+const time = z.iso.datetime();
+
+/** The person and credential behind a call, for billing's log and books. */
+export const actorSchema = z.strictObject({
+  user_id: z.uuid(),
+  credential: z.string().max(32),
+  credential_id: z.string().max(128),
+});
+
+/** Carries the actor as JSON. */
+export const ACTOR_HEADER = 'tollgate-actor';
+/** Carries the web request's id, so that one request reads as one in both logs. */
+export const REQUEST_ID_HEADER = 'tollgate-request-id';
+
+export const invoiceLineSchema = z.strictObject({
+  description: z.string(),
+  /** null for a fixed price. */
+  meter: z.string().nullable(),
+  quantity: decimal,
+  /** In whole units of the currency, e.g. `0.0004`. */
+  unit_price: decimal,
+  /** Minor units: quantity times unit price, rounded half away from zero. */
+  amount: minorUnits,
+});
+
+export const invoiceSchema = z.strictObject({
+  id: z.string().startsWith('inv_'),
+  number: z.string(),
+  status: z.enum(['open', 'paid', 'void']),
+  currency: z.string().length(3),
+  period: z.strictObject({ start: time, end: time }),
+  issued_at: time,
+  due_at: time,
+  paid_at: time.nullable(),
+  /** Minor units: the sum of the lines. */
+  total: minorUnits,
+  lines: z.array(invoiceLineSchema),
+});
+
+export const invoicePageSchema = z.strictObject({
+  data: z.array(invoiceSchema),
+  next_cursor: z.string().nullable(),
+});
+
+export const payRequestSchema = z.strictObject({
+  payment_method: z.string().min(1).max(128),
+  idempotency_key: z.string().min(1).max(255),
+});
+
+export const planSchema = z.strictObject({
+  key: z.string(),
+  name: z.string(),
+  currency: z.string().length(3),
+  /** Fixed price of a month in minor units. */
+  monthly_fee: minorUnits,
+  tiers: z.array(
+    z.strictObject({ meter: z.string(), up_to: decimal.nullable(), unit_price: decimal }),
+  ),
+});
+
+export const billingAccountSchema = z.strictObject({
+  workspace_id: z.uuid(),
+  mode: z.enum(MODES),
+  plan: planSchema,
+  /** Minor units that are owed: the sum of open invoices, read from the ledger. */
+  balance: minorUnits,
+});
+
+export const usageTotalSchema = z.strictObject({
+  workspace_id: z.uuid(),
+  mode: z.enum(MODES),
+  meter: z.string().min(1).max(128),
+  period,
+  quantity: decimal,
+  /** Grows with each total of the same meter and month; a lower one is ignored. */
+  version: z.int().min(0),
+});
+
+export const usageTotalsSchema = z.strictObject({
+  totals: z.array(usageTotalSchema).min(1).max(1_000),
+});
+
+export const usageReceiptSchema = z.strictObject({ applied: z.int(), ignored: z.int() });
+
+export const healthSchema = z.strictObject({
+  status: z.literal('ok'),
+  /** The SPIFFE ID under which billing knows the caller. */
+  peer: z.string(),
+});
+
+export type Actor = z.output<typeof actorSchema>;
+export type Invoice = z.output<typeof invoiceSchema>;
+export type InvoiceLine = z.output<typeof invoiceLineSchema>;
+export type Plan = z.output<typeof planSchema>;
+export type BillingAccount = z.output<typeof billingAccountSchema>;
+export type UsageTotal = z.output<typeof usageTotalSchema>;
+export type UsageReceipt = z.output<typeof usageReceiptSchema>;

@@ -1,0 +1,41 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { getEnv } from '@/lib/env';
+import { type Prisma, PrismaClient } from './prisma/generated/client';
+
+const MAX_CONNECTIONS = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+const SCHEMA = 'billing';
+
+/** Inside a transaction or not: what a repository needs to read and write. */
+export type Database = Prisma.TransactionClient;
+
+let client: PrismaClient | undefined;
+
+function open(): PrismaClient {
+  const url = new URL(getEnv().BILLING_DATABASE_URL);
+  url.searchParams.delete('schema');
+  const pool = new pg.Pool({
+    connectionString: url.href,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
+  // An idle connection that the server closes must not end the process.
+  pool.on('error', () => {});
+  return new PrismaClient({
+    adapter: new PrismaPg(pool, { schema: SCHEMA, disposeExternalPool: true }),
+  });
+}
+
+/** Billing's own Prisma client. Only `*.repository.ts` calls it. */
+export function billingDatabase(): PrismaClient {
+  client ??= open();
+  return client;
+}
+
+/** Ends every connection, for a graceful stop. */
+export async function closeBillingDatabase(): Promise<void> {
+  const opened = client;
+  client = undefined;
+  await opened?.$disconnect();
+}

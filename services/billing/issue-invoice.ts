@@ -1,0 +1,88 @@
+import { newId } from '@/lib/public-id';
+import { type AccountRow, listAccounts } from './account.repository';
+import { type BillingPeriod, periodBounds } from './billing-period';
+import { insertInvoice } from './invoice.repository';
+import { decimalText } from './invoice-view';
+import { book } from './ledger.repository';
+import { inTransaction } from './payment.repository';
+import { type PricedPlan, priceUsage, sumLines } from './price-usage';
+import { readTotals } from './usage-total.repository';
+
+const PAYMENT_TERM_MS = 14 * 24 * 3_600_000;
+
+function toPricedPlan({ plan }: AccountRow): PricedPlan {
+  return {
+    name: plan.name,
+    currency: plan.currency,
+    monthlyFee: plan.monthlyFee,
+    tiers: plan.tiers.map((tier) => ({
+      meter: tier.meter,
+      upTo: tier.upTo === null ? null : decimalText(tier.upTo),
+      unitPrice: decimalText(tier.unitPrice),
+    })),
+  };
+}
+
+/** `TG-202611-` and the end of the account's id: one number for one account and month. */
+function invoiceNumber(account: AccountRow, period: BillingPeriod): string {
+  return `TG-${period.replace('-', '')}-${account.id.slice(-8).toUpperCase()}`;
+}
+
+/**
+ * Issues an account's invoice for a month from the usage that billing has. A second call for the
+ * same month changes nothing. An invoice of nothing is paid at once.
+ * @returns the id of the invoice that was issued; null where there was one already.
+ */
+export async function issueInvoice(
+  account: AccountRow,
+  period: BillingPeriod,
+  issuedAt = new Date(),
+): Promise<string | null> {
+  periodBounds(period);
+  const { id: accountId, workspaceId, mode } = account;
+  const plan = toPricedPlan(account);
+  const lines = priceUsage(plan, await readTotals({ workspaceId, mode }, period));
+  const total = sumLines(lines);
+  const id = newId();
+  const invoice = {
+    id,
+    accountId,
+    workspaceId,
+    mode,
+    number: invoiceNumber(account, period),
+    status: total === 0n ? ('paid' as const) : ('open' as const),
+    currency: plan.currency,
+    period,
+    total,
+    issuedAt,
+    dueAt: new Date(issuedAt.getTime() + PAYMENT_TERM_MS),
+    paidAt: total === 0n ? issuedAt : null,
+  };
+  return inTransaction(async (db) => {
+    if (!(await insertInvoice(db, invoice, lines))) return null;
+    if (total > 0n) {
+      await book(db, { workspaceId, mode }, `invoice:${id}`, plan.currency, [
+        { book: 'receivable', amount: total },
+        { book: 'revenue', amount: -total },
+      ]);
+    }
+    return id;
+  });
+}
+
+/**
+ * Issues the invoices of all accounts for a month that has ended. Repeatable.
+ * @throws {RangeError} when the text names no month, or the month has not ended.
+ */
+export async function issueInvoices(
+  period: BillingPeriod,
+  now = new Date(),
+): Promise<{ issued: number; existing: number }> {
+  if (periodBounds(period).end > now) throw new RangeError(`${period} has not ended yet`);
+  let issued = 0;
+  const accounts = await listAccounts();
+  for (const account of accounts) {
+    if (await issueInvoice(account, period, now)) issued += 1;
+  }
+  return { issued, existing: accounts.length - issued };
+}

@@ -1,0 +1,84 @@
+import type { Actor } from '@/lib/billing/wire';
+import { getAccount } from './get-account';
+import { getInvoice, listInvoices } from './list-invoices';
+import { payInvoice } from './pay-invoice';
+import { recordUsageTotals } from './record-usage-totals';
+import { readInvoiceId, readPage, readPayment, readUsageTotals } from './request';
+import type { Tenant } from './tenant';
+
+/** A call whose peer is known and allowed. Everything in it was checked against the wire schemas. */
+export type BillingCall = {
+  peer: string;
+  tenant: Tenant;
+  actor: Actor;
+  query: URLSearchParams;
+  body: unknown;
+  /** The `{invoice}` of the path. */
+  invoice: string;
+};
+
+export type Operation = {
+  name: string;
+  method: 'GET' | 'POST' | 'PUT';
+  path: string;
+  /** The workloads that may call it: the path of their SPIFFE ID in this trust domain. */
+  callers: readonly string[];
+  /** Whether it acts for a tenant, named in the path, and a person, named in a header. */
+  tenant: boolean;
+  run(call: BillingCall): Promise<unknown>;
+};
+
+const TENANT = '/v1/workspaces/{workspace}/{mode}';
+
+/** What billing can do, and who may ask for it. There is nothing else and no other way in. */
+export const OPERATIONS: readonly Operation[] = [
+  {
+    name: 'health',
+    method: 'GET',
+    path: '/v1/health',
+    callers: ['web'],
+    tenant: false,
+    run: async ({ peer }) => ({ status: 'ok', peer }),
+  },
+  {
+    name: 'list-invoices',
+    method: 'GET',
+    path: `${TENANT}/invoices`,
+    callers: ['web'],
+    tenant: true,
+    run: ({ tenant, query }) => listInvoices(tenant, readPage(query)),
+  },
+  {
+    name: 'get-invoice',
+    method: 'GET',
+    path: `${TENANT}/invoices/{invoice}`,
+    callers: ['web'],
+    tenant: true,
+    run: ({ tenant, invoice }) => getInvoice(tenant, readInvoiceId(invoice)),
+  },
+  {
+    name: 'pay-invoice',
+    method: 'POST',
+    path: `${TENANT}/invoices/{invoice}/pay`,
+    callers: ['web'],
+    tenant: true,
+    run: ({ tenant, actor, invoice, body }) =>
+      payInvoice(tenant, actor, readInvoiceId(invoice), readPayment(body)),
+  },
+  {
+    name: 'get-account',
+    method: 'GET',
+    path: `${TENANT}/account`,
+    callers: ['web'],
+    tenant: true,
+    run: ({ tenant }) => getAccount(tenant),
+  },
+  {
+    name: 'record-usage-totals',
+    method: 'PUT',
+    path: '/v1/usage-totals',
+    callers: ['web'],
+    tenant: false,
+    run: ({ body }) => recordUsageTotals(readUsageTotals(body)),
+  },
+];

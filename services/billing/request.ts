@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import {
+  ACTOR_HEADER,
+  type Actor,
+  actorSchema,
+  MODES,
+  payRequestSchema,
+  type UsageTotal,
+  usageTotalsSchema,
+} from '@/lib/billing/wire';
+import { type PageRequest, pageQuery } from '@/lib/http/page';
+import { problem } from '@/lib/http/problem';
+import { fromPublicId } from '@/lib/public-id';
+import type { Tenant } from './tenant';
+
+const MAX_BODY_BYTES = 1_048_576;
+
+/** @throws {ProblemError} 422 `validation-failed`, each field with its pointer. */
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw problem('validation-failed', {
+    errors: parsed.error.issues.map((issue) => ({
+      pointer: `/${issue.path.join('/')}`,
+      detail: issue.message,
+    })),
+  });
+}
+
+/** Reads a JSON body. @throws {ProblemError} 413 or 400 `invalid-json`. */
+export async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw problem('body-too-large');
+    chunks.push(chunk);
+  }
+  if (size === 0) return undefined;
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch (cause) {
+    throw problem('invalid-json', { cause });
+  }
+}
+
+/** Whose data the path names. */
+export function readTenant(workspaceId: string, mode: string): Tenant {
+  return parse(z.object({ workspaceId: z.uuid(), mode: z.enum(MODES) }), { workspaceId, mode });
+}
+
+/** For whom the web application calls. A tenant's call without one is refused. */
+export function readActor(request: IncomingMessage): Actor {
+  const header = request.headers[ACTOR_HEADER];
+  let value: unknown;
+  try {
+    value = JSON.parse(typeof header === 'string' ? header : '');
+  } catch (cause) {
+    throw problem('malformed-request', { detail: `The header ${ACTOR_HEADER} is missing.`, cause });
+  }
+  return parse(actorSchema, value);
+}
+
+export function readPage(query: URLSearchParams): PageRequest {
+  return parse(z.strictObject(pageQuery), Object.fromEntries(query));
+}
+
+/** @throws {ProblemError} 404: a text that no invoice could have is an invoice that is not there. */
+export function readInvoiceId(id: string): string {
+  const uuid = fromPublicId('inv', id);
+  if (!uuid) throw problem('not-found');
+  return uuid;
+}
+
+export function readPayment(body: unknown): { method: string; idempotencyKey: string } {
+  const { payment_method: method, idempotency_key: idempotencyKey } = parse(payRequestSchema, body);
+  return { method, idempotencyKey };
+}
+
+export function readUsageTotals(body: unknown): UsageTotal[] {
+  return parse(usageTotalsSchema, body).totals;
+}
