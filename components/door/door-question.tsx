@@ -1,0 +1,53 @@
+import Link from 'next/link';
+import { type Door, DoorLabel } from './door-mark';
+
+const ANSWERS: readonly { door: Door; when: string; how: string; href: string }[] = [
+  {
+    door: 'api-key',
+    when: 'One team’s script calls your API.',
+    how: 'Scoped, dated, bound to addresses, shown once.',
+    href: '/learn/api-key',
+  },
+  {
+    door: 'oauth',
+    when: 'A person signs in, or lends an app some of their rights.',
+    how: 'Short tokens, consent, a grant that can be taken back.',
+    href: '/learn/oauth',
+  },
+  {
+    door: 'mtls',
+    when: 'Two services that you run yourself talk to each other.',
+    how: 'Certificates on both sides, an hour long, renewed by themselves.',
+    href: '/learn/mtls',
+  },
+];
+
+/** The question of the title, answered in three lines. */
+export function DoorQuestion() {
+  return (
+    <section aria-labelledby="which" className="mt-20">
+      <h2 id="which" className="text-xl">
+        Which one, when
+      </h2>
+      <dl className="mt-4 border-t border-rule">
+        {ANSWERS.map(({ door, when, how, href }) => (
+          <div
+            key={door}
+            className="grid gap-x-8 border-b border-rule py-4 sm:grid-cols-[7rem_minmax(0,1fr)_minmax(0,1fr)]"
+          >
+            <dt>
+              <Link href={href} className="no-underline hover:underline">
+                <DoorLabel door={door} />
+              </Link>
+            </dt>
+            <dd className="font-serif text-lg leading-snug">{when}</dd>
+            <dd className="text-quiet">{how}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="mt-4 text-sm">
+        <Link href="/learn/picker">Answer three questions to find yours</Link>
+      </p>
+    </section>
+  );
+}

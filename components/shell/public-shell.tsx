@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+import { PublicHeader } from './public-header';
+import { SiteFooter } from './site-footer';
+import type { Theme } from './theme-switch';
+
+type PublicShellProps = { signedIn: boolean; theme: Theme; children: ReactNode };
+
+/** The frame of the pages that need no sign-in. */
+export function PublicShell({ signedIn, theme, children }: PublicShellProps) {
+  return (
+    <>
+      <PublicHeader signedIn={signedIn} />
+      <main
+        id="main"
+        tabIndex={-1}
+        className="mx-auto max-w-6xl px-4 pt-10 outline-none sm:px-8 sm:pt-14"
+      >
+        {children}
+      </main>
+      <SiteFooter theme={theme} />
+    </>
+  );
+}

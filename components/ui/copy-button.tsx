@@ -1,0 +1,28 @@
+import { buttonClass } from './button';
+
+type CopyButtonProps = {
+  /** What the button copies, for its accessible name: "Copy API key". */
+  what: string;
+  /** The id of the element whose text is copied. */
+  from: string;
+  className?: string;
+};
+
+/**
+ * Copies the text of another element. `public/page.js` does the work on every page, also on those
+ * that load no framework; without a script the button stays hidden.
+ */
+export function CopyButton({ what, from, className }: CopyButtonProps) {
+  return (
+    <button
+      type="button"
+      hidden
+      suppressHydrationWarning
+      data-copy-from={from}
+      aria-label={`Copy ${what}`}
+      className={buttonClass('plain', className)}
+    >
+      Copy
+    </button>
+  );
+}

@@ -1,0 +1,71 @@
+import clsx from 'clsx';
+import type { ReactNode } from 'react';
+
+export type Column<Row> = {
+  label: string;
+  cell: (row: Row) => ReactNode;
+  /** The column that names the row. */
+  heading?: boolean;
+  numeric?: boolean;
+  /** The column has no visible label, for actions. */
+  unlabelled?: boolean;
+};
+
+type DataTableProps<Row> = {
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+};
+
+const CELL = 'py-2.5 pr-6 align-baseline last:pr-0';
+
+/**
+ * A table as in a timetable: hairlines, figures in columns. On a narrow screen each row is a short
+ * list; the roles are written out because a changed `display` would take them away.
+ */
+export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProps<Row>) {
+  return (
+    <table role="table" className="rows tabular w-full border-y border-rule text-sm">
+      <caption className="sr-only">{caption}</caption>
+      <thead role="rowgroup">
+        <tr role="row" className="border-b border-outline text-left text-xs text-quiet">
+          {columns.map((column) => (
+            <th
+              key={column.label}
+              role="columnheader"
+              scope="col"
+              className={clsx('py-2 pr-6 font-normal last:pr-0', column.numeric && 'text-right')}
+            >
+              <span className={clsx(column.unlabelled && 'sr-only')}>{column.label}</span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <tr key={rowKey(row)} role="row" className="border-b border-rule last:border-b-0">
+            {columns.map((column) => {
+              const Cell = column.heading ? 'th' : 'td';
+              return (
+                <Cell
+                  key={column.label}
+                  role={column.heading ? 'rowheader' : 'cell'}
+                  scope={column.heading ? 'row' : undefined}
+                  data-label={column.unlabelled ? '' : column.label}
+                  className={clsx(
+                    CELL,
+                    column.heading && 'text-left font-semibold',
+                    column.numeric && 'sm:text-right',
+                  )}
+                >
+                  <div className="min-w-0">{column.cell(row)}</div>
+                </Cell>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+
+export type Fact = { term: string; value: ReactNode };
+
+/** Terms and their values, one a line. */
+export function Facts({ facts }: { facts: readonly Fact[] }) {
+  return (
+    <dl className="border-y border-rule text-sm">
+      {facts.map((fact) => (
+        <div
+          key={fact.term}
+          className="grid gap-x-6 border-b border-rule py-2.5 last:border-b-0 sm:grid-cols-[11rem_minmax(0,1fr)]"
+        >
+          <dt className="text-quiet">{fact.term}</dt>
+          <dd className="min-w-0 [overflow-wrap:anywhere]">{fact.value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,50 @@
+import { cookies } from 'next/headers';
+
+const FORMATS = {
+  date: { day: 'numeric', month: 'short', year: 'numeric' },
+  minute: {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  },
+  second: {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/**
+ * The reader's time zone, as `public/page.js` left it in a cookie. UTC before the first page and
+ * where no script runs. The server writes the final text, so nothing changes after it is shown.
+ */
+export async function readTimeZone(): Promise<string> {
+  const zone = decodeURIComponent((await cookies()).get('tollgate.zone')?.value ?? 'UTC');
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return 'UTC';
+  }
+}
+
+type LocalTimeProps = { time: Date | string; precision?: keyof typeof FORMATS };
+
+/** A moment in the reader's zone; its exact UTC time is in the markup. */
+export async function LocalTime({ time, precision = 'minute' }: LocalTimeProps) {
+  const zone = await readTimeZone();
+  const date = new Date(time);
+  const text = new Intl.DateTimeFormat('en-GB', { ...FORMATS[precision], timeZone: zone });
+  const suffix = zone === 'UTC' && precision !== 'date' ? ' UTC' : '';
+  return (
+    <time dateTime={date.toISOString()} title={date.toISOString()} className="tabular">
+      {text.format(date)}
+      {suffix}
+    </time>
+  );
+}

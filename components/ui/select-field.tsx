@@ -1,0 +1,35 @@
+import clsx from 'clsx';
+import type { ComponentProps } from 'react';
+import { CONTROL_CLASS, describeField, Field, type FieldProps } from './field';
+
+export type SelectOption = { value: string; label: string };
+
+type SelectFieldProps = FieldProps &
+  Omit<ComponentProps<'select'>, 'name' | 'children'> & { options: readonly SelectOption[] };
+
+/** A labelled choice of one. The platform's own control: it needs no script and suits each device. */
+export function SelectField({
+  label,
+  name,
+  hint,
+  error,
+  options,
+  className,
+  ...props
+}: SelectFieldProps) {
+  return (
+    <Field {...{ label, name, hint, error }}>
+      <select
+        {...describeField(name, { hint, error })}
+        className={clsx(CONTROL_CLASS, className)}
+        {...props}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}

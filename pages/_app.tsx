@@ -1,0 +1,7 @@
+import type { AppProps } from 'next/app';
+import '@/app/globals.css';
+
+/** Pages here ship no framework to the browser; see docs/decisions/0050-landing-page-without-framework.md. */
+export default function LandingApp({ Component, pageProps }: AppProps) {
+  return <Component {...pageProps} />;
+}

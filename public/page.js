@@ -1,0 +1,54 @@
+// What every page can do without a framework: copy buttons, the theme without a round trip, and
+// the reader's time zone for the next page.
+const YEAR_SECONDS = 31_536_000;
+
+function remember(name, value) {
+  const secure = location.protocol === 'https:' ? '; Secure' : '';
+  document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax${secure}`;
+}
+
+remember('tollgate.zone', Intl.DateTimeFormat().resolvedOptions().timeZone);
+
+function showCopyButtons(root) {
+  if (!navigator.clipboard) return;
+  for (const button of root.querySelectorAll('[data-copy-from][hidden]')) button.hidden = false;
+}
+
+showCopyButtons(document);
+new MutationObserver(() => showCopyButtons(document)).observe(document.body, {
+  childList: true,
+  subtree: true,
+});
+
+async function copy(button) {
+  const source = document.getElementById(button.dataset.copyFrom);
+  if (!source) return;
+  await navigator.clipboard.writeText(source.textContent ?? '');
+  const label = button.textContent;
+  button.textContent = 'Copied';
+  const status = document.getElementById('page-status');
+  if (status) status.textContent = `${button.getAttribute('aria-label')}: copied.`;
+  setTimeout(() => {
+    button.textContent = label;
+    if (status) status.textContent = '';
+  }, 2000);
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target instanceof Element && event.target.closest('[data-copy-from]');
+  if (button) void copy(button);
+});
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.matches('[data-theme-form]')) return;
+  const theme = event.submitter?.value;
+  if (!theme) return;
+  event.preventDefault();
+  remember('tollgate.theme', theme);
+  if (theme === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  for (const choice of form.querySelectorAll('button')) {
+    choice.setAttribute('aria-pressed', String(choice.value === theme));
+  }
+});
