@@ -17,6 +17,8 @@ export default defineConfig({
             'e2e/support/*.test.ts',
           ],
           environment: 'node',
+          // next-auth imports `next/server` without its extension, which Node alone can't resolve.
+          server: { deps: { inline: ['next-auth'] } },
           globalSetup: './e2e/support/test-server.ts',
           testTimeout: 20_000,
           hookTimeout: 60_000,
