@@ -40,6 +40,7 @@ export const TEST_ENV = {
   LOG_LEVEL: 'silent',
   AUTH_SECRET: 'test-secret-test-secret-test-secret',
   API_KEY_PEPPERS: `1:${Buffer.alloc(32, 7).toString('base64url')}`,
+  ENCRYPTION_KEYS: `1:${Buffer.alloc(32, 9).toString('base64url')}`,
 };
 
 /**
