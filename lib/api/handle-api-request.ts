@@ -13,8 +13,6 @@ import { createRouter, type Match } from './match-route';
 
 export type ApiHandler = (request: Request, context: ClientContext) => Promise<Response>;
 
-const log = createLog('api');
-
 /**
  * Makes the API of a list of endpoints and a table of checks. Tests take one check out of the table
  * to show what it holds back.
@@ -43,7 +41,7 @@ export function createApiHandler(
     } catch (error) {
       failure = toProblem(error);
       if (failure.status >= 500) {
-        log.error({ err: failure.cause, request_id: context.requestId }, failure.slug);
+        createLog('api').error({ err: failure.cause, request_id: context.requestId }, failure.slug);
       }
       response = problemResponse(failure, context.requestId);
     }

@@ -1,4 +1,5 @@
 import type { AnyEndpoint } from './endpoint';
+import { deleteWebhookEndpoint } from './endpoints/delete-webhook-endpoint';
 import { getApiKeys } from './endpoints/get-api-keys';
 import { getCustomers } from './endpoints/get-customers';
 import { getEvents } from './endpoints/get-events';
@@ -9,11 +10,19 @@ import { getMeters } from './endpoints/get-meters';
 import { getOpenApi } from './endpoints/get-openapi';
 import { getRequestLogs } from './endpoints/get-request-logs';
 import { getUsage } from './endpoints/get-usage';
+import { getWebhookDeliveries } from './endpoints/get-webhook-deliveries';
+import { getWebhookEndpoint } from './endpoints/get-webhook-endpoint';
+import { getWebhookEndpoints } from './endpoints/get-webhook-endpoints';
+import { patchWebhookEndpoint } from './endpoints/patch-webhook-endpoint';
 import { postApiKeyRevoke } from './endpoints/post-api-key-revoke';
 import { postApiKeyRoll } from './endpoints/post-api-key-roll';
 import { postEvents } from './endpoints/post-events';
 import { postInvoicePay } from './endpoints/post-invoice-pay';
 import { postMeters } from './endpoints/post-meters';
+import { postWebhookEndpoints } from './endpoints/post-webhook-endpoints';
+import { postWebhookResend } from './endpoints/post-webhook-resend';
+import { postWebhookSecretRoll } from './endpoints/post-webhook-secret-roll';
+import { postWebhookTest } from './endpoints/post-webhook-test';
 
 /** Every call of the public API, in the order of the reference. */
 export const ENDPOINTS: readonly AnyEndpoint[] = [
@@ -27,6 +36,15 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   getInvoices,
   getInvoice,
   postInvoicePay,
+  getWebhookEndpoints,
+  postWebhookEndpoints,
+  getWebhookEndpoint,
+  patchWebhookEndpoint,
+  deleteWebhookEndpoint,
+  postWebhookSecretRoll,
+  postWebhookTest,
+  getWebhookDeliveries,
+  postWebhookResend,
   getApiKeys,
   postApiKeyRoll,
   postApiKeyRevoke,

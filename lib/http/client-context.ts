@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { oncePerProcess } from '../once-per-process';
+import { newRequestId } from './request-id';
 
 /** What the front door knows about the caller of one request. */
 export type ClientContext = {
@@ -9,8 +10,6 @@ export type ClientContext = {
   requestId: string;
   userAgent: string | null;
 };
-
-const NOBODY: ClientContext = { address: null, requestId: '', userAgent: null };
 
 /** What the front door sets, a page, a route handler and a server action of Next.js read. */
 function storage(): AsyncLocalStorage<ClientContext> {
@@ -27,5 +26,5 @@ export function runWithClientContext<T>(context: ClientContext, run: () => T): T
  * depends on an address refuses.
  */
 export function getClientContext(): ClientContext {
-  return storage().getStore() ?? NOBODY;
+  return storage().getStore() ?? { address: null, requestId: newRequestId(), userAgent: null };
 }

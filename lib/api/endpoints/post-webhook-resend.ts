@@ -1,0 +1,25 @@
+import { resendDelivery } from '@/lib/webhooks/resend-delivery';
+import { defineEndpoint } from '../endpoint';
+import {
+  webhookDeliveryBody,
+  webhookDeliveryOut,
+  webhookDeliveryParams,
+} from '../schemas/webhook-schema';
+
+export const postWebhookResend = defineEndpoint({
+  method: 'POST',
+  path: '/api/v1/webhook-endpoints/{id}/deliveries/{deliveryId}/resend',
+  operation: 'resendWebhook',
+  summary: 'Send a message again',
+  description: 'The same id and body under a new timestamp and signature.',
+  scope: 'webhooks:write',
+  params: webhookDeliveryParams,
+  answers: { 202: { description: 'Queued.', schema: webhookDeliveryOut } },
+  async handle({ principal, params }) {
+    const { id, deliveryId } = params;
+    return {
+      status: 202,
+      body: webhookDeliveryBody(await resendDelivery(principal, id, deliveryId)),
+    };
+  },
+});

@@ -1,0 +1,12 @@
+import { getEnv } from '@/lib/env';
+import { createLog } from '@/lib/log';
+import { runProcess } from '@/lib/process';
+
+const log = createLog('web');
+
+await runProcess(log, async () => {
+  const { startWeb } = await import('./start-web');
+  const env = getEnv();
+  const dev = process.argv.includes('--dev') || env.NODE_ENV === 'development';
+  return startWeb(env, log, { dev });
+});

@@ -1,0 +1,25 @@
+import type { IncomingMessage } from 'node:http';
+import { problem } from '@/lib/http/problem';
+
+const ONCE = new Set(['x-api-key', 'authorization', 'host', 'idempotency-key']);
+
+/**
+ * Counts the lines that came over the wire, before anything joins or drops them.
+ *
+ * Attack: `X-API-Key` twice is joined to "a, b"; of two `Authorization` lines Node keeps the first
+ * and a proxy in front may have checked the second.
+ *
+ * @throws {ProblemError} 400 `ambiguous-credentials`, or `malformed-request` for other headers.
+ */
+export function refuseAmbiguousHeaders({ rawHeaders }: IncomingMessage): void {
+  const seen = new Set<string>();
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase() ?? '';
+    if (!ONCE.has(name)) continue;
+    if (seen.has(name)) {
+      const credential = name === 'x-api-key' || name === 'authorization';
+      throw problem(credential ? 'ambiguous-credentials' : 'malformed-request');
+    }
+    seen.add(name);
+  }
+}
