@@ -43,6 +43,10 @@ export function createIssuer(settings: IssuerSettings): Provider {
     responseTypes: ['code'],
     pkce: { required: () => true },
     conformIdTokenClaims: false,
+    renderError: (ctx, out) => {
+      ctx.type = 'text/plain';
+      ctx.body = `${out.error}: ${out.error_description ?? 'The request was refused.'}`;
+    },
     features: { devInteractions: { enabled: false } },
     interactions: {
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,

@@ -11,7 +11,11 @@ const CALLBACK = /^\/api\/auth\/callback\/(\w+)$/;
 /** Answers `/api/auth/*`: Auth.js, with the rules around it that it does not have. */
 export async function answerAuthRequest(request: NextRequest): Promise<Response> {
   const provider = CALLBACK.exec(request.nextUrl.pathname)?.[1] ?? null;
-  const attempt: SignInAttempt = { provider, userAgent: request.headers.get('user-agent') };
+  const attempt: SignInAttempt = {
+    provider,
+    userAgent: request.headers.get('user-agent'),
+    providerError: request.nextUrl.searchParams.get('error'),
+  };
   const handle = request.method === 'POST' ? handlers.POST : handlers.GET;
   const previous = provider ? request.cookies.get(sessionCookie().name)?.value : undefined;
   const forwarded = provider ? withoutSession(request) : request;

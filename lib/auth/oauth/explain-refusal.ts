@@ -9,7 +9,6 @@ const REASONS: readonly [RegExp, RefusalReason][] = [
   [/response parameter "iss"|"iss" \(issuer\) response parameter/, 'wrong-issuer'],
   [/JWS|JWT signature|"alg" header parameter|Invalid JWT/, 'id-token-signature'],
   [/ID Token|unexpected JWT "|JWT "\w+" .*claim missing/, 'id-token-claim'],
-  [/access_denied/, 'cancelled'],
   [/invalid_grant/, 'code-refused'],
   [/^OAuthCallbackError\b/, 'provider-error'],
   [/ResponseBodyError|is not a conform|does not match the expected value/, 'provider-unreachable'],
@@ -18,11 +17,13 @@ const REASONS: readonly [RegExp, RefusalReason][] = [
 
 /**
  * Finds the reason behind an error of the sign-in libraries, which hide it in a chain of causes.
+ * @param providerError the `error` of the provider's answer, which Auth.js drops on the way.
  */
-export function explainRefusal(error: unknown): RefusalReason {
+export function explainRefusal(error: unknown, providerError?: string | null): RefusalReason {
   const chain = describeChain(error);
   const found = REASONS.find(([pattern]) => chain.some((text) => pattern.test(text)));
-  return found?.[1] ?? 'internal-error';
+  const reason = found?.[1] ?? 'internal-error';
+  return reason === 'provider-error' && providerError === 'access_denied' ? 'cancelled' : reason;
 }
 
 /**

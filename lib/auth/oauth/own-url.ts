@@ -18,8 +18,12 @@ export function ownUrl(wanted: string | null | undefined): string {
   return url.origin === home.origin ? url.toString() : home.toString();
 }
 
-/** The same place as a path, for links within the application. */
+/**
+ * The same place as a path, for links within the application.
+ *
+ * Attack: the path of `http://localhost:3000//evil.example` alone names another host.
+ */
 export function ownPath(wanted: string | null | undefined): string {
   const url = new URL(ownUrl(wanted));
-  return `${url.pathname}${url.search}${url.hash}`;
+  return `/${url.pathname.replace(/^\/+/, '')}${url.search}${url.hash}`;
 }

@@ -5,6 +5,8 @@ import type { RefusalReason } from './refusal';
 export type SignInAttempt = {
   provider: string | null;
   userAgent: string | null;
+  /** The `error` that the provider sent along; believed only once its state was checked. */
+  providerError: string | null;
   refusal?: RefusalReason;
 };
 

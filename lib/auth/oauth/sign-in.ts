@@ -55,8 +55,8 @@ function authConfig(): NextAuthConfig {
 
 /** The reason goes to the page, the chain of causes to the log. */
 function recordRefusal(error: Error): void {
-  const reason = explainRefusal(error);
   const attempt = currentSignInAttempt();
+  const reason = explainRefusal(error, attempt?.providerError);
   if (attempt) attempt.refusal = reason;
   createLog('sign-in').warn({ reason, chain: describeChain(error) }, 'sign-in refused');
 }

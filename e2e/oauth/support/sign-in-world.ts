@@ -1,0 +1,108 @@
+import { NextRequest } from 'next/server';
+import { afterAll, beforeAll } from 'vitest';
+import { provideTestDatabase } from '@/e2e/support/test-database';
+import { freePort } from '@/e2e/support/test-server';
+import type { SignInProvider } from '@/lib/auth/oauth/providers';
+import { runWithClientContext } from '@/lib/http/client-context';
+import type { Failure } from '@/services/identity-provider/failure-switch';
+import { TestBrowser } from './test-browser';
+
+export const APP_URL = 'http://localhost:3130';
+export const CLIENT_ADDRESS = '203.0.113.7';
+
+const issuers: Record<SignInProvider, string> = { github: '', google: '' };
+
+/**
+ * Gives the tests of a file both identity providers, a database, and the real sign-in route in this
+ * process. Call it at the top of the file.
+ */
+export function provideSignInWorld(): void {
+  provideTestDatabase();
+  let stop: (() => Promise<void>) | undefined;
+  beforeAll(async () => {
+    const ports = [await freePort(), await freePort()];
+    issuers.github = `http://localhost:${ports[0]}`;
+    issuers.google = `http://localhost:${ports[1]}`;
+    Object.assign(process.env, { APP_URL, IDENTITY_PROVIDER_PORTS: ports.join(',') });
+    console.warn = () => {};
+    const { startIdentityProvider } = await import(
+      '@/services/identity-provider/start-identity-provider'
+    );
+    const { getEnv } = await import('@/lib/env');
+    const { createLog } = await import('@/lib/log');
+    stop = await startIdentityProvider(getEnv(), createLog('identity-provider'));
+  });
+  afterAll(async () => stop?.());
+}
+
+/** Where a provider listens. */
+export function issuerOrigin(provider: SignInProvider): string {
+  return issuers[provider];
+}
+
+/** A new browser in front of the real route. */
+export function openBrowser(): TestBrowser {
+  return new TestBrowser(APP_URL, async (request) => {
+    const { answerAuthRequest } = await import('@/lib/auth/oauth/answer-auth-request');
+    const context = { address: CLIENT_ADDRESS, requestId: 'test', userAgent: null };
+    return runWithClientContext(context, () => answerAuthRequest(new NextRequest(request)));
+  });
+}
+
+/** Presses "Continue with …": gives the address at the provider that the browser is sent to. */
+export async function beginSignIn(
+  browser: TestBrowser,
+  provider: SignInProvider,
+  callbackUrl = '/dashboard',
+): Promise<string> {
+  const csrf: { csrfToken: string } = await (await browser.get(`${APP_URL}/api/auth/csrf`)).json();
+  const response = await browser.post(`${APP_URL}/api/auth/signin/${provider}`, {
+    csrfToken: csrf.csrfToken,
+    callbackUrl,
+  });
+  return response.headers.get('location') ?? '';
+}
+
+/** Signs in at the provider; gives the address that it sends the browser back to. */
+export async function answerAtProvider(
+  browser: TestBrowser,
+  authorizationUrl: string,
+  form: Record<string, string>,
+): Promise<string> {
+  const { origin } = new URL(authorizationUrl);
+  const page = await browser.followWithin(
+    origin,
+    authorizationUrl,
+    await browser.get(authorizationUrl),
+  );
+  const action = /action="([^"]+)"/.exec(await page.text())?.[1];
+  if (!action) throw new Error('The provider showed no login page.');
+  const posted = await browser.post(`${origin}${action}`, form);
+  const last = await browser.followWithin(origin, authorizationUrl, posted);
+  return last.headers.get('location') ?? '';
+}
+
+/** The whole way; gives the application's answer to the callback. */
+export async function signInAs(
+  browser: TestBrowser,
+  provider: SignInProvider,
+  login: string,
+  callbackUrl?: string,
+): Promise<Response> {
+  const authorizationUrl = await beginSignIn(browser, provider, callbackUrl);
+  return browser.get(await answerAtProvider(browser, authorizationUrl, { login }));
+}
+
+/** Turns a failure of a provider on for one person. */
+export async function breakProvider(
+  provider: SignInProvider,
+  login: string,
+  failure: Failure | null,
+): Promise<void> {
+  const response = await fetch(`${issuers[provider]}/development/failure`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, failure }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+}
