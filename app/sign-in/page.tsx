@@ -19,7 +19,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   if (await getPerson()) redirect(returnTo);
   const providers = signInProviders();
   return (
-    <main className="mx-auto w-full max-w-md px-6 py-16">
+    <div className="mx-auto w-full max-w-md py-8">
       <PageHeader
         title="Sign in"
         lead="With an account that you have already. We see your name and e-mail address, nothing else."
@@ -45,6 +45,6 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
           </p>
         </Callout>
       )}
-    </main>
+    </div>
   );
 }

@@ -12,7 +12,7 @@ export default async function RefusedPage({ searchParams }: RefusedPageProps) {
   const known = typeof reason === 'string' && isRefusalReason(reason) ? reason : 'internal-error';
   const { title, text } = REFUSALS[known];
   return (
-    <main className="mx-auto w-full max-w-md px-6 py-16">
+    <div className="mx-auto w-full max-w-md py-8">
       <PageHeader title={title} lead={text} />
       <p className="mb-8 text-sm text-quiet">
         Reason: <code>{known}</code>
@@ -20,6 +20,6 @@ export default async function RefusedPage({ searchParams }: RefusedPageProps) {
       <ButtonLink href="/sign-in" look="primary">
         Try again
       </ButtonLink>
-    </main>
+    </div>
   );
 }
