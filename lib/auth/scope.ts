@@ -10,7 +10,7 @@ export const SCOPES = {
   'webhooks:read': 'List webhook endpoints and deliveries',
   'webhooks:write': 'Create, change and delete webhook endpoints',
   'keys:read': 'List API keys',
-  'keys:write': 'Roll and revoke API keys',
+  'keys:write': 'Make weaker API keys; roll and revoke keys',
   'logs:read': 'Read the request log',
 } as const;
 
@@ -21,3 +21,12 @@ export const ALL_SCOPES = Object.keys(SCOPES) as Scope[];
 export function isScope(text: string): text is Scope {
   return Object.hasOwn(SCOPES, text);
 }
+
+/** Sets that people ask for, narrowest first. */
+export const SCOPE_PRESETS: Record<'ingest' | 'read-only', { name: string; scopes: Scope[] }> = {
+  ingest: { name: 'Send events', scopes: ['events:write'] },
+  'read-only': {
+    name: 'Read only',
+    scopes: ALL_SCOPES.filter((scope) => scope.endsWith(':read') && scope !== 'keys:read'),
+  },
+};

@@ -4,7 +4,7 @@ import { problem } from '@/lib/http/problem';
 import { defineEndpoint } from '../endpoint';
 import { apiKeyBody, apiKeyOut } from '../schemas/api-key-schema';
 
-const overlaps = ['none', '1h', '24h', '7d'] as const satisfies RollOverlap[];
+const overlaps = ['0', '1h', '24h', '7d'] as const satisfies RollOverlap[];
 
 export const postApiKeyRoll = defineEndpoint({
   method: 'POST',

@@ -9,7 +9,7 @@ import { digestApiKey, issuingPepper } from './pepper';
 import { findDigests } from './roll-api-key.repository';
 
 /** How long the old secret may go on after the first use of the new one, in seconds. */
-export const ROLL_OVERLAPS = { none: 0, '1h': 3_600, '24h': 86_400, '7d': 604_800 } as const;
+export const ROLL_OVERLAPS = { '0': 0, '1h': 3_600, '24h': 86_400, '7d': 604_800 } as const;
 
 export type RollOverlap = keyof typeof ROLL_OVERLAPS;
 
@@ -59,7 +59,7 @@ export async function rollApiKey(
       previousPepperVersion: stored.pepperVersion,
       overlapSeconds: ROLL_OVERLAPS[overlap],
       previousNotAfter: row.expiresAt,
-      previousExpiresAt: overlap === 'none' ? now : null,
+      previousExpiresAt: overlap === '0' ? now : null,
       rolledAt: now,
       expiresAt,
       exposedAt: null,
