@@ -1,7 +1,12 @@
 import { problem } from '@/lib/http/problem';
 import type { AnyEndpoint, Method } from './endpoint';
 
-type Route = { pattern: RegExp; names: string[]; byMethod: Map<Method, AnyEndpoint> };
+type Route = {
+  source: string;
+  pattern: RegExp;
+  names: string[];
+  byMethod: Map<Method, AnyEndpoint>;
+};
 
 export type Match = { endpoint: AnyEndpoint; pathParams: Record<string, string> };
 
@@ -18,9 +23,9 @@ export function createRouter(endpoints: readonly AnyEndpoint[]): Router {
   const patterns: Route[] = [];
   for (const endpoint of endpoints) {
     const { path } = endpoint;
-    const known =
-      exact.get(path) ?? patterns.find((route) => route.pattern.source === sourceOf(path));
+    const known = exact.get(path) ?? patterns.find((route) => route.source === sourceOf(path));
     const route = known ?? {
+      source: sourceOf(path),
       pattern: new RegExp(sourceOf(path)),
       names: namesOf(path),
       byMethod: new Map(),

@@ -8,7 +8,7 @@ import {
 
 export const postWebhookResend = defineEndpoint({
   method: 'POST',
-  path: '/api/v1/webhook-endpoints/{id}/deliveries/{deliveryId}/resend',
+  path: '/api/v1/webhook-endpoints/{id}/deliveries/{delivery_id}/resend',
   operation: 'resendWebhook',
   summary: 'Send a message again',
   description: 'The same id and body under a new timestamp and signature.',
@@ -16,7 +16,7 @@ export const postWebhookResend = defineEndpoint({
   params: webhookDeliveryParams,
   answers: { 202: { description: 'Queued.', schema: webhookDeliveryOut } },
   async handle({ principal, params }) {
-    const { id, deliveryId } = params;
+    const { id, delivery_id: deliveryId } = params;
     return {
       status: 202,
       body: webhookDeliveryBody(await resendDelivery(principal, id, deliveryId)),

@@ -10,7 +10,7 @@ export const webhookEndpointParams = z.object({ id: z.string().describe('whe_…
 
 /** The ids of an endpoint and of one of its deliveries in a path. */
 export const webhookDeliveryParams = webhookEndpointParams.extend({
-  deliveryId: z.string().describe('whd_…'),
+  delivery_id: z.string().describe('whd_…'),
 });
 
 const url = textSchema(2048).describe('https, and a host on the public internet.');
