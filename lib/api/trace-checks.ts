@@ -1,7 +1,7 @@
 import type { StepInfo } from '@/lib/trace/step';
 import { traceStep } from '@/lib/trace/trace-step';
 import type { Check } from './checks';
-import type { AnyEndpoint } from './endpoint';
+import type { AnyEndpoint, Endpoint } from './endpoint';
 import type { Exchange } from './exchange';
 
 type CheckStep = Omit<StepInfo, 'name'> & { describe?: (exchange: Exchange) => string };
@@ -145,6 +145,10 @@ export function traceEndpoints(endpoints: readonly AnyEndpoint[]): readonly AnyE
         text: 'toResponse(await endpoint.handle(call))',
       },
     };
-    return { ...endpoint, handle: (call) => traceStep(info, () => endpoint.handle(call)) };
+    const traced: Endpoint = {
+      ...endpoint,
+      handle: (call) => traceStep(info, () => endpoint.handle(call)),
+    };
+    return traced;
   });
 }

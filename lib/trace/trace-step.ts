@@ -7,12 +7,12 @@ import type { StepInfo } from './step';
  * whom, which question it answers, and how it went. Where nobody watches, it only runs.
  * @param describe what to say about the result; a refusal speaks for itself.
  */
-export function traceStep<T>(info: StepInfo, run: () => T, describe?: (result: T) => string): T;
 export function traceStep<T>(
   info: StepInfo,
   run: () => Promise<T>,
   describe?: (result: T) => string,
 ): Promise<T>;
+export function traceStep<T>(info: StepInfo, run: () => T, describe?: (result: T) => string): T;
 export function traceStep<T>(
   info: StepInfo,
   run: () => T | Promise<T>,

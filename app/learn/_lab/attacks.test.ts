@@ -1,0 +1,38 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { provideTestDatabase } from '@/e2e/support/test-database';
+import { findAttack } from '@/lib/learn/attacks/attack-list';
+import type { Lab } from '@/lib/learn/lab/lab';
+import { launchAttack } from '@/lib/learn/lab/launch-attack';
+import { RUNNERS } from '@/lib/learn/lab/runners';
+import { createLab } from './create-lab';
+
+provideTestDatabase();
+
+const MALLORY = '01900000-0000-7000-8000-00000000a003';
+const KEY_TEXT = /tg_(?:test|live)_[0-9A-Za-z]{20,}/;
+
+describe('each attack of the lab', () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    const { db } = await import('@/lib/db');
+    await db().user.create({ data: { id: MALLORY, name: 'Mallory' } });
+    lab = await createLab(MALLORY);
+  });
+
+  it.each(Object.keys(RUNNERS))('%s is an attack that has a page', (slug) => {
+    expect(findAttack(slug)).toBeDefined();
+    expect(findAttack(slug)?.notLaunchable).toBeUndefined();
+  });
+
+  it.each(Object.entries(RUNNERS))('%s is refused, exactly so', async (_slug, runner) => {
+    const report = await launchAttack(runner, lab, true);
+    expect(report).toMatchObject({ refused: true, seen: runner.refusal, asExpected: true });
+    expect(report.steps.length).toBeGreaterThan(0);
+    expect(JSON.stringify(report.steps)).not.toMatch(KEY_TEXT);
+  });
+
+  it.each(Object.entries(RUNNERS))('%s succeeds without its guard', async (_slug, runner) => {
+    const report = await launchAttack(runner, lab, false);
+    expect(report).toMatchObject({ refused: false, asExpected: true });
+  });
+});

@@ -1,0 +1,20 @@
+import { recordTrace } from '@/lib/trace/record-trace';
+import type { Lab, LabReport, Runner } from './lab';
+
+/**
+ * Runs an attack once, with its guard or without, and records every step.
+ * @throws whatever the runner throws: then the lab is broken, and nothing was shown.
+ */
+export async function launchAttack(runner: Runner, lab: Lab, guarded: boolean): Promise<LabReport> {
+  const startedAt = performance.now();
+  const recording = await recordTrace('attack', () => runner.run(lab, guarded));
+  if (!recording.ok) throw recording.error;
+  const { refused, seen } = recording.result;
+  const asExpected = guarded ? refused && seen === runner.refusal : !refused;
+  const steps = recording.steps.map((step) => ({
+    ...step,
+    from: step.from === 'client' ? ('attacker' as const) : step.from,
+    to: step.to === 'client' ? ('attacker' as const) : step.to,
+  }));
+  return { refused, seen, guarded, asExpected, steps, durationMs: performance.now() - startedAt };
+}

@@ -1,0 +1,26 @@
+import type { Runner } from './lab';
+import * as keyForm from './run-key-form';
+import * as keyUse from './run-key-use';
+import * as tenant from './run-tenant';
+
+/** Every attack that can be launched, by the slug of its page. */
+export const RUNNERS: Readonly<Record<string, Runner>> = {
+  'test-key-on-live-data': keyUse.testKeyOnLiveData,
+  'key-without-the-scope': keyUse.keyWithoutTheScope,
+  'expired-key': keyUse.expiredKey,
+  'revoked-key-on-open-connection': keyUse.revokedKeyOnOpenConnection,
+  'rolled-key-after-overlap': keyUse.rolledKeyAfterOverlap,
+  'key-from-wrong-address': keyUse.keyFromWrongAddress,
+  'forged-forwarded-for': keyUse.forgedForwardedFor,
+  'key-in-the-url': keyForm.keyInTheUrl,
+  'guessing-keys': keyForm.guessingKeys,
+  'two-credentials-at-once': keyForm.twoCredentialsAtOnce,
+  'key-as-session': keyForm.keyAsSession,
+  'another-tenants-id': tenant.anotherTenantsId,
+  'fields-that-were-not-asked-for': tenant.fieldsNotAskedFor,
+  'key-makes-a-stronger-key': tenant.keyMakesAStrongerKey,
+  'the-same-thing-twice': tenant.sameThingTwice,
+  'forged-proxy-identity': keyForm.forgedProxyIdentity,
+  'fail-open': keyForm.failOpen,
+  'resource-abuse': keyForm.resourceAbuse,
+};
