@@ -1,7 +1,12 @@
 import type { AppProps } from 'next/app';
+import { typefaceClass } from '@/components/typeface';
 import '@/app/globals.css';
 
 /** Pages here ship no framework to the browser; see docs/decisions/0050-landing-page-without-framework.md. */
 export default function LandingApp({ Component, pageProps }: AppProps) {
-  return <Component {...pageProps} />;
+  return (
+    <div className={`${typefaceClass} font-sans`}>
+      <Component {...pageProps} />
+    </div>
+  );
 }

@@ -7,7 +7,6 @@ import Document, {
   NextScript,
 } from 'next/document';
 import { parseTheme, type Theme } from '@/components/shell/theme-switch';
-import { typefaceClass } from '@/components/typeface';
 
 type LandingDocumentProps = DocumentInitialProps & { theme: Theme; nonce?: string };
 
@@ -28,7 +27,7 @@ export default class LandingDocument extends Document<LandingDocumentProps> {
   override render() {
     const { theme, nonce } = this.props;
     return (
-      <Html lang="en" className={typefaceClass} data-theme={theme === 'system' ? undefined : theme}>
+      <Html lang="en" data-theme={theme === 'system' ? undefined : theme}>
         <Head nonce={nonce}>
           <link rel="icon" href="/icon.svg" />
           <meta name="color-scheme" content="light dark" />

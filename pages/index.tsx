@@ -66,7 +66,7 @@ export default function LandingPage({ theme, signedIn, origin }: LandingProps) {
       <DoorQuestion />
 
       <section aria-labelledby="run" className="mt-20 grid gap-x-12 gap-y-6 lg:grid-cols-2">
-        <div>
+        <div className="min-w-0">
           <h2 id="run" className="text-xl">
             Two commands
           </h2>
@@ -76,7 +76,7 @@ export default function LandingPage({ theme, signedIn, origin }: LandingProps) {
           </p>
           <CodeBlock id="commands" label="commands" code={COMMANDS} />
         </div>
-        <div>
+        <div className="min-w-0">
           <h2 className="text-xl">One call</h2>
           <p className="mt-2 mb-4 max-w-prose text-quiet">
             Make a key in Settings, put it in <code>KEY</code>, and ask who you are.

@@ -31,7 +31,7 @@ export function CodeBlock({ code, id, label, wrap = false, className }: CodeBloc
       <CopyButton
         what={label}
         from={id}
-        className="absolute top-2 right-2 min-h-8 bg-sunk px-3 py-1"
+        className="absolute top-2 right-2 min-h-8 border-transparent bg-sunk px-2 py-1"
       />
     </div>
   );

@@ -33,18 +33,24 @@ export async function readTimeZone(): Promise<string> {
   }
 }
 
-type LocalTimeProps = { time: Date | string; precision?: keyof typeof FORMATS };
+export type TimePrecision = keyof typeof FORMATS;
+
+/** Writes a moment in the reader's zone; says so where that is UTC. */
+export async function formatTime(time: Date | string, precision: TimePrecision = 'minute') {
+  const zone = await readTimeZone();
+  const format = new Intl.DateTimeFormat('en-GB', { ...FORMATS[precision], timeZone: zone });
+  const suffix = zone === 'UTC' && precision !== 'date' ? ' UTC' : '';
+  return `${format.format(new Date(time))}${suffix}`;
+}
+
+type LocalTimeProps = { time: Date | string; precision?: TimePrecision };
 
 /** A moment in the reader's zone; its exact UTC time is in the markup. */
 export async function LocalTime({ time, precision = 'minute' }: LocalTimeProps) {
-  const zone = await readTimeZone();
-  const date = new Date(time);
-  const text = new Intl.DateTimeFormat('en-GB', { ...FORMATS[precision], timeZone: zone });
-  const suffix = zone === 'UTC' && precision !== 'date' ? ' UTC' : '';
+  const exact = new Date(time).toISOString();
   return (
-    <time dateTime={date.toISOString()} title={date.toISOString()} className="tabular">
-      {text.format(date)}
-      {suffix}
+    <time dateTime={exact} title={exact} className="tabular">
+      {await formatTime(time, precision)}
     </time>
   );
 }

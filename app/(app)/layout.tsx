@@ -1,0 +1,41 @@
+import { cookies } from 'next/headers';
+import type { ReactNode } from 'react';
+import { AppHeader } from '@/components/shell/app-header';
+import { AppNavigation } from '@/components/shell/app-navigation';
+import { APP_NAVIGATION } from '@/components/shell/navigation';
+import { SiteFooter } from '@/components/shell/site-footer';
+import { parseTheme } from '@/components/shell/theme-switch';
+import { requirePerson } from '@/lib/auth/oauth/require-principal';
+import { NoticeBar } from './notice-bar';
+import { selectModeAction, selectWorkspaceAction, signOutAction } from './shell-action';
+
+/**
+ * The frame of the signed-in part. It shows who is there; it does not protect the pages inside: a
+ * layout is not rendered anew at each navigation, so each page asks for its own principal.
+ */
+export default async function AppLayout({ children }: { children: ReactNode }) {
+  const person = await requirePerson();
+  const theme = parseTheme((await cookies()).get('tollgate.theme')?.value);
+  return (
+    <>
+      <AppHeader
+        person={person}
+        actions={{
+          selectMode: selectModeAction,
+          selectWorkspace: selectWorkspaceAction,
+          signOut: signOutAction,
+        }}
+      />
+      <div className="mx-auto max-w-6xl gap-12 px-4 sm:px-8 md:grid md:grid-cols-[10.5rem_minmax(0,1fr)]">
+        <div className="sticky top-18 hidden self-start pt-12 md:block">
+          <AppNavigation label="Contents" groups={APP_NAVIGATION} />
+        </div>
+        <main id="main" tabIndex={-1} className="min-w-0 pt-10 outline-none">
+          <NoticeBar />
+          {children}
+        </main>
+      </div>
+      <SiteFooter theme={theme} />
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+'use server';
+
+import { z } from 'zod';
+import { toFieldErrors } from '@/app/form-state';
+import type { NewKeyState, NewKeyValues } from '@/components/api-key/new-key-form';
+import { formatTime } from '@/components/ui/local-time';
+import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
+import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { isScope } from '@/lib/auth/scope';
+import { getEnv } from '@/lib/env';
+
+const FIELDS = {
+  name: 'name',
+  scopes: 'scopes',
+  expires_in_days: 'expires',
+  allowed_cidrs: 'allow',
+} as const;
+
+const formSchema = z.object({
+  name: z.string().default(''),
+  scopes: z.array(z.string()).transform((texts) => texts.filter(isScope)),
+  mode: z.enum(['test', 'live']).catch('test'),
+  expires: z.enum(['7', '30', '90', '365']).catch('90'),
+  allow: z.string().max(5_000).default(''),
+});
+
+/** Makes a key for the person and shows it once, in the answer to this very request. */
+export async function createKeyAction(_: NewKeyState, form: FormData): Promise<NewKeyState> {
+  const principal = await requirePrincipal('/settings/api-keys/new');
+  const fields = Object.fromEntries(form);
+  const values: NewKeyValues = formSchema.parse({ ...fields, scopes: form.getAll('scopes') });
+  try {
+    const { key, view } = await issueApiKey(principal, {
+      name: values.name,
+      scopes: values.scopes,
+      mode: values.mode,
+      expiresInDays: Number(values.expires),
+      allowedCidrs: values.allow.split(/[\s,]+/).filter(Boolean),
+    });
+    const expires = await formatTime(view.expiresAt, 'date');
+    const revealed = { key, name: view.name, expires, origin: getEnv().APP_URL };
+    return { values, errors: {}, revealed };
+  } catch (error) {
+    return { values, errors: toFieldErrors(error, FIELDS) };
+  }
+}

@@ -1,0 +1,23 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { endSession } from '@/lib/auth/oauth/begin-sign-in';
+import { selectMode } from '@/lib/auth/oauth/select-mode';
+import { selectWorkspace } from '@/lib/auth/oauth/select-workspace';
+
+/** Shows test or live data from now on. */
+export async function selectModeAction(form: FormData): Promise<void> {
+  await selectMode(form.get('mode') === 'live' ? 'live' : 'test');
+  revalidatePath('/', 'layout');
+}
+
+/** Opens another workspace of the person. */
+export async function selectWorkspaceAction(form: FormData): Promise<void> {
+  await selectWorkspace(String(form.get('workspace')));
+  revalidatePath('/', 'layout');
+}
+
+/** Ends the session on the server. */
+export async function signOutAction(): Promise<void> {
+  await endSession();
+}

@@ -1,0 +1,28 @@
+import { ProblemError } from '@/lib/http/problem';
+import { PROBLEMS } from '@/lib/http/problem-catalog';
+
+/** What a form shows after it was refused: the values as typed, and what is wrong with each. */
+export type FormState<Values> = {
+  values: Values;
+  /** By field name; `form` is about the whole. */
+  errors: Partial<Record<keyof Values | 'form', string>>;
+};
+
+/**
+ * Turns a problem into messages next to the fields that it points at.
+ * @param fields the form's field for each first part of a pointer, e.g. `{ allowed_cidrs: 'allow' }`.
+ * @throws whatever is not a problem, for the error page.
+ */
+export function toFieldErrors<Field extends string>(
+  error: unknown,
+  fields: Record<string, Field>,
+): Partial<Record<Field | 'form', string>> {
+  if (!(error instanceof ProblemError)) throw error;
+  const messages: Partial<Record<Field | 'form', string>> = {};
+  for (const { pointer, detail } of error.options.errors ?? []) {
+    const field = fields[pointer.split('/')[1] ?? ''] ?? 'form';
+    messages[field] ??= detail;
+  }
+  if (Object.keys(messages).length > 0) return messages;
+  return { form: error.options.detail ?? PROBLEMS[error.slug].remedy } as typeof messages;
+}

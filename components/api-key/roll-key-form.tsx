@@ -1,0 +1,37 @@
+'use client';
+
+import { useActionState } from 'react';
+import { Button } from '@/components/ui/button';
+import { FieldError } from '@/components/ui/field';
+import { SelectField } from '@/components/ui/select-field';
+import { KeyReveal, type RevealedKey } from './key-reveal';
+
+export type RollKeyState = { revealed?: RevealedKey; error?: string };
+
+type RollKeyFormProps = {
+  id: string;
+  action: (state: RollKeyState, form: FormData) => Promise<RollKeyState>;
+};
+
+const OVERLAPS = [
+  { value: '24h', label: '24 hours' },
+  { value: '1h', label: '1 hour' },
+  { value: '7d', label: '7 days' },
+  { value: 'none', label: 'Not at all' },
+];
+
+/** Gives the key a new secret while the old one goes on for a while. */
+export function RollKeyForm({ id, action }: RollKeyFormProps) {
+  const [state, submit, pending] = useActionState(action, {});
+  if (state.revealed) return <KeyReveal revealed={state.revealed} title="The new secret" />;
+  return (
+    <form action={submit} className="flex flex-wrap items-end gap-4">
+      <input type="hidden" name="id" value={id} />
+      <div className="w-full sm:w-64">
+        <SelectField label="The old secret goes on for" name="overlap" options={OVERLAPS} />
+      </div>
+      <Button disabled={pending}>Roll key</Button>
+      <FieldError name="roll" error={state.error} />
+    </form>
+  );
+}

@@ -1,0 +1,78 @@
+import Link from 'next/link';
+import type { Person } from '@/lib/auth/oauth/require-principal';
+import { AppNavigation } from './app-navigation';
+import { BrandMark } from './brand';
+import { ModeSwitch } from './mode-switch';
+import { APP_NAVIGATION, PUBLIC_NAVIGATION } from './navigation';
+import { PopoverMenu } from './popover-menu';
+import { SkipLink } from './skip-link';
+import { WorkspaceChoice } from './workspace-switcher';
+
+type FormAction = (form: FormData) => Promise<void>;
+
+export type AppHeaderActions = {
+  selectMode: FormAction;
+  selectWorkspace: FormAction;
+  signOut: () => Promise<void>;
+};
+
+type AppHeaderProps = { person: Person; actions: AppHeaderActions };
+
+/** The top bar of the signed-in part: where one is, in which mode, and as whom. */
+export function AppHeader({ person, actions }: AppHeaderProps) {
+  const { workspace, mode } = person;
+  return (
+    <>
+      <SkipLink />
+      <header className="sticky top-0 z-10 border-b border-rule bg-paper">
+        <div className={mode === 'test' ? 'barrier h-1.5' : 'h-1.5 bg-ink'} />
+        <div className="mx-auto flex min-h-14 max-w-6xl items-center gap-2 px-4 sm:gap-3 sm:px-8">
+          <Link href="/dashboard" aria-label="Tollgate, dashboard" className="shrink-0">
+            <BrandMark className="size-7" />
+          </Link>
+          <PopoverMenu
+            id="workspace-menu"
+            label={`Workspace: ${workspace.name}. Change`}
+            button={<span className="truncate font-semibold">{workspace.name}</span>}
+            className="mr-auto min-w-0"
+          >
+            <WorkspaceChoice
+              workspaces={person.workspaces}
+              current={workspace.id}
+              action={actions.selectWorkspace}
+            />
+          </PopoverMenu>
+          <nav aria-label="Main" className="mr-2 hidden items-center gap-5 text-sm lg:flex">
+            {PUBLIC_NAVIGATION.map((item) => (
+              <Link key={item.href} href={item.href} className="no-underline hover:underline">
+                {item.label}
+              </Link>
+            ))}
+          </nav>
+          <ModeSwitch mode={mode} action={actions.selectMode} />
+          <PopoverMenu
+            id="person-menu"
+            label={`${person.name}: menu`}
+            button={<span className="max-w-32 truncate">{firstName(person.name)}</span>}
+            popupClassName="left-auto right-4 sm:right-8"
+          >
+            <p className="px-2 font-semibold">{person.name}</p>
+            <p className="px-2 pb-2 text-sm text-quiet [overflow-wrap:anywhere]">{person.email}</p>
+            <div className="border-t border-rule py-3 md:hidden">
+              <AppNavigation label="Contents, in the menu" groups={APP_NAVIGATION} />
+            </div>
+            <form action={actions.signOut} className="border-t border-rule pt-2">
+              <button className="min-h-10 w-full rounded-sm px-2 text-left text-sm hover:bg-sunk">
+                Sign out
+              </button>
+            </form>
+          </PopoverMenu>
+        </div>
+      </header>
+    </>
+  );
+}
+
+function firstName(name: string): string {
+  return name.split(' ')[0] ?? name;
+}

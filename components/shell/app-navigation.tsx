@@ -1,0 +1,37 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import type { NavigationGroup } from './navigation';
+
+type AppNavigationProps = { label: string; groups: readonly NavigationGroup[] };
+
+/** The contents, with the page that is open marked. */
+export function AppNavigation({ label, groups }: AppNavigationProps) {
+  const path = usePathname() ?? '';
+  return (
+    <nav aria-label={label} className="space-y-6 text-sm">
+      {groups.map((group) => (
+        <div key={group.label}>
+          <p className="pl-3 text-xs text-quiet">{group.label}</p>
+          <ul className="mt-1">
+            {group.items.map(({ href, label: name }) => {
+              const current = path === href || path.startsWith(`${href}/`);
+              return (
+                <li key={href}>
+                  <Link
+                    href={href}
+                    aria-current={current ? 'page' : undefined}
+                    className="block border-l-2 border-transparent py-1 pl-2.5 no-underline hover:border-outline aria-[current]:border-accent aria-[current]:font-semibold"
+                  >
+                    {name}
+                  </Link>
+                </li>
+              );
+            })}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}
