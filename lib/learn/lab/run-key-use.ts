@@ -81,7 +81,7 @@ export const rolledKeyAfterOverlap: Runner = {
   async run(lab, guarded) {
     const { key, id } = await makeKey(lab.learner);
     const rolled = await traceStep(owner('lab.roll', 'The owner rolls it, with no overlap'), () =>
-      rollApiKey(lab.learner, id, { overlap: 'none' }),
+      rollApiKey(lab.learner, id, { overlap: '0' }),
     );
     await lab.send({ path: ME, headers: withKey(rolled.key) });
     return ask(lab, key, guarded);

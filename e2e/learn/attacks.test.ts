@@ -4,7 +4,7 @@ import { findAttack } from '@/lib/learn/attacks/attack-list';
 import type { Lab } from '@/lib/learn/lab/lab';
 import { launchAttack } from '@/lib/learn/lab/launch-attack';
 import { RUNNERS } from '@/lib/learn/lab/runners';
-import { createLab } from './create-lab';
+import { createLab } from '@/app/learn/_lab/create-lab';
 
 provideTestDatabase();
 
