@@ -4,9 +4,10 @@ import { scopesOfRole } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
 import { ALL_SCOPES } from '@/lib/auth/scope';
 import { db } from '@/lib/db';
-import { newId } from '@/lib/public-id';
+import { fromPublicId, newId } from '@/lib/public-id';
 import { createEndpoint, MAX_ENDPOINTS } from './create-endpoint';
 import { deleteEndpoint } from './delete-endpoint';
+import { pruneDeliveries } from './delivery.repository';
 import { listDeliveries } from './list-deliveries';
 import { getEndpoint, listEndpoints } from './list-endpoints';
 import { rollWebhookSecret } from './roll-webhook-secret';
@@ -145,5 +146,24 @@ describe('webhook endpoints', () => {
       cursor = page.next_cursor ?? undefined;
     } while (cursor);
     expect(seen).toEqual(['4', '3', '2', '1', '0']);
+  });
+
+  it('forgets deliveries after 30 days, never one that still waits', async () => {
+    const owner = someone();
+    const { view } = await createEndpoint(owner, INPUT);
+    for (let index = 0; index < 3; index += 1) await sendTestEvent(owner, view.id);
+    const [old, waiting] = (await listDeliveries(owner, view.id, { limit: 10 })).data;
+    const createdAt = new Date(Date.now() - 31 * 86_400_000);
+    const age = (id = '', change = {}) =>
+      db().webhookDelivery.update({
+        where: { id: fromPublicId('whd', id) ?? '' },
+        data: { createdAt, ...change },
+      });
+    await age(old?.id, { nextAttemptAt: null, status: 'failed' });
+    await age(waiting?.id);
+    await pruneDeliveries();
+    const left = (await listDeliveries(owner, view.id, { limit: 10 })).data.map(({ id }) => id);
+    expect(left).toHaveLength(2);
+    expect(left).toContain(waiting?.id);
   });
 });

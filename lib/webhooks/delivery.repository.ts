@@ -61,3 +61,16 @@ export async function requeueDelivery(
   });
   return db().webhookDelivery.findFirst({ where, include: withAttempts });
 }
+
+/** The delivery log is kept this long. */
+const KEEP_DAYS = 30;
+const MAX_PRUNED = 10_000;
+
+/** Removes what is older than the log goes back and waits for nothing. */
+export async function pruneDeliveries(): Promise<void> {
+  await db().$executeRaw`
+    delete from webhook_delivery where id in (
+      select id from webhook_delivery
+      where created_at < now() - make_interval(days => ${KEEP_DAYS}) and next_attempt_at is null
+      limit ${MAX_PRUNED})`;
+}

@@ -6,16 +6,21 @@ import { closeDatabase } from '@/lib/db';
 import { closeRateLimits } from '@/lib/http/rate-limit';
 import { flushRequestLogs } from '@/lib/request-log/note-request';
 import { pruneRequestLogs } from '@/lib/request-log/prune-request-logs';
+import { pruneDeliveries } from '@/lib/webhooks/delivery.repository';
+import { startWebhookWorker, type WebhookWorker } from '@/lib/webhooks/webhook-worker';
 
 const HOUSEKEEPING_MS = 3_600_000;
 
 let timer: NodeJS.Timeout | undefined;
+let webhooks: WebhookWorker | undefined;
 
-/** Starts what a web process does beside answering: the revocation channel and housekeeping. */
+/** Starts what a web process does beside answering: the revocation channel, webhooks, housekeeping. */
 export function startBackground(log: Logger): void {
   openApiKeyCache();
+  webhooks = startWebhookWorker();
   const keepHouse = () => {
-    Promise.all([pruneRequestLogs(), deleteExpiredIdempotencyRecords()]).catch((error: unknown) => {
+    const tasks = [pruneRequestLogs(), deleteExpiredIdempotencyRecords(), pruneDeliveries()];
+    Promise.all(tasks).catch((error: unknown) => {
       log.warn({ err: error }, 'housekeeping failed, tried again in an hour');
     });
   };
@@ -26,6 +31,7 @@ export function startBackground(log: Logger): void {
 /** Writes what waits, then ends every connection. Call it when no request is in flight. */
 export async function stopBackground(): Promise<void> {
   clearInterval(timer);
+  await webhooks?.stop();
   await stopApiKeyUses();
   await flushRequestLogs();
   await closeApiKeyCache();
