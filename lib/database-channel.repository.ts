@@ -6,7 +6,8 @@ const RETRY_MIN_MS = 100;
 const RETRY_MAX_MS = 5_000;
 
 export type ChannelListener = {
-  onNotify: (payload: string) => void;
+  /** What to do with a payload, by channel. */
+  channels: Record<string, (payload: string) => void>;
   /** The channel is open: from now on nothing is missed. */
   onUp: () => void;
   /** Notifications may be lost from now on: whatever relied on them must stop doing so. */
@@ -14,12 +15,13 @@ export type ChannelListener = {
 };
 
 /**
- * Listens to a PostgreSQL channel on a connection of its own and reconnects for ever. A heartbeat
+ * Listens to PostgreSQL channels on one connection of its own and reconnects for ever. A heartbeat
  * finds a connection that died without a word.
  * @returns the function that ends it.
  * @see https://www.postgresql.org/docs/current/sql-notify.html
  */
-export function listenToDatabase(channel: string, listener: ChannelListener): () => Promise<void> {
+export function listenToDatabase(listener: ChannelListener): () => Promise<void> {
+  const names = Object.keys(listener.channels);
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   let retryMs = RETRY_MIN_MS;
@@ -50,15 +52,19 @@ export function listenToDatabase(channel: string, listener: ChannelListener): ()
       connectionString: getEnv().DATABASE_URL,
       connectionTimeoutMillis: RETRY_MAX_MS,
       keepAlive: true,
-      application_name: `tollgate ${channel}`,
+      application_name: 'tollgate notifications',
     });
     client = opening;
     opening.on('error', () => lose(opening));
     opening.on('end', () => lose(opening));
-    opening.on('notification', ({ payload }) => listener.onNotify(payload ?? ''));
+    opening.on('notification', ({ channel, payload }) => {
+      listener.channels[channel]?.(payload ?? '');
+    });
     opening
       .connect()
-      .then(() => opening.query(`listen ${pg.escapeIdentifier(channel)}`))
+      .then(() =>
+        opening.query(names.map((name) => `listen ${pg.escapeIdentifier(name)}`).join(';')),
+      )
       .then(
         () => {
           if (opening !== client) return;

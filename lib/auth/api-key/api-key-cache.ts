@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { listenToDatabase } from '@/lib/database-channel.repository';
 import { oncePerProcess } from '@/lib/once-per-process';
 import { type KnownApiKey, toKnownApiKey } from './known-api-key';
+import { PEPPER_CHANNEL, reloadPeppers } from './reload-peppers';
 import { selectApiKey } from './stored-api-key.repository';
 
 /** The channel that the triggers on `api_key` and `membership` notify. */
@@ -29,9 +30,10 @@ const cache = oncePerProcess<ApiKeyCache>('api-key-cache', () => ({
 
 /** Opens the notification channel. Until it is open each key is looked up in the database. */
 export function openApiKeyCache(): void {
-  cache.close ??= listenToDatabase(CHANNEL, {
-    onNotify: forgetApiKey,
+  cache.close ??= listenToDatabase({
+    channels: { [CHANNEL]: forgetApiKey, [PEPPER_CHANNEL]: reloadPeppers },
     onUp: () => {
+      reloadPeppers();
       forgetAll();
       cache.trusted = true;
     },

@@ -1,5 +1,6 @@
 import type { Mode } from '../principal';
 import { isScope, type Scope } from '../scope';
+import { maskApiKey } from './key-format';
 
 /** A key as its owner sees it after the one time that it was shown whole. */
 export type ApiKeyView = {
@@ -46,7 +47,7 @@ export function toApiKeyView(row: ApiKeyRow, now: Date = new Date()): ApiKeyView
   const previousUntil = row.previousExpiresAt ?? row.previousNotAfter;
   return {
     id: row.id,
-    masked: maskedKey(row.mode, row.id),
+    masked: maskApiKey(row),
     name: row.name,
     mode: row.mode,
     scopes: row.scopes.filter(isScope),
@@ -66,9 +67,4 @@ export function toApiKeyView(row: ApiKeyRow, now: Date = new Date()): ApiKeyView
     userId: row.userId,
     ownerName: row.user.name,
   };
-}
-
-/** The form of a key that may be shown, logged and audited. */
-export function maskedKey(mode: Mode, id: string): string {
-  return `tg_${mode}_${id}…`;
 }

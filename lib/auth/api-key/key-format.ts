@@ -46,6 +46,11 @@ export function parseApiKey(text: string): ParsedApiKey | undefined {
   return { text, mode, id };
 }
 
+/** The form of a key that may be shown, logged and audited. */
+export function maskApiKey({ mode, id }: { mode: Mode; id: string }): string {
+  return `tg_${mode}_${id}…`;
+}
+
 function checksum(body: string): string {
   return encodeBase62(BigInt(crc32(body)), CHECKSUM_DIGITS);
 }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { EnvError, requireSecret } from '@/lib/env';
+import { oncePerProcess } from '@/lib/once-per-process';
 
 /**
  * Peppers: secrets outside the database that each digest is keyed with. Without one, a copy of the
@@ -39,12 +40,12 @@ export function parsePeppers(text: string): Peppers {
   return { issuing, byVersion };
 }
 
-let current: Peppers | undefined;
+const holder = oncePerProcess('peppers', () => ({ current: undefined as Peppers | undefined }));
 
 /** The peppers of this process. */
 export function getPeppers(): Peppers {
-  current ??= parsePeppers(requireSecret('API_KEY_PEPPERS'));
-  return current;
+  holder.current ??= parsePeppers(requireSecret('API_KEY_PEPPERS'));
+  return holder.current;
 }
 
 /** The pepper that new digests are made with. */
@@ -57,7 +58,7 @@ export function issuingPepper(): { version: number; secret: Buffer } {
 
 /** Takes a new set without a restart. */
 export function setPeppers(peppers: Peppers): void {
-  current = peppers;
+  holder.current = peppers;
 }
 
 /**

@@ -3,6 +3,9 @@ import { loadApiKey, recallApiKey } from './api-key-cache';
 import type { ParsedApiKey } from './key-format';
 import type { KnownApiKey } from './known-api-key';
 import { matchSecret } from './match-secret';
+import { getPeppers } from './pepper';
+import { reloadPeppers } from './reload-peppers';
+import { renewOldDigest } from './renew-digest';
 
 /** A caller who holds the secret of this key. From here on a refusal may say why. */
 export type ProvenApiKey = { known: KnownApiKey; secret: 'current' | 'previous' };
@@ -22,9 +25,11 @@ export async function proveApiKey(parsed: ParsedApiKey): Promise<ProvenApiKey> {
   const hit = cached && matchSecret(parsed.text, cached);
   if (cached && hit) return { known: cached, secret: hit };
   const known = await loadApiKey(parsed.id);
+  if (known && !getPeppers().byVersion.has(known.pepperVersion)) reloadPeppers();
   const secret = matchSecret(parsed.text, known);
   // The prefix is part of what is digested; a key of the other mode never matches.
   if (!known || !secret) throw problem('invalid-key', { headers: INVALID_KEY });
+  if (secret === 'current') renewOldDigest(parsed.text, known);
   return { known, secret };
 }
 
