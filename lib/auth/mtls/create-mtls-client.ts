@@ -6,6 +6,7 @@ import { CircuitBreaker } from './circuit-breaker';
 import { buildPeerConnector, type ServerCheck } from './connect-peer';
 import type { Identity, IdentitySource } from './identity';
 import { MtlsError } from './mtls-error';
+import { readPeerChain } from './peer';
 import { retryCall } from './retry-call';
 
 export type MtlsCall = {
@@ -84,7 +85,7 @@ export function createMtlsClient(options: MtlsClientOptions): MtlsClient {
   };
   /** An open connection is not verified again, so it ends no later than the server's certificate. */
   const replaceAtExpiry = (socket: TLSSocket, openedBy: Pool) => {
-    const notAfter = Date.parse(socket.getPeerX509Certificate()?.validTo ?? '');
+    const notAfter = readPeerChain(socket)[0]?.notAfter.getTime() ?? 0;
     const timer = setTimeout(
       () => {
         if (pool === openedBy) replacePool();

@@ -3,13 +3,14 @@ import { createServer, type Server } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 import type { Logger } from 'pino';
-import { ProblemError } from '@/lib/http/problem';
+import { ProblemError, problem } from '@/lib/http/problem';
 import { newId, toPublicId } from '@/lib/public-id';
 import { authenticatePeer, type Connection } from './authenticate-peer';
 import { PEER_CHECKS, type PeerCheck } from './check-peer';
 import { describeRefusal } from './describe-refusal';
 import type { Identity, IdentitySource } from './identity';
 import { readPeer } from './peer';
+import { rememberPresentedChains } from './remember-presented-chains';
 import type { SpiffeId } from './spiffe-id';
 import { serverTlsOptions } from './tls-options';
 import { writeProblem } from './write-problem';
@@ -57,6 +58,7 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
 
+  rememberPresentedChains(server);
   // Before the listener of node:https, so that no byte of HTTP is read from a refused peer.
   server.prependListener('secureConnection', (socket: TLSSocket) => {
     const madeWith = source.current();
@@ -64,12 +66,12 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
       connections.set(socket, { peer: identify(socket, madeWith, 'client'), madeWith });
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
-      log.warn({ ...describeRefusal(reason, socket) }, 'peer refused');
+      log.warn({ ...describeRefusal(reason, socket, madeWith) }, 'peer refused');
       socket.destroy();
     }
   });
   server.on('tlsClientError', (error, socket) => {
-    log.warn({ ...describeRefusal(error, socket) }, 'handshake refused');
+    log.warn({ ...describeRefusal(error, socket, source.current()) }, 'handshake refused');
   });
 
   server.on('request', (request, response) => {
@@ -80,8 +82,9 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
         response.setHeader('connection', 'close');
       }
       handle(peer, request, response);
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
+    } catch (cause) {
+      // Attack: a fault in a check must refuse, and must not take the process down.
+      const error = cause instanceof ProblemError ? cause : problem('internal-error', { cause });
       const peer = connections.get(request.socket)?.peer;
       log.warn(
         {

@@ -1,26 +1,55 @@
 import type { TLSSocket } from 'node:tls';
+import { checkSvid } from './check-svid';
+import type { Identity } from './identity';
+import { MtlsError } from './mtls-error';
 import { readPeerChain } from './peer';
+import type { Certificate } from './read-certificate';
+import { verifyChain } from './verify-chain';
 
-/** A refused handshake in the log: the true reason, and who it was as far as that is known. */
-export type Refusal = { reason: string; spiffe_id?: string; serial?: string; address?: string };
+/** A refused connection in the log. What a certificate claims is not verified, only reported. */
+export type Refusal = {
+  /** The TLS library's word, e.g. `CERT_HAS_EXPIRED`, or the SVID rule that was broken. */
+  reason: string;
+  /** Our own verdict on the chain, where there is one. */
+  verdict?: string;
+  spiffe_id?: string;
+  serial?: string;
+  address?: string;
+};
 
-function errorCode(error: Error): string {
+function errorCode(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }
 
-/**
- * Says why a handshake was refused. The error of `tlsClientError` is only ECONNRESET for a bad
- * certificate; the reason is on the socket. What the certificate claims is not verified.
- */
-export function describeRefusal(error: Error, socket: TLSSocket): Refusal {
-  const verdict: unknown = socket.authorizationError;
-  const reason = verdict instanceof Error ? errorCode(verdict) : (verdict ?? errorCode(error));
-  const refusal: Refusal = { reason: String(reason), address: socket.remoteAddress };
+/** The library goes on after the first fault and reports the last one, so the chain is judged again. */
+function judge(chain: readonly Certificate[], identity: Identity): string {
   try {
-    const [leaf] = readPeerChain(socket);
-    if (leaf) return { ...refusal, spiffe_id: leaf.uriNames.join(' '), serial: leaf.serial };
-  } catch {
-    // Not even a certificate: the reason says enough.
+    verifyChain(chain, identity, new Date());
+    for (const leaf of chain.slice(0, 1)) checkSvid(leaf, 'client');
+    return 'none';
+  } catch (error) {
+    return error instanceof MtlsError ? error.code : errorCode(error);
   }
-  return refusal;
+}
+
+/**
+ * Says why a connection was refused. The error of `tlsClientError` is only ECONNRESET for a bad
+ * certificate; the reason is on the socket.
+ */
+export function describeRefusal(error: Error, socket: TLSSocket, identity: Identity): Refusal {
+  const reason = errorCode(
+    error instanceof MtlsError ? error : (socket.authorizationError ?? error),
+  );
+  const refusal: Refusal = { reason, address: socket.remoteAddress };
+  try {
+    const chain = readPeerChain(socket);
+    const [leaf] = chain;
+    if (!leaf) return refusal;
+    const claimed = { spiffe_id: leaf.uriNames.join(' '), serial: leaf.serial };
+    return { ...refusal, ...claimed, verdict: judge(chain, identity) };
+  } catch {
+    // Not even readable: the reason says enough.
+    return refusal;
+  }
 }

@@ -33,16 +33,27 @@ export function toPeerView(certificate: Certificate): PeerView {
   };
 }
 
-/** The certificates that the other end presented, the leaf first; empty where there is none. */
-export function readPeerChain(socket: TLSSocket): Certificate[] {
+const MAX_CHAIN = 6;
+
+const chains = new WeakMap<TLSSocket, readonly Certificate[]>();
+
+/**
+ * The certificates that the other end presented, the leaf first; empty where there is none. Read
+ * once per connection: they are gone when it is closed.
+ * @throws {Error} when one of them cannot be read.
+ */
+export function readPeerChain(socket: TLSSocket): readonly Certificate[] {
+  const known = chains.get(socket);
+  if (known) return known;
   const chain: Certificate[] = [];
   const seen = new Set<string>();
   let next = socket.getPeerCertificate(true);
-  while (next?.raw && !seen.has(next.fingerprint256)) {
+  while (next?.raw && !seen.has(next.fingerprint256) && chain.length < MAX_CHAIN) {
     seen.add(next.fingerprint256);
     chain.push(readCertificate(next.raw));
     next = next.issuerCertificate;
   }
+  if (chain.length > 0) chains.set(socket, chain);
   return chain;
 }
 

@@ -36,30 +36,39 @@ function checkRevocation(certificate: Certificate, issuer: Certificate, trust: T
   }
 }
 
+type Link = { subject: Certificate; issuer: Certificate };
+
+/** The signatures from the leaf up to a CA of the bundle. */
+function findPath(chain: readonly Certificate[], bundle: readonly Certificate[]): Link[] {
+  const [leaf, ...intermediates] = chain;
+  if (!leaf) throw new MtlsError('no-certificate', 'There is no certificate');
+  const path: Link[] = [];
+  let subject = leaf;
+  while (path.length < MAX_DEPTH) {
+    const below = subject;
+    const anchor = bundle.find((authority) => issuedBy(below, authority));
+    const issuer = anchor ?? intermediates.find((authority) => issuedBy(below, authority));
+    if (!issuer) throw new MtlsError('untrusted-issuer', 'No CA of the trust bundle issued it');
+    path.push({ subject, issuer });
+    if (anchor) return path;
+    subject = issuer;
+  }
+  throw new MtlsError('untrusted-issuer', 'The chain is too long');
+}
+
 /**
  * Checks a chain again, outside a handshake: signatures up to a CA of the bundle, validity, and
  * revocation of each link. The handshake asks the same of the TLS library; this answers for files
  * before they are published and for connections that are already open.
  * @param chain the leaf first, then intermediates in any order.
- * @throws {MtlsError} `expired`, `not-yet-valid`, `revoked`, `untrusted-issuer`, `crl-…`.
+ * @throws {MtlsError} `untrusted-issuer`, `expired`, `not-yet-valid`, `revoked`, `crl-…`.
  * @see RFC 5280 section 6
  */
 export function verifyChain(chain: readonly Certificate[], trust: Trust, now: Date): void {
-  const [leaf, ...intermediates] = chain;
-  if (!leaf) throw new MtlsError('no-certificate', 'There is no certificate');
-  let current = leaf;
-  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
-    const subject = current;
+  const path = findPath(chain, trust.bundle);
+  for (const { subject, issuer } of path) {
     checkValidity(subject, now);
-    const anchor = trust.bundle.find((authority) => issuedBy(subject, authority));
-    const issuer = anchor ?? intermediates.find((authority) => issuedBy(subject, authority));
-    if (!issuer) throw new MtlsError('untrusted-issuer', 'No CA of the trust bundle issued it');
-    checkRevocation(subject, issuer, trust, now);
-    if (anchor) {
-      checkValidity(anchor, now);
-      return;
-    }
-    current = issuer;
+    checkValidity(issuer, now);
   }
-  throw new MtlsError('untrusted-issuer', 'The chain is too long');
+  for (const { subject, issuer } of path) checkRevocation(subject, issuer, trust, now);
 }
