@@ -3,6 +3,7 @@ import type { Identity, IdentitySource } from './identity';
 import { MtlsError } from './mtls-error';
 import { readIdentityFiles } from './read-identity-files';
 import { validateIdentity } from './validate-identity';
+import { watchExpiry } from './watch-expiry';
 import { watchIdentityFiles } from './watch-identity-files';
 
 export type FileIdentityOptions = {
@@ -52,6 +53,7 @@ export async function openFileIdentitySource(
   let trouble: Error | null = null;
   let running: Promise<void> | undefined;
   let retry: NodeJS.Timeout | undefined;
+  let stopAlarm = () => {};
 
   const publish = (next: Identity) => {
     identity = next;
@@ -94,6 +96,7 @@ export async function openFileIdentitySource(
   });
   const close = () => {
     stopWatching();
+    stopAlarm();
     clearTimeout(retry);
     listeners.clear();
   };
@@ -109,7 +112,7 @@ export async function openFileIdentitySource(
     await reload();
   }
   const first: Identity = identity;
-  return {
+  const source: IdentitySource = {
     current: () => identity ?? first,
     onChange(listener) {
       listeners.add(listener);
@@ -118,4 +121,6 @@ export async function openFileIdentitySource(
     problem: () => trouble,
     close,
   };
+  stopAlarm = watchExpiry(source, log);
+  return source;
 }
