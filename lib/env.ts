@@ -62,6 +62,9 @@ const schema = z.object({
   AUTH_SECRET: optional.pipe(z.string().min(32).optional()),
   API_KEY_PEPPERS: optional,
   ENCRYPTION_KEYS: optional,
+  GITHUB_SECRET_SCANNING_KEYS_URL: z
+    .url()
+    .default('https://api.github.com/meta/public_keys/secret_scanning'),
   WEBHOOK_ALLOW_LOOPBACK: flag,
   AUTH_GITHUB_ID: optional,
   AUTH_GITHUB_SECRET: optional,

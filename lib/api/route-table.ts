@@ -14,9 +14,11 @@ import { getWebhookDeliveries } from './endpoints/get-webhook-deliveries';
 import { getWebhookEndpoint } from './endpoints/get-webhook-endpoint';
 import { getWebhookEndpoints } from './endpoints/get-webhook-endpoints';
 import { patchWebhookEndpoint } from './endpoints/patch-webhook-endpoint';
+import { postApiKeys } from './endpoints/post-api-keys';
 import { postApiKeyRevoke } from './endpoints/post-api-key-revoke';
 import { postApiKeyRoll } from './endpoints/post-api-key-roll';
 import { postEvents } from './endpoints/post-events';
+import { postGithubSecretScanning } from './endpoints/post-github-secret-scanning';
 import { postInvoicePay } from './endpoints/post-invoice-pay';
 import { postMeters } from './endpoints/post-meters';
 import { postWebhookEndpoints } from './endpoints/post-webhook-endpoints';
@@ -46,8 +48,10 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   getWebhookDeliveries,
   postWebhookResend,
   getApiKeys,
+  postApiKeys,
   postApiKeyRoll,
   postApiKeyRevoke,
   getRequestLogs,
   getOpenApi,
+  postGithubSecretScanning,
 ];

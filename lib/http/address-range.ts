@@ -52,3 +52,10 @@ export function compileAddressRanges(ranges: readonly string[]): AddressMatcher 
     return address !== null && list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
   };
 }
+
+/** Whether every address of the inner range is in the outer one. Both as `parseAddressRange` writes. */
+export function containsRange(outer: string, inner: string): boolean {
+  const [network = '', prefix = ''] = inner.split('/');
+  const [, outerPrefix = ''] = outer.split('/');
+  return Number(outerPrefix) <= Number(prefix) && compileAddressRanges([outer])(network);
+}

@@ -45,6 +45,11 @@ export const PROBLEMS = {
     title: 'Invalid access token',
     remedy: 'Get a new access token with the refresh token.',
   },
+  'invalid-signature': {
+    status: 401,
+    title: 'Invalid signature',
+    remedy: 'Sign the raw body with a published key and name that key.',
+  },
   'key-expired': {
     status: 401,
     title: 'The API key has expired',

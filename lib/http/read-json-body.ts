@@ -22,27 +22,28 @@ export async function readJsonBody(
 }
 
 /**
- * The bytes of a body of at most 1 MiB.
+ * The bytes of a body.
+ * @param limit in bytes; 1 MiB where left out.
  * @throws {ProblemError} 413 `body-too-large`, as soon as it is.
  */
-export async function readBody(request: Request): Promise<Uint8Array> {
+export async function readBody(request: Request, limit = MAX_BODY_BYTES): Promise<Uint8Array> {
   const announced = Number(request.headers.get('content-length') ?? 0);
-  if (announced > MAX_BODY_BYTES) throw tooLarge();
-  if (announced > 0) return readWhole(request);
+  if (announced > limit) throw tooLarge();
+  if (announced > 0) return readWhole(request, limit);
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of request.body ?? []) {
     length += part.byteLength;
-    if (length > MAX_BODY_BYTES) throw tooLarge();
+    if (length > limit) throw tooLarge();
     parts.push(part);
   }
   return Buffer.concat(parts);
 }
 
 /** Node's parser holds the sender to the announced length, so the whole is within the limit. */
-async function readWhole(request: Request): Promise<Uint8Array> {
+async function readWhole(request: Request, limit: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(await request.arrayBuffer());
-  if (bytes.byteLength > MAX_BODY_BYTES) throw tooLarge();
+  if (bytes.byteLength > limit) throw tooLarge();
   return bytes;
 }
 

@@ -12,6 +12,7 @@ import {
   refuseStronger,
 } from './api-key-policy';
 import { type ApiKeyView, toApiKeyView } from './api-key-view';
+import { inheritLimits } from './inherit-limits';
 import { mintApiKey, newApiKeyId } from './key-format';
 import { digestApiKey, issuingPepper } from './pepper';
 
@@ -47,7 +48,9 @@ export async function issueApiKey(
   refuseFields([...checkBasics(principal, input, name, lifetime), ...checkRanges(ranges)]);
   const expiresAt = new Date(Date.now() + lifetime * 1000);
   const scopes = [...new Set(input.scopes)];
-  refuseStronger(principal, { scopes, mode: input.mode, expiresAt });
+  const wanted = { ...input, scopes, expiresAt, allowedCidrs: ranges.filter(isRange) };
+  refuseStronger(principal, wanted);
+  const { allowedCidrs, rateLimit, madeByKeyId } = await inheritLimits(principal, wanted);
 
   const id = newApiKeyId();
   const key = mintApiKey(input.mode, id);
@@ -62,9 +65,10 @@ export async function issueApiKey(
       scopes,
       digest: new Uint8Array(digestApiKey(key, pepper.secret)),
       pepperVersion: pepper.version,
-      allowedCidrs: ranges.filter((range) => range !== undefined),
-      rateLimit: input.rateLimit ?? null,
+      allowedCidrs,
+      rateLimit,
       expiresAt,
+      madeByKeyId,
     },
     {
       actor: toPublicId('usr', principal.userId),
@@ -73,6 +77,10 @@ export async function issueApiKey(
     },
   );
   return { key, view: toApiKeyView(row) };
+}
+
+function isRange(range: string | undefined): range is string {
+  return range !== undefined;
 }
 
 function checkBasics(

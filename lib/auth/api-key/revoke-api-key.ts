@@ -1,13 +1,13 @@
 import { problem } from '@/lib/http/problem';
 import { toPublicId } from '@/lib/public-id';
 import type { Principal } from '../principal';
-import { changeApiKey, findApiKey } from './api-key.repository';
+import { findApiKey, revokeApiKeyTree } from './api-key.repository';
 import { visibleApiKeys } from './api-key-policy';
 import { type ApiKeyView, toApiKeyView } from './api-key-view';
 
 /**
  * Ends a key now and for ever, in every process: the table's trigger notifies them inside this
- * transaction. Revoking a revoked key changes nothing and answers the same.
+ * transaction. The keys that it made end with it. Revoking a revoked key changes nothing and answers the same.
  * @param id the 8 characters inside the key.
  * @throws {ProblemError} 404 `not-found` for a key that the principal may not see.
  */
@@ -17,17 +17,11 @@ export async function revokeApiKey(
   reason = 'revoked by its owner',
 ): Promise<ApiKeyView> {
   const filter = visibleApiKeys(principal);
-  const revoked = await changeApiKey(
-    filter,
-    id,
-    { revokedAt: null },
-    { revokedAt: new Date(), revokedReason: reason },
-    {
-      actor: toPublicId('usr', principal.userId),
-      action: 'api-key.revoked',
-      detail: { reason, by: principal.credential },
-    },
-  );
+  const revoked = await revokeApiKeyTree(filter, id, reason, {
+    actor: toPublicId('usr', principal.userId),
+    action: 'api-key.revoked',
+    detail: { reason, by: principal.credential },
+  });
   const row = revoked ?? (await findApiKey(filter, id));
   if (!row) throw problem('not-found');
   return toApiKeyView(row);
