@@ -48,6 +48,8 @@ async function call(method, params) {
   if (method === 'getDatabaseVersion') return running.version(params);
   if (typeof running[method] !== 'function') throw new Error(`The engine has no ${method}.`);
   const result = await running[method](params);
+  // Having applied migrations, this build forgets how to reach a shadow database. A new one knows.
+  if (method === 'applyMigrations') started = undefined;
   if (method !== 'diff' || result.stdout === null) return result ?? {};
   send({ method: 'print', id: 'print', params: { content: result.stdout } });
   return { exitCode: result.exitCode, stdout: null };
