@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { requireSecret } from '../env';
 
 /** The header of a call, and the cookie of a browser, that a learner watches. */
-export const WATCH_HEADER = 'tollgate-watch';
+export const WATCH_HEADER = 'watch-token';
 export const WATCH_COOKIE = 'tollgate.watch';
 
 export const WATCH_SECONDS = 3_600;

@@ -1,4 +1,6 @@
 import type { Runner } from './lab';
+import * as connection from './mtls/run-connection';
+import * as identity from './mtls/run-identity';
 import * as keyForm from './run-key-form';
 import * as keyUse from './run-key-use';
 import * as tenant from './run-tenant';
@@ -20,6 +22,17 @@ export const RUNNERS: Readonly<Record<string, Runner>> = {
   'fields-that-were-not-asked-for': tenant.fieldsNotAskedFor,
   'key-makes-a-stronger-key': tenant.keyMakesAStrongerKey,
   'the-same-thing-twice': tenant.sameThingTwice,
+  'no-client-certificate': identity.noClientCertificate,
+  'self-signed-certificate': identity.selfSignedCertificate,
+  'wrong-authority-same-name': identity.wrongAuthoritySameName,
+  'expired-certificate': identity.expiredCertificate,
+  'another-workloads-certificate': identity.anotherWorkloadsCertificate,
+  'server-certificate-as-client': identity.serverCertificateAsClient,
+  'revoked-certificate': connection.revokedCertificate,
+  'revoked-then-still-connected': connection.revokedThenStillConnected,
+  'certificate-without-its-key': connection.certificateWithoutItsKey,
+  'tls-downgrade': connection.tlsDowngrade,
+  'impostor-server': connection.impostorServer,
   'forged-proxy-identity': keyForm.forgedProxyIdentity,
   'fail-open': keyForm.failOpen,
   'resource-abuse': keyForm.resourceAbuse,
