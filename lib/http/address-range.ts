@@ -42,15 +42,24 @@ export type AddressMatcher = (address: string | null) => boolean;
  * Both match nothing.
  */
 export function compileAddressRanges(ranges: readonly string[]): AddressMatcher {
-  const list = new BlockList();
+  // One list a family: Node's own would let an IPv6 range such as ::/0 match IPv4 addresses.
+  const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
   for (const text of ranges) {
     const [network, prefix] = parseAddressRange(text)?.split('/') ?? [];
-    if (network) list.addSubnet(network, Number(prefix), isIP(network) === 4 ? 'ipv4' : 'ipv6');
+    if (!network) continue;
+    const family = familyOf(network);
+    lists[family].addSubnet(network, Number(prefix), family);
   }
   return (text) => {
     const address = normalizeAddress(text);
-    return address !== null && list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+    if (address === null) return false;
+    const family = familyOf(address);
+    return lists[family].check(address, family);
   };
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 4 ? 'ipv4' : 'ipv6';
 }
 
 /** Whether every address of the inner range is in the outer one. Both as `parseAddressRange` writes. */
