@@ -1,4 +1,13 @@
-import { mkdir, readdir, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 
 /** File names and contents that must appear together. */
@@ -14,8 +23,8 @@ const KEY_FILE = /key/;
 export async function publishFiles(directory: string, files: FileSet): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const before = await readlink(path.join(directory, '..data')).catch(() => undefined);
-  const folder = `..${new Date().toISOString().replace(/[:.]/g, '-')}.${process.pid}`;
-  await mkdir(path.join(directory, folder), { mode: 0o700 });
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
+  const folder = path.basename(await mkdtemp(path.join(directory, `..${stamp}.`)));
   for (const [name, content] of Object.entries(files)) {
     const mode = KEY_FILE.test(name) ? 0o600 : 0o644;
     await writeFile(path.join(directory, folder, name), content, { mode });
