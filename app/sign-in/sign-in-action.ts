@@ -1,17 +1,23 @@
 'use server';
 
-import { beginSignIn, endSession } from '@/lib/auth/oauth/begin-sign-in';
+import { beginFreshSignIn, beginSignIn, endSession } from '@/lib/auth/oauth/begin-sign-in';
 
 /** The button of a provider on the sign-in page. */
 export async function signInAction(form: FormData): Promise<void> {
-  const returnTo = form.get('return');
-  await beginSignIn(
-    String(form.get('provider') ?? ''),
-    typeof returnTo === 'string' ? returnTo : null,
-  );
+  await beginSignIn(text(form, 'provider'), text(form, 'return'));
+}
+
+/** The button of a provider where a fresh sign-in is needed. */
+export async function signInAgainAction(form: FormData): Promise<void> {
+  await beginFreshSignIn(text(form, 'provider'), text(form, 'return'));
 }
 
 /** The "Sign out" control of every page. */
 export async function signOutAction(): Promise<void> {
   await endSession();
+}
+
+function text(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
 }

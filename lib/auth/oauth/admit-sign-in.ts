@@ -8,9 +8,14 @@ import {
   findProvidersOfEmail,
   findUserByIdentity,
   type Identity,
+  insertIdentity,
   insertUser,
 } from './user.repository';
+import { currentSignInAttempt } from './sign-in-attempt';
 import { verifyIdToken } from './verify-id-token';
+
+/** Where a person looks at their identities. */
+const LINKED_PATH = '/settings/profile';
 
 type Candidate = { user: User; account?: Account | null; profile?: Profile };
 
@@ -32,7 +37,10 @@ export async function admitSignIn({ user, account }: Candidate): Promise<true | 
     issuer: issuerOf(registration.id),
     subject: account.providerAccountId,
   };
-  if (await findUserByIdentity(identity)) return true;
+  const known = await findUserByIdentity(identity);
+  const linkTo = currentSignInAttempt()?.linkTo;
+  if (linkTo) return linkIdentity(identity, linkTo.userId, known?.id);
+  if (known) return true;
   // Attack: whoever makes an account at a second provider with the victim's address would take over
   // the victim's account here, if an address were an identity.
   if (user.email && (await findProvidersOfEmail(user.email)).length > 0) {
@@ -52,6 +60,17 @@ export async function admitSignIn({ user, account }: Candidate): Promise<true | 
   return true;
 }
 
+/** Adds an identity to the person who asked for it. They stay in the session that they have. */
+async function linkIdentity(
+  identity: Identity,
+  userId: string,
+  knownId: string | undefined,
+): Promise<string> {
+  if (knownId !== undefined && knownId !== userId) return refuse('link-refused');
+  if (knownId === undefined) await insertIdentity(identity, userId);
+  return `${LINKED_PATH}?linked=${identity.provider}`;
+}
+
 async function findForgery(
   account: Account,
   registration: ProviderRegistration,
@@ -59,6 +78,10 @@ async function findForgery(
   if (registration.id !== 'google') return undefined;
   try {
     const claims = await verifyIdToken(account.id_token ?? '', registration);
+    const attempt = currentSignInAttempt();
+    if (attempt && typeof claims.auth_time === 'number') {
+      attempt.authenticatedAt = new Date(claims.auth_time * 1000);
+    }
     return claims.sub === account.providerAccountId ? undefined : 'id-token-claim';
   } catch (error) {
     createLog('sign-in').warn({ chain: describeChain(error) }, 'ID token refused');

@@ -1,5 +1,6 @@
 import { NextRequest } from 'next/server';
 import { getEnv } from '@/lib/env';
+import { clearLinkIntent, readLinkIntent } from './link-intent';
 import { refusalPath } from './refusal';
 import { deleteSessionByToken } from './session.repository';
 import { sessionCookie } from './session-cookie';
@@ -18,10 +19,14 @@ export async function answerAuthRequest(request: NextRequest): Promise<Response>
   };
   const handle = request.method === 'POST' ? handlers.POST : handlers.GET;
   const previous = provider ? request.cookies.get(sessionCookie().name)?.value : undefined;
-  const forwarded = provider ? withoutSession(request) : request;
-  const response = await runSignInAttempt(attempt, () => handle(forwarded));
+  const link = provider ? await readLinkIntent(request, provider, previous) : 'none';
+  if (link === 'invalid') attempt.refusal = 'link-refused';
+  else if (link !== 'none') attempt.linkTo = link;
+  const response = attempt.refusal
+    ? new Response(null, { status: 302, headers: { location: '/sign-in/refused' } })
+    : await runSignInAttempt(attempt, () => handle(provider ? withoutSession(request) : request));
   if (previous && beginsSession(response)) await deleteSessionByToken(previous);
-  return explain(response, attempt);
+  return explain(response, attempt, link !== 'none');
 }
 
 /**
@@ -50,10 +55,13 @@ function beginsSession(response: Response): boolean {
 }
 
 /** Auth.js knows a handful of error names; the page has the true reason in words. */
-function explain(response: Response, attempt: SignInAttempt): Response {
+function explain(response: Response, attempt: SignInAttempt, linking: boolean): Response {
   const location = response.headers.get('location');
-  if (!location || !attempt.refusal) return response;
+  if (!location || !(attempt.refusal || linking)) return response;
   const headers = new Headers(response.headers);
-  headers.set('location', new URL(refusalPath(attempt.refusal), getEnv().APP_URL).toString());
+  if (linking) headers.append('set-cookie', clearLinkIntent());
+  if (attempt.refusal) {
+    headers.set('location', new URL(refusalPath(attempt.refusal), getEnv().APP_URL).toString());
+  }
   return new Response(null, { status: 302, headers });
 }

@@ -36,6 +36,7 @@ export function authAdapter(): Adapter {
         provider: attempt?.provider ?? null,
         address: getClientContext().address,
         userAgent: attempt?.userAgent?.slice(0, 512) ?? null,
+        authenticatedAt: attempt?.authenticatedAt ?? null,
       });
       // The cookie lasts as long as the session possibly can; the row says when it really ends.
       const expires = new Date(row.createdAt.getTime() + sessionLimits().absoluteMs);

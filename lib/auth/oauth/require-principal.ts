@@ -17,6 +17,8 @@ export type Person = {
   sessionId: string;
   /** When this session began, that is, when the person last came from their provider. */
   signedInAt: Date;
+  /** When the provider asked them for proof, where it says so. */
+  authenticatedAt: Date | null;
   expiresAt: Date;
   workspaces: WorkspaceMembership[];
   workspace: WorkspaceMembership;
@@ -46,6 +48,7 @@ export async function getPerson(): Promise<Person | null> {
     image: session.user.image,
     sessionId: session.id,
     signedInAt: session.createdAt,
+    authenticatedAt: session.authenticatedAt,
     expiresAt: session.expiresAt,
     workspaces: session.workspaces,
     workspace,

@@ -38,6 +38,11 @@ export function modeCookie(): CookieSettings {
   return cookie('mode', getEnv().SESSION_ABSOLUTE_SECONDS);
 }
 
+/** Holds the wish to add a provider, sealed, for as long as a sign-in may take. */
+export function linkCookie(): CookieSettings {
+  return cookie('link', FLOW_SECONDS);
+}
+
 /** The cookies that Auth.js sets, by its own keys. */
 export function authCookies(): NonNullable<NextAuthConfig['cookies']> {
   return {

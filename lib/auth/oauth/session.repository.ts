@@ -17,6 +17,7 @@ export type SessionRow = {
   expiresAt: Date;
   address: string | null;
   userAgent: string | null;
+  authenticatedAt: Date | null;
 };
 
 export type LiveSession = SessionRow & {
@@ -24,7 +25,12 @@ export type LiveSession = SessionRow & {
   workspaces: { id: string; name: string; role: Role }[];
 };
 
-type Origin = { provider: string | null; address: string | null; userAgent: string | null };
+type Origin = {
+  provider: string | null;
+  address: string | null;
+  userAgent: string | null;
+  authenticatedAt?: Date | null;
+};
 
 /** Stores a new session. The token itself is not kept. */
 export async function insertSession(

@@ -8,6 +8,10 @@ export type SignInAttempt = {
   /** The `error` that the provider sent along; believed only once its state was checked. */
   providerError: string | null;
   refusal?: RefusalReason;
+  /** When the provider says that the person proved who they are. */
+  authenticatedAt?: Date;
+  /** The signed-in person who asked to add this identity to their account. */
+  linkTo?: { userId: string };
 };
 
 const attempts = new AsyncLocalStorage<SignInAttempt>();

@@ -61,3 +61,44 @@ export async function insertUser(
     },
   });
 }
+
+/**
+ * Adds an identity to a person.
+ * @throws a unique violation where somebody has it already.
+ */
+export async function insertIdentity(identity: Identity, userId: string): Promise<void> {
+  await db().account.create({ data: { id: newId(), userId, ...identity } });
+}
+
+export type IdentityRow = { id: string; provider: string; createdAt: Date };
+
+export async function findIdentitiesOfUser(userId: string): Promise<IdentityRow[]> {
+  return db().account.findMany({
+    where: { userId },
+    select: { id: true, provider: true, createdAt: true },
+    orderBy: { createdAt: 'asc' },
+  });
+}
+
+/**
+ * Takes an identity from a person, unless it is their last one.
+ *
+ * Attack: two removals at once must not leave nobody able to sign in, so the person's row is locked.
+ * @returns `last` where it is the only one, `none` where they have none of that id.
+ */
+export async function deleteIdentity(
+  userId: string,
+  id: string,
+): Promise<'deleted' | 'last' | 'none'> {
+  return db().$transaction(async (transaction) => {
+    await transaction.$queryRaw`select id from "user" where id = ${userId}::uuid for update`;
+    const identities = await transaction.account.findMany({
+      where: { userId },
+      select: { id: true },
+    });
+    if (!identities.some((identity) => identity.id === id)) return 'none';
+    if (identities.length === 1) return 'last';
+    await transaction.account.delete({ where: { id } });
+    return 'deleted';
+  });
+}
