@@ -5,19 +5,21 @@ import { type Theme, ThemeSwitch } from './theme-switch';
 /** The foot of every page. */
 export function SiteFooter({ theme }: { theme: Theme }) {
   return (
-    <footer className="mt-24 border-t border-rule">
-      <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-x-8 gap-y-2 px-4 py-6 text-sm sm:px-8">
-        <nav aria-label="Foot" className="flex flex-wrap gap-x-6 gap-y-1 text-quiet">
-          {PUBLIC_NAVIGATION.map((item) => (
-            <Link key={item.href} href={item.href} className="py-1">
-              {item.label}
+    <footer className="mt-auto pt-24">
+      <div className="border-t border-rule">
+        <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-x-8 gap-y-2 px-4 py-6 text-sm sm:px-8">
+          <nav aria-label="Foot" className="flex flex-wrap gap-x-6 gap-y-1 text-quiet">
+            {PUBLIC_NAVIGATION.map((item) => (
+              <Link key={item.href} href={item.href} className="py-1">
+                {item.label}
+              </Link>
+            ))}
+            <Link href="/docs/problems" className="py-1">
+              Problems
             </Link>
-          ))}
-          <Link href="/docs/problems" className="py-1">
-            Problems
-          </Link>
-        </nav>
-        <ThemeSwitch theme={theme} />
+          </nav>
+          <ThemeSwitch theme={theme} />
+        </div>
       </div>
     </footer>
   );

@@ -1,0 +1,86 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { BillingLine } from '@/components/invoice/billing-line';
+import { InvoiceLines } from '@/components/invoice/invoice-lines';
+import { InvoiceStatus } from '@/components/invoice/invoice-status';
+import { formatMoney, formatPeriod } from '@/components/invoice/money';
+import { PayForm } from '@/components/invoice/pay-form';
+import { BillingUnavailable, isUnavailable } from '@/components/invoice/unavailable';
+import { Facts } from '@/components/ui/facts';
+import { LocalTime } from '@/components/ui/local-time';
+import { PageHeader, Section } from '@/components/ui/page-header';
+import { requirePerson, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import type { Principal } from '@/lib/auth/principal';
+import { getInvoice } from '@/lib/billing/get-invoice';
+import { ProblemError } from '@/lib/http/problem';
+import { payInvoiceAction } from './pay-invoice-action';
+
+export const metadata: Metadata = { title: 'Invoice' };
+
+export default async function InvoicePage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  const person = await requirePerson(`/invoices/${encodeURIComponent(id)}`);
+  const principal = toPrincipal(person);
+  const invoice = await readInvoice(principal, id);
+  if (!invoice) return <BillingUnavailable />;
+  const total = formatMoney(invoice.total, invoice.currency);
+  const payable =
+    invoice.status === 'open' &&
+    principal.mode === 'test' &&
+    principal.scopes.has('payments:write');
+  return (
+    <>
+      <p className="no-print mb-4 text-sm">
+        <Link href="/invoices">All invoices</Link>
+      </p>
+      <PageHeader
+        title={formatPeriod(invoice.period)}
+        lead={`Invoice ${invoice.number} for ${person.workspace.name}`}
+      />
+      <Facts
+        facts={[
+          { term: 'Status', value: <InvoiceStatus status={invoice.status} /> },
+          { term: 'Issued', value: <LocalTime time={invoice.issued_at} precision="date" /> },
+          { term: 'Due', value: <LocalTime time={invoice.due_at} precision="date" /> },
+          ...(invoice.paid_at
+            ? [{ term: 'Paid', value: <LocalTime time={invoice.paid_at} precision="date" /> }]
+            : []),
+          { term: 'Id', value: <code>{invoice.id}</code> },
+        ]}
+      />
+      <Section id="lines" title="Lines">
+        <InvoiceLines invoice={invoice} />
+      </Section>
+      {payable && (
+        <div className="no-print mt-12">
+          <Section
+            id="pay"
+            title="Pay"
+            lead="In test mode no money moves. Each card answers in its own way."
+          >
+            <PayForm
+              id={invoice.id}
+              attempt={crypto.randomUUID()}
+              amount={total}
+              action={payInvoiceAction}
+            />
+          </Section>
+        </div>
+      )}
+      <div className="no-print">
+        <BillingLine />
+      </div>
+    </>
+  );
+}
+
+async function readInvoice(principal: Principal, id: string) {
+  try {
+    return await getInvoice(principal, id);
+  } catch (error) {
+    if (error instanceof ProblemError && error.slug === 'not-found') notFound();
+    if (isUnavailable(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,29 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { setNotice } from '@/app/set-notice';
+import type { PayState } from '@/components/invoice/pay-form';
+import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { payInvoice } from '@/lib/billing/pay-invoice';
+import { ProblemError } from '@/lib/http/problem';
+
+const formSchema = z.object({
+  id: z.string().max(64),
+  method: z.enum(['pm_test_ok', 'pm_test_declined', 'pm_test_requires_action']),
+  attempt: z.uuid(),
+});
+
+/** Pays an invoice. The form's attempt makes a second press of the button harmless. */
+export async function payInvoiceAction(_: PayState, form: FormData): Promise<PayState> {
+  const { id, method, attempt } = formSchema.parse(Object.fromEntries(form));
+  const principal = await requirePrincipal(`/invoices/${id}`);
+  try {
+    await payInvoice(principal, id, { paymentMethod: method, idempotencyKey: attempt });
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { method, attempt: crypto.randomUUID(), error: error.message };
+  }
+  await setNotice('invoice-paid');
+  redirect(`/invoices/${id}`);
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from 'next';
+import { Facts } from '@/components/ui/facts';
+import { LocalTime, readTimeZone } from '@/components/ui/local-time';
+import { PageHeader } from '@/components/ui/page-header';
+import { requirePerson } from '@/lib/auth/oauth/require-principal';
+import { toPublicId } from '@/lib/public-id';
+
+export const metadata: Metadata = { title: 'Profile' };
+
+export default async function ProfilePage() {
+  const person = await requirePerson('/settings/profile');
+  return (
+    <>
+      <PageHeader title="Profile" lead="What your sign-in told us about you." />
+      <Facts
+        facts={[
+          { term: 'Name', value: person.name },
+          { term: 'E-mail', value: person.email },
+          { term: 'Id', value: <code>{toPublicId('usr', person.userId)}</code> },
+          { term: 'Signed in', value: <LocalTime time={person.signedInAt} /> },
+          { term: 'Session ends', value: <LocalTime time={person.expiresAt} /> },
+          { term: 'Time zone', value: `${await readTimeZone()}, as your browser says` },
+          {
+            term: 'Workspaces',
+            value: person.workspaces.map(({ name, role }) => `${name} (${role})`).join(', '),
+          },
+        ]}
+      />
+    </>
+  );
+}

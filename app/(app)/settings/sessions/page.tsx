@@ -1,0 +1,66 @@
+import type { Metadata } from 'next';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { DataTable } from '@/components/ui/data-table';
+import { LocalTime } from '@/components/ui/local-time';
+import { PageHeader } from '@/components/ui/page-header';
+import { listSessions, type SessionView } from '@/lib/auth/oauth/list-sessions';
+import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { endOtherSessionsAction, endSessionAction } from './session-action';
+
+export const metadata: Metadata = { title: 'Sessions' };
+
+const PROVIDER_NAMES: Record<string, string> = { github: 'GitHub', google: 'Google' };
+
+export default async function SessionsPage() {
+  const principal = await requirePrincipal('/settings/sessions');
+  const sessions = await listSessions(principal);
+  return (
+    <>
+      <PageHeader
+        title="Sessions"
+        lead="Where you are signed in. Ending a session works at once, wherever it is."
+        actions={
+          sessions.length > 1 && (
+            <form action={endOtherSessionsAction}>
+              <Button look="danger">End all others</Button>
+            </form>
+          )
+        }
+      />
+      <DataTable
+        caption="Sessions"
+        rows={sessions}
+        rowKey={(session) => session.id}
+        columns={[
+          { label: 'Device', heading: true, cell: (session) => session.device },
+          {
+            label: 'Address',
+            cell: ({ address }) => (address ? <code>{address}</code> : 'unknown'),
+          },
+          { label: 'By', cell: ({ provider }) => PROVIDER_NAMES[provider ?? ''] ?? '' },
+          { label: 'Signed in', cell: (session) => <LocalTime time={session.createdAt} /> },
+          { label: 'Last seen', cell: (session) => <LocalTime time={session.lastSeenAt} /> },
+          {
+            label: 'Actions',
+            unlabelled: true,
+            numeric: true,
+            cell: (session) => <EndSession session={session} />,
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+function EndSession({ session }: { session: SessionView }) {
+  if (session.current) return <Badge tone="good">this one</Badge>;
+  return (
+    <form action={endSessionAction}>
+      <input type="hidden" name="id" value={session.id} />
+      <Button look="quiet" aria-label={`End the session on ${session.device}`}>
+        End
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,76 @@
+import type { Invoice } from '@/lib/billing/wire';
+import { formatMoney } from './money';
+
+/** Trailing zeros of a unit price say nothing. */
+function trim(decimal: string): string {
+  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+}
+
+const CELL = 'py-2.5 pr-6 last:pr-0 align-baseline';
+
+/** What an invoice charges, line by line, with the sum below. Anyone can compute it again. */
+export function InvoiceLines({ invoice }: { invoice: Invoice }) {
+  const { lines, currency, total } = invoice;
+  return (
+    <table role="table" className="rows tabular w-full border-y border-rule text-sm">
+      <caption className="sr-only">Lines of the invoice</caption>
+      <thead role="rowgroup" className="text-left text-xs text-quiet">
+        <tr role="row" className="border-b border-outline">
+          {['Description', 'Quantity', 'Unit price', 'Amount'].map((label, index) => (
+            <th
+              key={label}
+              role="columnheader"
+              scope="col"
+              className={`py-2 pr-6 font-normal last:pr-0 ${index > 0 ? 'text-right' : ''}`}
+            >
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {lines.map((line) => (
+          <tr
+            key={`${line.description}${line.unit_price}`}
+            role="row"
+            className="border-b border-rule"
+          >
+            <th
+              scope="row"
+              role="rowheader"
+              data-label="Description"
+              className={`${CELL} text-left font-normal`}
+            >
+              <div>{line.description}</div>
+            </th>
+            <td role="cell" data-label="Quantity" className={`${CELL} sm:text-right`}>
+              {trim(line.quantity)}
+            </td>
+            <td role="cell" data-label="Unit price" className={`${CELL} sm:text-right`}>
+              {trim(line.unit_price)}
+            </td>
+            <td role="cell" data-label="Amount" className={`${CELL} sm:text-right`}>
+              {formatMoney(line.amount, currency)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot role="rowgroup">
+        <tr role="row">
+          <th
+            scope="row"
+            role="rowheader"
+            colSpan={3}
+            data-label=""
+            className={`${CELL} text-left`}
+          >
+            <div>Total</div>
+          </th>
+          <td role="cell" data-label="Total" className={`${CELL} font-semibold sm:text-right`}>
+            {formatMoney(total, currency)}
+          </td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}

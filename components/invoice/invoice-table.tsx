@@ -1,0 +1,34 @@
+import Link from 'next/link';
+import { DataTable } from '@/components/ui/data-table';
+import { LocalTime } from '@/components/ui/local-time';
+import type { Invoice } from '@/lib/billing/wire';
+import { InvoiceStatus } from './invoice-status';
+import { formatMoney, formatPeriod } from './money';
+
+/** Invoices, newest first. */
+export function InvoiceTable({ invoices }: { invoices: readonly Invoice[] }) {
+  return (
+    <DataTable
+      caption="Invoices"
+      rows={invoices}
+      rowKey={(invoice) => invoice.id}
+      columns={[
+        {
+          label: 'Month',
+          heading: true,
+          cell: (invoice) => (
+            <Link href={`/invoices/${invoice.id}`}>{formatPeriod(invoice.period)}</Link>
+          ),
+        },
+        { label: 'Number', cell: (invoice) => <code>{invoice.number}</code> },
+        { label: 'Due', cell: (invoice) => <LocalTime time={invoice.due_at} precision="date" /> },
+        { label: 'Status', cell: (invoice) => <InvoiceStatus status={invoice.status} /> },
+        {
+          label: 'Total',
+          numeric: true,
+          cell: (invoice) => formatMoney(invoice.total, invoice.currency),
+        },
+      ]}
+    />
+  );
+}
