@@ -7,6 +7,7 @@ type Register = (program: Command) => void;
 const GROUPS: Record<string, () => Promise<Register>> = {
   key: async () => (await import('./key-commands')).registerKeyCommands,
   cert: async () => (await import('./cert-commands')).registerCertCommands,
+  invoice: async () => (await import('./invoice-commands')).registerInvoiceCommands,
   peppers: async () => (await import('./peppers-commands')).registerPeppersCommands,
   audit: async () => (await import('./audit-commands')).registerAuditCommands,
   scan: async () => (await import('./scan-command')).registerScan,

@@ -56,8 +56,12 @@ async function recordUsage(tenant: Tenant, usage: readonly SeedUsage[]): Promise
  * Writes the plans and the demo accounts: Ada's workspace on pro with September 2026 paid and
  * October 2026 open, Compiler Works on free with one invoice. Running it again changes nothing.
  * @param adaUsage what the web application counted for Ada in September and October 2026.
+ * @param compilerWorksUsage the same for Compiler Works in October 2026.
  */
-export async function seedBilling(adaUsage: readonly SeedUsage[] = ADA_USAGE): Promise<void> {
+export async function seedBilling(
+  adaUsage: readonly SeedUsage[] = ADA_USAGE,
+  compilerWorksUsage: readonly SeedUsage[] = COMPILER_WORKS_USAGE,
+): Promise<void> {
   for (const plan of PLANS) await upsertPlan(plan);
 
   await recordUsage(ANALYTICAL_ENGINES, adaUsage);
@@ -71,7 +75,7 @@ export async function seedBilling(adaUsage: readonly SeedUsage[] = ADA_USAGE): P
     await payInvoice(ANALYTICAL_ENGINES, ADA, september, request);
   }
 
-  await recordUsage(COMPILER_WORKS, COMPILER_WORKS_USAGE);
+  await recordUsage(COMPILER_WORKS, compilerWorksUsage);
   const compilerWorks = await findOrCreateAccount(COMPILER_WORKS);
   await issueInvoice(compilerWorks, '2026-10', issueDay('2026-10'));
   await closeBillingDatabase();

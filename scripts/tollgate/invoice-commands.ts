@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { closeBillingDatabase } from '@/services/billing/database';
+import { issueInvoices } from '@/services/billing/issue-invoice';
+import { printResult } from './print-result';
+
+async function run(options: { period: string; json?: boolean }): Promise<void> {
+  try {
+    const { issued, existing } = await issueInvoices(options.period);
+    const text = `${options.period}: ${issued} invoices issued, ${existing} were there already.`;
+    printResult(options.json, { period: options.period, issued, existing }, text);
+  } finally {
+    await closeBillingDatabase();
+  }
+}
+
+/** Adds `tollgate invoice run`: the monthly invoices, from the usage that billing has. Repeatable. */
+export function registerInvoiceCommands(program: Command): void {
+  const invoice = program.command('invoice').description('monthly invoices');
+  invoice
+    .command('run')
+    .description('issue the invoices of a month that has ended; a second run issues nothing')
+    .requiredOption('--period <month>', 'such as 2026-10')
+    .option('--json', 'print one JSON object')
+    .action(run);
+}
