@@ -12,7 +12,7 @@ await runProcess(log, async () => {
   const server = await startPostgres({
     folder: path.join(env.DATA_DIR, 'database'),
     port: env.DATABASE_PORT,
-    onLine: (level, text) => log[level === 'LOG' ? 'info' : 'warn']({ level }, text),
+    onLine: (level, text) => log[level === 'LOG' ? 'info' : 'warn']({ severity: level }, text),
   });
   void server.exited.then(() => {
     if (stopping) return;

@@ -1,0 +1,13 @@
+// `npm start` and `npm run dev`: the whole system on this machine.
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { ensureDependencies } from './install.mjs';
+
+const startedAt = Date.now();
+ensureDependencies();
+if (existsSync('.env')) process.loadEnvFile('.env');
+
+const { register } = await import('tsx/esm/api');
+register();
+const { start } = await import('./system/start.ts');
+await start({ dev: process.argv.includes('--dev'), startedAt });

@@ -1,0 +1,20 @@
+import type { Env } from '@/lib/env';
+import { issueDemoKey } from './demo-key';
+import { secondsSince } from './progress';
+
+/** The last words of a start: where to go, who to be, and a call that works when pasted. */
+export async function announce(env: Env, startedAt: number, dev: boolean): Promise<void> {
+  const key = await issueDemoKey();
+  console.log(`
+Tollgate is ready after ${secondsSince(startedAt)}${dev ? ', with hot reload' : ''}.
+
+  App       ${env.APP_URL}
+  Sign in   ${env.APP_URL}/sign-in with GitHub or Google, then as ada, grace or mallory (no password)
+  Learn     ${env.APP_URL}/learn
+
+  A test key of Ada's, valid for a day:
+  curl -H "X-API-Key: ${key}" ${env.APP_URL}/api/v1/me
+
+Ctrl-C stops everything. Logs are in ${env.DATA_DIR}/log.
+`);
+}

@@ -1,0 +1,130 @@
+import path from 'node:path';
+import { EnvError, type Env, parseEnv } from '@/lib/env';
+import { stopOrphan } from '@/services/database/orphan';
+import { announce } from './announce';
+import { buildWeb } from './build-web';
+import { generateClients } from './generate-clients';
+import { claimDataFolder } from './launch-lock';
+import { loadLocalSecrets } from './local-secrets';
+import { migrate } from './migrate';
+import { checkDatabase } from './migration-state.repository';
+import { checkPorts, neededPorts } from './port-check';
+import { step } from './progress';
+import { Refusal } from './refusal';
+import { type ServiceName, SystemProcesses } from './system-processes';
+import { seedSystem } from './seed-system';
+
+type StartOptions = {
+  /** Hot reload instead of a build. */
+  dev: boolean;
+  /** When the first stage began, in milliseconds. */
+  startedAt: number;
+};
+
+/** Everything that is known before the first process starts. */
+type Plan = { env: Env; ownDatabase: boolean; release: () => void };
+
+/**
+ * Starts the whole system and keeps it running until Ctrl-C, SIGTERM or the loss of a process. What
+ * can start side by side does.
+ */
+export async function start({ dev, startedAt }: StartOptions): Promise<void> {
+  const abort = new AbortController();
+  let system: SystemProcesses | undefined;
+  let release: (() => void) | undefined;
+
+  let ending: Promise<void> | undefined;
+  const end = (code: number, sentence?: string): Promise<void> => {
+    ending ??= (async () => {
+      if (sentence) console.error(`\n${sentence}`);
+      abort.abort();
+      await system?.stop();
+      release?.();
+      process.exit(code);
+    })();
+    return ending;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => void end(0));
+  }
+
+  try {
+    const plan = await prepare();
+    release = plan.release;
+    const mode = { NODE_ENV: dev ? 'development' : 'production' };
+    system = new SystemProcesses(plan.env.DATA_DIR, mode, (sentence) => void end(1, sentence));
+    await launch(plan, system, dev, abort.signal);
+    if (ending) return;
+    await announce(plan.env, startedAt, dev);
+    if (dev) (await import('./restart-on-change')).restartOnChange(system);
+  } catch (error) {
+    if (abort.signal.aborted) return ending;
+    const known = error instanceof Refusal || error instanceof EnvError;
+    await end(1, known ? error.message : String(error instanceof Error ? error.stack : error));
+  }
+}
+
+async function prepare(): Promise<Plan> {
+  if (process.env.DEPLOYMENT && process.env.DEPLOYMENT !== 'local') {
+    throw new Refusal(
+      '`npm start` runs a local system, and DEPLOYMENT is set to something else. Unset it, or start each service by itself.',
+    );
+  }
+  loadLocalSecrets(process.env.DATA_DIR || '.data');
+  const ownDatabase = Boolean(process.env.DATABASE_URL);
+  const env = parseEnv(process.env);
+  const claim = claimDataFolder(env.DATA_DIR, env.APP_URL);
+  try {
+    if (ownDatabase) await checkDatabase(env.DATABASE_URL);
+    else await stopOrphan(path.resolve(env.DATA_DIR, 'database'));
+    await checkPorts(neededPorts(env, ownDatabase), claim.afterCrash);
+  } catch (error) {
+    claim.release();
+    throw error;
+  }
+  return { env, ownDatabase, release: claim.release };
+}
+
+async function launch(
+  { env, ownDatabase }: Plan,
+  system: SystemProcesses,
+  dev: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const start = (name: ServiceName, note?: string) =>
+    step(
+      name,
+      () => system.start(name),
+      () => note,
+    );
+  const upToDate = (made: boolean) => (made ? 'made anew' : 'up to date');
+
+  const database = ownDatabase ? undefined : start('database', `port ${env.DATABASE_PORT}`);
+  const workloadCa = start('workload-ca');
+  const identityProvider = start('identity-provider', env.IDENTITY_PROVIDER_PORTS.join(', '));
+  const clients = step('prisma clients', () => generateClients(env.DATA_DIR, signal), upToDate);
+  const build = dev
+    ? undefined
+    : clients.then(() => step('web build', () => buildWeb(env.DATA_DIR, signal), upToDate));
+  const data = Promise.all([database, clients])
+    .then(() =>
+      step(
+        'migrations',
+        () => migrate(env, signal),
+        (names) => names.join(', '),
+      ),
+    )
+    .then(() =>
+      step(
+        'demo data',
+        () => seedSystem(env),
+        (note) => note,
+      ),
+    );
+  const billing = Promise.all([data, workloadCa]).then(() =>
+    start('billing', `port ${env.BILLING_PORT}`),
+  );
+  // All at once, so that the first failure is the one that is told.
+  await Promise.all([identityProvider, billing, build]);
+  await start('web', `port ${env.PORT}`);
+}
