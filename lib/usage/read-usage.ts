@@ -10,8 +10,8 @@ const BUCKET_MS: Record<Granularity, number> = { hour: 3_600_000, day: 86_400_00
 const MAX_BUCKETS = 1_000;
 
 /**
- * Usage of one meter from `from` (inclusive) to `to` (exclusive), in whole hours or days of UTC.
- * Empty buckets are there with 0.
+ * Usage of one meter in the whole hours or days of UTC that `from` (inclusive) to `to` (exclusive)
+ * touch. Empty buckets are there with 0.
  * @throws {ProblemError} 404 for a meter that the workspace does not have in this mode, 422 for an
  * empty or too long range.
  */
@@ -23,6 +23,7 @@ export async function readUsage(
   const width = BUCKET_MS[granularity];
   const first = Math.floor(from.getTime() / width) * width;
   const count = Math.ceil((to.getTime() - first) / width);
+  const end = first + count * width;
   if (from >= to || count > MAX_BUCKETS) {
     const detail = from >= to ? '`to` must be after `from`.' : `At most ${MAX_BUCKETS} buckets.`;
     throw problem('validation-failed', { errors: [{ pointer: '/to', detail }] });
@@ -30,15 +31,14 @@ export async function readUsage(
   const { workspaceId, mode } = principal;
   const [meter] = await findMetersByKey(workspaceId, mode, [query.meter]);
   if (!meter) throw problem('not-found');
-  const { id: meterId, aggregation, property } = meter;
+  const { id: meterId, aggregation } = meter;
   const rows = await sumUsage({
     workspaceId,
     mode,
     meterId,
     aggregation,
-    property,
-    from,
-    to,
+    from: new Date(first),
+    to: new Date(end),
     granularity,
   });
   const sums = new Map(rows.map((row) => [row.start?.getTime() ?? null, Number(row.quantity)]));

@@ -1,5 +1,5 @@
-import { dbPool } from '@/lib/db';
 import type { Mode } from '@/lib/auth/principal';
+import { dbPool } from '@/lib/db';
 
 export type StoredEvent = {
   id: string;
@@ -13,14 +13,16 @@ export type StoredEvent = {
 };
 
 /**
- * One statement stores a whole batch and the customers that it names, so a crash leaves all or
- * nothing. An id that is there already is left as it was.
+ * One statement stores a whole batch and the customers that it names; the table's trigger notes what
+ * it adds to usage (`note_usage` in prisma/migrations). So a crash leaves all or nothing. An id that
+ * is there already is left as it was; of the same id twice in a batch the first counts. Stored in
+ * order of id, so that two batches with common ids wait for each other and never in a circle.
  */
 const INSERT_EVENTS = `
   with input as (
     select * from unnest($3::uuid[], $4::text[], $5::uuid[], $6::numeric[], $7::timestamptz[],
-      $8::text[], $9::uuid[], $10::jsonb[])
-      as t(id, client_id, meter_id, quantity, time, customer, customer_id, properties)
+      $8::text[], $9::uuid[], $10::jsonb[]) with ordinality
+      as t(id, client_id, meter_id, quantity, time, customer, customer_id, properties, position)
   ), named as (
     insert into customer (id, workspace_id, mode, reference)
     select distinct on (customer) customer_id, $1, $2, customer from input where customer is not null
@@ -30,6 +32,7 @@ const INSERT_EVENTS = `
     insert into usage_event
       (id, workspace_id, mode, client_id, meter_id, quantity, time, customer, properties)
     select id, $1, $2, client_id, meter_id, quantity, time, customer, properties from input
+    order by client_id, position
     on conflict (workspace_id, mode, client_id) do nothing
     returning 1
   )

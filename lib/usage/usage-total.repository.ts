@@ -2,11 +2,29 @@ import type { Mode } from '@/lib/auth/principal';
 import { dbPool } from '@/lib/db';
 import type { Granularity, MeterAggregation } from './usage-view';
 
-const AGGREGATE: Record<MeterAggregation, string> = {
-  count: 'count(*)',
-  sum: 'coalesce(sum(quantity), 0)',
-  max: 'coalesce(max(quantity), 0)',
-  unique: 'count(distinct properties ->> $6)',
+/**
+ * Usage is read from the hours, plus what has been noted and not folded yet: exact at once, and as
+ * dear as the hours that are asked for, however many events there are.
+ */
+const NUMBERS = `
+  select hour, count, sum, max from usage_hour
+  where workspace_id = $1 and mode = $2 and meter_id = $3 and hour >= $4 and hour < $5
+  union all
+  select hour, count, sum, max from usage_delta
+  where workspace_id = $1 and mode = $2 and meter_id = $3 and hour >= $4 and hour < $5`;
+
+const VALUES = `
+  select hour, value from usage_hour_value
+  where workspace_id = $1 and mode = $2 and meter_id = $3 and hour >= $4 and hour < $5
+  union all
+  select hour, unnest(distinct_values) from usage_delta
+  where workspace_id = $1 and mode = $2 and meter_id = $3 and hour >= $4 and hour < $5`;
+
+const SOURCES: Record<MeterAggregation, { aggregate: string; from: string }> = {
+  count: { aggregate: 'coalesce(sum(count), 0)', from: NUMBERS },
+  sum: { aggregate: 'coalesce(sum(sum), 0)', from: NUMBERS },
+  max: { aggregate: 'coalesce(max(max), 0)', from: NUMBERS },
+  unique: { aggregate: 'count(distinct value)', from: VALUES },
 };
 
 export type UsageQuery = {
@@ -14,7 +32,7 @@ export type UsageQuery = {
   mode: Mode;
   meterId: string;
   aggregation: MeterAggregation;
-  property: string | null;
+  /** The first hour, and the hour after the last. */
   from: Date;
   to: Date;
   granularity: Granularity;
@@ -24,18 +42,15 @@ export type UsageRow = { start: Date | null; quantity: string };
 
 /** Sums per hour or day in UTC; the row without a start is the total. */
 export async function sumUsage(query: UsageQuery): Promise<UsageRow[]> {
-  const { aggregation, granularity } = query;
-  const text = `
-    select date_trunc('${granularity === 'hour' ? 'hour' : 'day'}', time, 'UTC') as start,
-      ${AGGREGATE[aggregation]} as quantity
-    from usage_event
-    where workspace_id = $1 and mode = $2 and meter_id = $3 and time >= $4 and time < $5
-    group by grouping sets ((1), ())`;
-  const values = [query.workspaceId, query.mode, query.meterId, query.from, query.to];
+  const { workspaceId, mode, meterId, aggregation, granularity, from, to } = query;
+  const source = SOURCES[aggregation];
   const { rows } = await dbPool().query<UsageRow>({
     name: `sum-usage-${aggregation}-${granularity}`,
-    text,
-    values: aggregation === 'unique' ? [...values, query.property] : values,
+    text: `
+      with part as (${source.from})
+      select date_trunc('${granularity}', hour, 'UTC') as start, ${source.aggregate} as quantity
+      from part group by grouping sets ((1), ())`,
+    values: [workspaceId, mode, meterId, from, to],
   });
   return rows;
 }

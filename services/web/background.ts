@@ -6,6 +6,7 @@ import { closeDatabase } from '@/lib/db';
 import { closeRateLimits } from '@/lib/http/rate-limit';
 import { flushRequestLogs } from '@/lib/request-log/note-request';
 import { pruneRequestLogs } from '@/lib/request-log/prune-request-logs';
+import { startUsageWorker, type UsageWorker } from '@/lib/usage/usage-worker';
 import { pruneDeliveries } from '@/lib/webhooks/delivery.repository';
 import { startWebhookWorker, type WebhookWorker } from '@/lib/webhooks/webhook-worker';
 
@@ -13,11 +14,13 @@ const HOUSEKEEPING_MS = 3_600_000;
 
 let timer: NodeJS.Timeout | undefined;
 let webhooks: WebhookWorker | undefined;
+let usage: UsageWorker | undefined;
 
-/** Starts what a web process does beside answering: the revocation channel, webhooks, housekeeping. */
+/** Starts what a web process does beside answering: the revocation channel, webhooks, usage, housekeeping. */
 export function startBackground(log: Logger): void {
   openApiKeyCache();
   webhooks = startWebhookWorker();
+  usage = startUsageWorker();
   const keepHouse = () => {
     const tasks = [pruneRequestLogs(), deleteExpiredIdempotencyRecords(), pruneDeliveries()];
     Promise.all(tasks).catch((error: unknown) => {
@@ -31,7 +34,7 @@ export function startBackground(log: Logger): void {
 /** Writes what waits, then ends every connection. Call it when no request is in flight. */
 export async function stopBackground(): Promise<void> {
   clearInterval(timer);
-  await webhooks?.stop();
+  await Promise.all([webhooks?.stop(), usage?.stop()]);
   await stopApiKeyUses();
   await flushRequestLogs();
   await closeApiKeyCache();
