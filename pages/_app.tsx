@@ -5,7 +5,7 @@ import '@/app/globals.css';
 /** Pages here ship no framework to the browser; see docs/decisions/0050-landing-page-without-framework.md. */
 export default function LandingApp({ Component, pageProps }: AppProps) {
   return (
-    <div className={`${typefaceClass} font-sans`}>
+    <div className={`${typefaceClass} flex min-h-dvh flex-col font-sans`}>
       <Component {...pageProps} />
     </div>
   );

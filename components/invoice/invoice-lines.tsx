@@ -6,7 +6,7 @@ function trim(decimal: string): string {
   return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
 }
 
-const CELL = 'py-2.5 pr-6 last:pr-0 align-baseline';
+const CELL = 'align-baseline rows-wide:py-2.5 rows-wide:pr-6 rows-wide:last:pr-0';
 
 /** What an invoice charges, line by line, with the sum below. Anyone can compute it again. */
 export function InvoiceLines({ invoice }: { invoice: Invoice }) {
@@ -43,13 +43,13 @@ export function InvoiceLines({ invoice }: { invoice: Invoice }) {
             >
               <div>{line.description}</div>
             </th>
-            <td role="cell" data-label="Quantity" className={`${CELL} sm:text-right`}>
+            <td role="cell" data-label="Quantity" className={`${CELL} rows-wide:text-right`}>
               {trim(line.quantity)}
             </td>
-            <td role="cell" data-label="Unit price" className={`${CELL} sm:text-right`}>
+            <td role="cell" data-label="Unit price" className={`${CELL} rows-wide:text-right`}>
               {trim(line.unit_price)}
             </td>
-            <td role="cell" data-label="Amount" className={`${CELL} sm:text-right`}>
+            <td role="cell" data-label="Amount" className={`${CELL} rows-wide:text-right`}>
               {formatMoney(line.amount, currency)}
             </td>
           </tr>
@@ -66,7 +66,11 @@ export function InvoiceLines({ invoice }: { invoice: Invoice }) {
           >
             <div>Total</div>
           </th>
-          <td role="cell" data-label="Total" className={`${CELL} font-semibold sm:text-right`}>
+          <td
+            role="cell"
+            data-label="Total"
+            className={`${CELL} font-semibold rows-wide:text-right`}
+          >
             {formatMoney(total, currency)}
           </td>
         </tr>

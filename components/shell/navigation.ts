@@ -21,6 +21,10 @@ export const APP_NAVIGATION: readonly NavigationGroup[] = [
       { href: '/settings/audit-log', label: 'Audit log' },
     ],
   },
+  {
+    label: 'Developers',
+    items: [{ href: '/developers/request-logs', label: 'Request log' }],
+  },
 ];
 
 /** The public pages, in the top bar and the footer. */

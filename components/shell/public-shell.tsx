@@ -13,7 +13,7 @@ export function PublicShell({ signedIn, theme, children }: PublicShellProps) {
       <main
         id="main"
         tabIndex={-1}
-        className="mx-auto max-w-6xl px-4 pt-10 outline-none sm:px-8 sm:pt-14"
+        className="mx-auto w-full max-w-6xl px-4 pt-10 outline-none sm:px-8 sm:pt-14"
       >
         {children}
       </main>

@@ -18,7 +18,7 @@ type DataTableProps<Row> = {
   rowKey: (row: Row) => string;
 };
 
-const CELL = 'py-2.5 pr-6 align-baseline last:pr-0';
+const CELL = 'align-baseline rows-wide:py-2.5 rows-wide:pr-6 rows-wide:last:pr-0';
 
 /**
  * A table as in a timetable: hairlines, figures in columns. On a narrow screen each row is a short
@@ -56,7 +56,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProp
                   className={clsx(
                     CELL,
                     column.heading && 'text-left font-semibold',
-                    column.numeric && 'sm:text-right',
+                    column.numeric && 'rows-wide:text-right',
                   )}
                 >
                   <div className="min-w-0">{column.cell(row)}</div>

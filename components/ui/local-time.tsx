@@ -49,7 +49,7 @@ type LocalTimeProps = { time: Date | string; precision?: TimePrecision };
 export async function LocalTime({ time, precision = 'minute' }: LocalTimeProps) {
   const exact = new Date(time).toISOString();
   return (
-    <time dateTime={exact} title={exact} className="tabular">
+    <time dateTime={exact} title={exact} className="tabular rows-wide:whitespace-nowrap">
       {await formatTime(time, precision)}
     </time>
   );

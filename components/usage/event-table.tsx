@@ -15,7 +15,11 @@ export function EventTable({ events }: { events: readonly EventView[] }) {
         {
           label: 'Id',
           heading: true,
-          cell: (event) => <code className="font-normal [overflow-wrap:anywhere]">{event.id}</code>,
+          cell: (event) => (
+            <code className="font-normal [overflow-wrap:anywhere] rows-wide:whitespace-nowrap">
+              {event.id}
+            </code>
+          ),
         },
         { label: 'Meter', cell: (event) => <code>{event.meter}</code> },
         { label: 'Customer', cell: (event) => event.customer ?? '' },

@@ -1,0 +1,129 @@
+import { type DiagramRow, layOutDiagram } from '@/lib/learn/diagram-layout';
+import { LANES, PARTIES, type Step } from '@/lib/trace/step';
+
+const SANS = 'var(--font-atkinson)';
+
+/**
+ * A request as it happened: a column for each party, an arrow for each step, a band for each of the
+ * two questions. The list beside it says the same in words, so the picture itself is hidden from
+ * screen readers.
+ */
+export function SequenceDiagram({
+  steps,
+  hue = 'var(--ink)',
+}: {
+  steps: readonly Step[];
+  hue?: string;
+}) {
+  const { width, height, columns, rows, bands } = layOutDiagram(steps);
+  return (
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      aria-hidden
+      focusable="false"
+      className="h-auto max-w-none"
+      fontFamily={SANS}
+    >
+      {bands.map((band, index) => (
+        <g key={band.top}>
+          <rect
+            x="0"
+            y={band.top}
+            width={width}
+            height={band.height}
+            fill={index % 2 === 0 ? 'var(--sunk)' : 'var(--paper)'}
+          />
+          <text x="10" y={band.top + 28} fontSize="13" fontWeight="650" fill="var(--quiet)">
+            {LANES[band.lane]}
+          </text>
+        </g>
+      ))}
+      {columns.map(({ party, x }) => (
+        <g key={party}>
+          <text x={x} y="18" fontSize="14" fontWeight="650" fill="var(--ink)" textAnchor="middle">
+            {PARTIES[party]}
+          </text>
+          <line x1={x} y1="28" x2={x} y2={height} stroke="var(--outline)" strokeWidth="1" />
+        </g>
+      ))}
+      {rows.map((row) => (
+        <Arrow
+          key={row.number}
+          row={row}
+          hue={row.step.outcome === 'refused' ? 'var(--accent)' : hue}
+        />
+      ))}
+    </svg>
+  );
+}
+
+function Arrow({ row, hue }: { row: DiagramRow; hue: string }) {
+  const { step, y, fromX, toX, number } = row;
+  const self = fromX === toX;
+  const way = Math.sign(toX - fromX);
+  const textX = self ? fromX + 22 : Math.min(fromX, toX) + 14;
+  const dash = step.seen ? (step.outcome === 'answered' ? '6 4' : undefined) : '2 4';
+  return (
+    <g>
+      <Label x={textX} y={y - 3} text={`${number}. ${step.text}`} self={self} />
+      {step.detail && (
+        <text
+          x={textX}
+          y={y + 14}
+          fontSize="12"
+          fill={step.outcome === 'refused' ? 'var(--accent)' : 'var(--quiet)'}
+          stroke="var(--paper)"
+          strokeWidth="0"
+        >
+          {shorten(step.detail, self ? 64 : 46)}
+        </text>
+      )}
+      {self ? (
+        <g>
+          <circle cx={fromX} cy={y} r="6" fill="var(--paper)" stroke={hue} strokeWidth="2" />
+          {step.outcome === 'refused' ? (
+            <Cross x={fromX} y={y} hue={hue} size={3} />
+          ) : (
+            <circle cx={fromX} cy={y} r="2.5" fill={hue} />
+          )}
+        </g>
+      ) : (
+        <g stroke={hue} strokeWidth="1.8" fill="none">
+          <path d={`M${fromX} ${y + 2}H${toX - way * 7}`} strokeDasharray={dash} />
+          {step.outcome === 'refused' ? (
+            <Cross x={toX - way * 7} y={y + 2} hue={hue} size={5} />
+          ) : (
+            <path
+              d={`M${toX - way * 9} ${y - 3}L${toX - way * 1} ${y + 2}L${toX - way * 9} ${y + 7}`}
+            />
+          )}
+        </g>
+      )}
+    </g>
+  );
+}
+
+function Label({ x, y, text, self }: { x: number; y: number; text: string; self: boolean }) {
+  return (
+    <text x={x} y={y} fontSize="13" fill="var(--ink)">
+      {shorten(text, self ? 60 : 44)}
+    </text>
+  );
+}
+
+function Cross({ x, y, hue, size }: { x: number; y: number; hue: string; size: number }) {
+  return (
+    <path
+      d={`M${x - size} ${y - size}l${2 * size} ${2 * size}M${x - size} ${y + size}l${2 * size} ${-2 * size}`}
+      stroke={hue}
+      strokeWidth="2"
+    />
+  );
+}
+
+/** The whole text is in the list; a drawing has no room for it. */
+function shorten(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}

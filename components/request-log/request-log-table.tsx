@@ -1,0 +1,50 @@
+import Link from 'next/link';
+import { DataTable } from '@/components/ui/data-table';
+import { LocalTime } from '@/components/ui/local-time';
+import type { RequestLogView } from '@/lib/request-log/list-request-logs';
+import { HttpStatus } from './http-status';
+
+type RequestLogTableProps = {
+  requests: readonly RequestLogView[];
+  /** Names of keys by their id. */
+  names: ReadonlyMap<string, string>;
+};
+
+/** The calls of the API, newest first. */
+export function RequestLogTable({ requests, names }: RequestLogTableProps) {
+  return (
+    <DataTable
+      caption="Requests"
+      rows={requests}
+      rowKey={(request) => request.id}
+      columns={[
+        { label: 'Time', cell: (request) => <LocalTime time={request.time} precision="second" /> },
+        {
+          label: 'Request',
+          heading: true,
+          cell: (request) => (
+            <Link href={`/developers/request-logs/${request.id}`} className="font-normal">
+              <code>
+                {request.method} {request.path}
+              </code>
+            </Link>
+          ),
+        },
+        {
+          label: 'Answer',
+          cell: (request) => <HttpStatus status={request.status} problem={request.problem} />,
+        },
+        {
+          label: 'Key',
+          cell: (request) => names.get(request.credentialId) ?? <code>{request.credentialId}</code>,
+        },
+        { label: 'From', cell: ({ address }) => address && <code>{address}</code> },
+        {
+          label: 'Took',
+          numeric: true,
+          cell: (request) => `${request.durationMs.toFixed(1)} ms`,
+        },
+      ]}
+    />
+  );
+}
