@@ -7,8 +7,17 @@ const FILE = 'local.env';
 const HEADER =
   '# Made by `npm start` for this machine. Not for production. `npm run reset` removes it.';
 
-/** What the processes put there, each when it starts alone. */
-const OWN_ENTRIES = new Set(['database', 'ca', 'workload', 'log', 'launcher.json']);
+/** Everything that the system puts into its data folder. */
+export const OWN_ENTRIES: ReadonlySet<string> = new Set([
+  FILE,
+  'launcher.json',
+  'database',
+  'database.new',
+  'database.password',
+  'ca',
+  'workload',
+  'log',
+]);
 
 const secrets: Record<string, () => string> = {
   DEPLOYMENT: () => 'local',
@@ -44,8 +53,13 @@ export function loadLocalSecrets(dataDir: string): void {
   }
 }
 
+/** What a folder holds that the system did not put there. */
+export function findForeign(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => !OWN_ENTRIES.has(name)) : [];
+}
+
 function refuseForeign(dataDir: string): void {
-  if (readdirSync(dataDir).every((name) => OWN_ENTRIES.has(name))) return;
+  if (findForeign(dataDir).length === 0) return;
   throw new Refusal(
     `${dataDir} holds files that are not Tollgate's. Empty it, or set DATA_DIR to another folder.`,
   );

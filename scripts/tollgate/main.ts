@@ -14,6 +14,9 @@ const GROUPS: Record<string, () => Promise<Register>> = {
   status: async () => (await import('./status')).registerStatus,
 };
 
+// The answer is the output; a log between its lines would break `--json`.
+process.env.LOG_LEVEL ??= 'silent';
+
 const program = new Command('tollgate')
   .description('Operate Tollgate from the command line. Needs the database, no browser.')
   .showHelpAfterError('Add --help for what can be written here.');

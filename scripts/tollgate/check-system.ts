@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ConnectionView } from '@/lib/auth/mtls/describe-connection';
+import {
+  closeBillingConnection,
+  describeBillingConnection,
+} from '@/lib/billing/billing-connection';
+import { type Env, getEnv } from '@/lib/env';
+import { databaseVersion } from './system-status.repository';
+
+/** How one process is, as seen from outside. `detail` is for people and scripts alike. */
+export type ProcessStatus = {
+  process: string;
+  ok: boolean;
+  detail: Record<string, string | number>;
+};
+
+type Detail = ProcessStatus['detail'];
+
+const TIMEOUT_MS = 3_000;
+const WORKLOADS = ['web', 'billing'];
+
+/** Asks every process of the system, all at the same time. */
+export async function checkSystem(): Promise<ProcessStatus[]> {
+  const env = getEnv();
+  const checks: [string, () => Promise<Detail>][] = [
+    ['web', () => checkUrl(`${env.APP_URL}/healthz`)],
+    ['billing', () => checkBilling(env)],
+    ['database', () => checkDatabase()],
+    ['workload-ca', () => checkCertificates(env)],
+  ];
+  const [github, google] = env.IDENTITY_PROVIDER_PORTS;
+  const providers: typeof checks = [
+    [
+      'identity-provider',
+      () => checkUrl(`http://localhost:${github}/`, `http://localhost:${google}/`),
+    ],
+  ];
+  const all = env.DEPLOYMENT === 'local' ? [...checks, ...providers] : checks;
+  return Promise.all(all.map(([process, check]) => toStatus(process, check)));
+}
+
+async function toStatus(process: string, check: () => Promise<Detail>): Promise<ProcessStatus> {
+  try {
+    return { process, ok: true, detail: await check() };
+  } catch (error) {
+    return { process, ok: false, detail: { reason: explain(error) } };
+  }
+}
+
+/** Anything but silence or a failure of the server itself shows that a process serves. */
+async function checkUrl(...urls: string[]): Promise<Detail> {
+  for (const url of urls) {
+    const answer = await fetch(url, {
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      redirect: 'manual',
+    });
+    if (answer.status >= 500) throw new Error(`${url} answers ${answer.status}`);
+  }
+  return { url: urls.map((url) => new URL(url).origin).join(' ') };
+}
+
+async function checkBilling({ BILLING_URL }: Env): Promise<Detail> {
+  try {
+    const view: ConnectionView = await describeBillingConnection();
+    return {
+      url: BILLING_URL,
+      protocol: view.protocol,
+      cipher: view.cipher,
+      spiffe_id: view.remote.spiffeId ?? '',
+      certificate_expires_at: view.remote.notAfter.toISOString(),
+      next_rotation_at: view.nextRotation.toISOString(),
+    };
+  } finally {
+    await closeBillingConnection();
+  }
+}
+
+async function checkDatabase(): Promise<Detail> {
+  return { version: await databaseVersion() };
+}
+
+/** The certificates on disk: an issuer that stopped shows by certificates that grow old. */
+async function checkCertificates({ WORKLOAD_DIR }: Env): Promise<Detail> {
+  const detail: Detail = {};
+  for (const name of WORKLOADS) {
+    const folder = path.join(WORKLOAD_DIR, name);
+    const snapshot = existsSync(path.join(folder, '..data')) ? path.join(folder, '..data') : folder;
+    const leaf = new X509Certificate(await readFile(path.join(snapshot, 'svid.pem')));
+    const [from, until] = [Date.parse(leaf.validFrom), Date.parse(leaf.validTo)];
+    if (Date.now() > until) throw new Error(`The certificate of ${name} has expired`);
+    detail[`${name}_age_seconds`] = Math.round((Date.now() - from) / 1000);
+    detail[`${name}_expires_in_seconds`] = Math.round((until - Date.now()) / 1000);
+  }
+  return detail;
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return cause.message || ('code' in cause ? String(cause.code) : cause.name);
+}
