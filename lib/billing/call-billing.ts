@@ -4,6 +4,8 @@ import type { Principal } from '@/lib/auth/principal';
 import { getClientContext } from '@/lib/http/client-context';
 import { problem } from '@/lib/http/problem';
 import { PROBLEM_TYPE_BASE, PROBLEMS, type ProblemSlug } from '@/lib/http/problem-catalog';
+import { adoptSteps, TRACE_STEPS_HEADER } from '@/lib/trace/remote-steps';
+import { traceHeaders, traceStep } from '@/lib/trace/trace-step';
 import { billingClient } from './billing-connection';
 import { ACTOR_HEADER, type Actor, REQUEST_ID_HEADER } from './wire';
 
@@ -49,6 +51,14 @@ function parseJson(text: string): unknown {
   }
 }
 
+const CALL_STEP = {
+  name: 'mtls.call',
+  from: 'web',
+  to: 'billing',
+  lane: 'who',
+  code: { file: 'lib/auth/mtls/connect-peer.ts', text: 'if (id === expectedId) return undefined;' },
+} as const;
+
 /** Who the call is for: the data that travels inside the call. */
 function toActor(principal: Principal): Actor {
   return {
@@ -74,13 +84,20 @@ export async function callBilling<T>(
 ): Promise<T> {
   const client = await billingClient();
   const { requestId } = getClientContext();
-  const { status, body } = await client.call({
-    ...call,
-    headers: {
-      ...(principal ? { [ACTOR_HEADER]: JSON.stringify(toActor(principal)) } : {}),
-      ...(requestId ? { [REQUEST_ID_HEADER]: requestId } : {}),
-    },
-  });
+  const { status, body, headers } = await traceStep(
+    { ...CALL_STEP, text: `${call.method} ${call.path.split('?')[0]} over TLS 1.3` },
+    () =>
+      client.call({
+        ...call,
+        headers: {
+          ...(principal ? { [ACTOR_HEADER]: JSON.stringify(toActor(principal)) } : {}),
+          ...(requestId ? { [REQUEST_ID_HEADER]: requestId } : {}),
+          ...traceHeaders(),
+        },
+      }),
+    (answer) => `billing answers ${answer.status}`,
+  );
+  adoptSteps(headers[TRACE_STEPS_HEADER]);
   if (status !== 200) throw toProblem(status, body);
   const parsed = schema.safeParse(parseJson(body));
   if (!parsed.success) throw problem('dependency-unavailable', { cause: parsed.error });

@@ -94,6 +94,20 @@ export const usageTotalsSchema = z.strictObject({
 
 export const usageReceiptSchema = z.strictObject({ applied: z.int(), ignored: z.int() });
 
+/** What happened to an invoice, in the order that billing committed it. */
+export const billingEventSchema = z.strictObject({
+  sequence: z.int().min(1),
+  workspace_id: z.uuid(),
+  mode: z.enum(MODES),
+  type: z.enum(['invoice.issued', 'invoice.paid', 'invoice.payment_failed']),
+  time,
+  invoice: invoiceSchema.omit({ lines: true }),
+  /** Why a payment failed; null for the others. */
+  reason: z.string().nullable(),
+});
+
+export const billingEventsSchema = z.strictObject({ events: z.array(billingEventSchema) });
+
 export const healthSchema = z.strictObject({
   status: z.literal('ok'),
   /** The SPIFFE ID under which billing knows the caller. */
@@ -106,4 +120,5 @@ export type InvoiceLine = z.output<typeof invoiceLineSchema>;
 export type Plan = z.output<typeof planSchema>;
 export type BillingAccount = z.output<typeof billingAccountSchema>;
 export type UsageTotal = z.output<typeof usageTotalSchema>;
+export type BillingEvent = z.output<typeof billingEventSchema>;
 export type UsageReceipt = z.output<typeof usageReceiptSchema>;

@@ -6,6 +6,8 @@ import { writeProblem } from '@/lib/auth/mtls/write-problem';
 import { type Actor, REQUEST_ID_HEADER } from '@/lib/billing/wire';
 import { ProblemError, problem } from '@/lib/http/problem';
 import { newId, toPublicId } from '@/lib/public-id';
+import { continueTrace, TRACE_STEPS_HEADER } from '@/lib/trace/remote-steps';
+import { noteStep, traceStep } from '@/lib/trace/trace-step';
 import { type BillingCall, OPERATIONS, type Operation } from './operation';
 import { readActor, readBody, readTenant } from './request';
 
@@ -13,7 +15,39 @@ type Match = { operation: Operation; parameters: Record<string, string> };
 
 const REQUEST_ID = /^[\w-]{1,64}$/;
 const NO_TENANT = { workspaceId: '', mode: 'test' } as const;
+const ANSWER_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
 const NOBODY: Actor = { user_id: '', credential: 'none', credential_id: '' };
+
+/** What a reader sees of a call that is being watched. */
+const STEPS = {
+  authenticated: {
+    name: 'mtls.authenticate',
+    from: 'billing',
+    to: 'billing',
+    lane: 'who',
+    text: 'The handshake proved who calls; not expired, not revoked since',
+    code: { file: 'lib/auth/mtls/authenticate-peer.ts', text: 'for (const check of checks)' },
+  },
+  authorize: {
+    name: 'mtls.authorize',
+    from: 'billing',
+    to: 'billing',
+    lane: 'may',
+    text: 'Is this workload on the list of the operation?',
+    code: { file: 'lib/auth/mtls/authorize-peer.ts', text: 'if (allowed.includes(peer.id.id))' },
+  },
+  run: {
+    name: 'billing.run',
+    from: 'billing',
+    to: 'database',
+    lane: 'work',
+    text: 'Run the operation on rows of this workspace and mode only',
+    code: {
+      file: 'services/billing/handle-billing-request.ts',
+      text: 'tenant: operation.tenant ?',
+    },
+  },
+} as const;
 
 function matchPath(pattern: string, path: string): Record<string, string> | undefined {
   const [wanted, found] = [pattern.split('/'), path.split('/')];
@@ -43,8 +77,13 @@ function findOperation(method: string, path: string): Match {
 async function answer(peer: SpiffeId, request: IncomingMessage): Promise<unknown> {
   const url = new URL(request.url ?? '/', 'https://billing');
   const { operation, parameters } = findOperation(request.method ?? '', url.pathname);
+  noteStep(STEPS.authenticated, peer.id);
   const allowed = operation.callers.map((name) => workloadId(peer.trustDomain, name));
-  authorizePeer({ id: peer }, allowed);
+  traceStep(
+    STEPS.authorize,
+    () => authorizePeer({ id: peer }, allowed),
+    () => operation.name,
+  );
   const { workspace = '', mode = '', invoice = '' } = parameters;
   const call: BillingCall = {
     peer: peer.id,
@@ -56,31 +95,46 @@ async function answer(peer: SpiffeId, request: IncomingMessage): Promise<unknown
     body: operation.method === 'GET' ? undefined : await readBody(request),
     invoice,
   };
-  return operation.run(call);
+  return traceStep(
+    STEPS.run,
+    () => operation.run(call),
+    () => operation.name,
+  );
 }
 
 /** Answers one request of an authenticated peer: find, authorize, read, run, write. */
-export async function handleBillingRequest(
+export function handleBillingRequest(
   log: Logger,
   peer: { id: SpiffeId },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const given = request.headers[REQUEST_ID_HEADER];
-  const requestId =
-    typeof given === 'string' && REQUEST_ID.test(given) ? given : toPublicId('req', newId());
-  const facts = { request_id: requestId, peer: peer.id.id, method: request.method };
-  try {
-    const body = JSON.stringify(await answer(peer.id, request));
-    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-    response.end(body);
-    log.debug({ ...facts, status: 200 }, 'answered');
-  } catch (error) {
-    const known = error instanceof ProblemError;
-    const refusal = known ? error : problem('internal-error', { cause: error });
-    const outcome = { ...facts, status: refusal.status, reason: refusal.slug };
-    if (refusal.status >= 500) log.error({ ...outcome, err: error }, 'failed');
-    else log.info(outcome, 'refused');
-    await writeProblem(response, refusal, requestId);
-  }
+  const { traceparent } = request.headers;
+  return continueTrace(
+    typeof traceparent === 'string' ? traceparent : undefined,
+    async (encodeSteps) => {
+      const given = request.headers[REQUEST_ID_HEADER];
+      const isId = typeof given === 'string' && REQUEST_ID.test(given);
+      const requestId = isId ? given : toPublicId('req', newId());
+      const facts = { request_id: requestId, peer: peer.id.id, method: request.method };
+      const sendSteps = () => {
+        const steps = encodeSteps();
+        if (steps) response.setHeader(TRACE_STEPS_HEADER, steps);
+      };
+      try {
+        const body = JSON.stringify(await answer(peer.id, request));
+        sendSteps();
+        response.writeHead(200, ANSWER_HEADERS).end(body);
+        log.debug({ ...facts, status: 200 }, 'answered');
+      } catch (error) {
+        const known = error instanceof ProblemError;
+        const refusal = known ? error : problem('internal-error', { cause: error });
+        const outcome = { ...facts, status: refusal.status, reason: refusal.slug };
+        if (refusal.status >= 500) log.error({ ...outcome, err: error }, 'failed');
+        else log.info(outcome, 'refused');
+        sendSteps();
+        await writeProblem(response, refusal, requestId);
+      }
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import { newId } from '@/lib/public-id';
 import { type AccountRow, listAccounts } from './account.repository';
 import { type BillingPeriod, periodBounds } from './billing-period';
+import { announce } from './event.repository';
 import { insertInvoice } from './invoice.repository';
 import { decimalText } from './invoice-view';
 import { book } from './ledger.repository';
@@ -66,6 +67,7 @@ export async function issueInvoice(
         { book: 'revenue', amount: -total },
       ]);
     }
+    await announce(db, 'invoice.issued', invoice);
     return id;
   });
 }

@@ -2,8 +2,9 @@ import type { Actor } from '@/lib/billing/wire';
 import { getAccount } from './get-account';
 import { getInvoice, listInvoices } from './list-invoices';
 import { payInvoice } from './pay-invoice';
+import { listEvents } from './list-events';
 import { recordUsageTotals } from './record-usage-totals';
-import { readInvoiceId, readPage, readPayment, readUsageTotals } from './request';
+import { readEventPosition, readInvoiceId, readPage, readPayment, readUsageTotals } from './request';
 import type { Tenant } from './tenant';
 
 /** A call whose peer is known and allowed. Everything in it was checked against the wire schemas. */
@@ -80,5 +81,13 @@ export const OPERATIONS: readonly Operation[] = [
     callers: ['web'],
     tenant: false,
     run: ({ body }) => recordUsageTotals(readUsageTotals(body)),
+  },
+  {
+    name: 'list-events',
+    method: 'GET',
+    path: '/v1/events',
+    callers: ['web'],
+    tenant: false,
+    run: ({ query }) => listEvents(readEventPosition(query)),
   },
 ];

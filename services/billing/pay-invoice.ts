@@ -1,6 +1,7 @@
 import type { Actor, Invoice } from '@/lib/billing/wire';
 import { problem } from '@/lib/http/problem';
 import { newId } from '@/lib/public-id';
+import { announce } from './event.repository';
 import { findInvoice, lockInvoice, markPaid } from './invoice.repository';
 import { toWireInvoice } from './invoice-view';
 import { book } from './ledger.repository';
@@ -45,11 +46,16 @@ export async function payInvoice(
     const by = `${actor.credential}:${actor.credential_id}`;
     await insertPayment(db, { ...payment, status, method, idempotencyKey, actor: by });
     if (status === 'succeeded') {
-      await markPaid(db, id, new Date());
+      const paidAt = new Date();
+      await markPaid(db, id, paidAt);
       await book(db, tenant, `payment:${payment.id}`, currency, [
         { book: 'cash', amount },
         { book: 'receivable', amount: -amount },
       ]);
+      await announce(db, 'invoice.paid', { ...invoice, status: 'paid', paidAt });
+    }
+    if (status === 'declined') {
+      await announce(db, 'invoice.payment_failed', invoice, 'payment-declined');
     }
     return status;
   });

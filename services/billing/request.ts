@@ -81,3 +81,9 @@ export function readPayment(body: unknown): { method: string; idempotencyKey: st
 export function readUsageTotals(body: unknown): UsageTotal[] {
   return parse(usageTotalsSchema, body).totals;
 }
+
+/** The sequence after which events are wanted. */
+export function readEventPosition(query: URLSearchParams): number {
+  return parse(z.strictObject({ after: z.coerce.number().int().min(0) }), Object.fromEntries(query))
+    .after;
+}

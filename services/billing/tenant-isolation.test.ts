@@ -7,6 +7,10 @@ import { createMtlsClient, type MtlsClient } from '@/lib/auth/mtls/create-mtls-c
 import { createMtlsServer } from '@/lib/auth/mtls/create-mtls-server';
 import { ACTOR_HEADER } from '@/lib/billing/wire';
 import { newId, toPublicId } from '@/lib/public-id';
+import { recordTrace } from '@/lib/trace/record-trace';
+import { TRACE_STEPS_HEADER } from '@/lib/trace/remote-steps';
+import type { Step } from '@/lib/trace/step';
+import { traceHeaders } from '@/lib/trace/trace-step';
 import { findOrCreateAccount } from './account.repository';
 import { billingDatabase, closeBillingDatabase } from './database';
 import { handleBillingRequest } from './handle-billing-request';
@@ -66,7 +70,10 @@ afterAll(async () => {
 const path = (workspace: string, rest: string, mode = 'test') =>
   `/v1/workspaces/${workspace}/${mode}/${rest}`;
 const headers = { [ACTOR_HEADER]: JSON.stringify(ACTOR), 'tollgate-request-id': 'req_same' };
-const get = (target: string) => web.call({ method: 'GET', path: target, headers });
+const get = async (target: string) => {
+  const { status, body } = await web.call({ method: 'GET', path: target, headers });
+  return { status, body };
+};
 
 describe('A50 confused deputy', () => {
   it('the owner of the invoice gets it', async () => {
@@ -130,6 +137,34 @@ describe('A43 at each operation', () => {
       expect(answer.body).toContain('/problems/peer-not-authorized');
     },
   );
+});
+
+async function recordOk<T>(run: () => Promise<T>) {
+  const recording = await recordTrace('test', run);
+  if (!recording.ok) throw recording.error;
+  return recording;
+}
+
+describe('a watched call', () => {
+  it('sends home what billing asked, in order', async () => {
+    const { result } = await recordOk(async () => {
+      const watched = { ...headers, ...traceHeaders() };
+      return web.call({ method: 'GET', path: path(ADA, 'account'), headers: watched });
+    });
+    const header = String(result.headers[TRACE_STEPS_HEADER]);
+    const steps: Step[] = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
+    expect(steps.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['mtls.authenticate', 'passed'],
+      ['mtls.authorize', 'passed'],
+      ['billing.run', 'passed'],
+    ]);
+    expect(steps[0]?.detail).toBe('spiffe://test.example/web');
+  });
+
+  it('that nobody watches sends nothing', async () => {
+    const answer = await web.call({ method: 'GET', path: '/v1/health', headers });
+    expect(answer.headers[TRACE_STEPS_HEADER]).toBeUndefined();
+  });
 });
 
 describe('wrong calls', () => {

@@ -19,7 +19,11 @@ export type MtlsCall = {
   idempotent?: boolean;
 };
 
-export type MtlsAnswer = { status: number; body: string };
+export type MtlsAnswer = {
+  status: number;
+  body: string;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+};
 
 export type MtlsClient = {
   /**
@@ -112,7 +116,11 @@ export function createMtlsClient(options: MtlsClientOptions): MtlsClient {
       body: call.body ? JSON.stringify(call.body) : undefined,
       signal: AbortSignal.timeout(callTimeout),
     });
-    return { status: answer.statusCode, body: await answer.body.text() };
+    return {
+      status: answer.statusCode,
+      body: await answer.body.text(),
+      headers: answer.headers,
+    };
   };
 
   return {
