@@ -2,25 +2,30 @@ import type { Logger } from 'pino';
 import { deleteExpiredIdempotencyRecords } from '@/lib/api/idempotency.repository';
 import { closeApiKeyCache, openApiKeyCache } from '@/lib/auth/api-key/api-key-cache';
 import { stopApiKeyUses } from '@/lib/auth/api-key/note-api-key-use';
+import { followBilling } from '@/lib/billing/follow-billing';
 import { closeDatabase } from '@/lib/db';
 import { closeRateLimits } from '@/lib/http/rate-limit';
+import { type RepeatedTask, repeatTask } from '@/lib/repeat-task';
 import { flushRequestLogs } from '@/lib/request-log/note-request';
 import { pruneRequestLogs } from '@/lib/request-log/prune-request-logs';
-import { startUsageWorker, type UsageWorker } from '@/lib/usage/usage-worker';
+import { startUsageWorker } from '@/lib/usage/usage-worker';
 import { pruneDeliveries } from '@/lib/webhooks/delivery.repository';
-import { startWebhookWorker, type WebhookWorker } from '@/lib/webhooks/webhook-worker';
+import { startWebhookWorker } from '@/lib/webhooks/webhook-worker';
 
 const HOUSEKEEPING_MS = 3_600_000;
+const FOLLOW_BILLING_MS = 2_000;
 
 let timer: NodeJS.Timeout | undefined;
-let webhooks: WebhookWorker | undefined;
-let usage: UsageWorker | undefined;
+let workers: RepeatedTask[] = [];
 
-/** Starts what a web process does beside answering: the revocation channel, webhooks, usage, housekeeping. */
+/** Starts what a web process does beside answering. */
 export function startBackground(log: Logger): void {
   openApiKeyCache();
-  webhooks = startWebhookWorker();
-  usage = startUsageWorker();
+  workers = [
+    startWebhookWorker(),
+    startUsageWorker(),
+    repeatTask(log, 'follow billing', FOLLOW_BILLING_MS, () => followBilling()),
+  ];
   const keepHouse = () => {
     const tasks = [pruneRequestLogs(), deleteExpiredIdempotencyRecords(), pruneDeliveries()];
     Promise.all(tasks).catch((error: unknown) => {
@@ -34,7 +39,7 @@ export function startBackground(log: Logger): void {
 /** Writes what waits, then ends every connection. Call it when no request is in flight. */
 export async function stopBackground(): Promise<void> {
   clearInterval(timer);
-  await Promise.all([webhooks?.stop(), usage?.stop()]);
+  await Promise.all(workers.map((worker) => worker.stop()));
   await stopApiKeyUses();
   await flushRequestLogs();
   await closeApiKeyCache();

@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 import { getPeppers } from '@/lib/auth/api-key/pepper';
 import { type Env, EnvError } from '@/lib/env';
 import { answerBrokenRequest } from './answer-broken-request';
-import { createFrontDoor } from './create-front-door';
 import { startBackground, stopBackground } from './background';
+import { createFrontDoor } from './create-front-door';
 import { trackConnections } from './track-connections';
 
 const HEADERS_TIMEOUT_MS = 10_000;
