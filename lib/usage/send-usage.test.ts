@@ -8,7 +8,6 @@ import { recordEvents } from './record-events';
 import { type SendTotals, sendUsage, settleUsage } from './send-usage';
 import { foldUsage } from './usage-fold.repository';
 import { readUsageBacklog } from './usage-outbox.repository';
-import { backoffMs } from './usage-worker';
 
 provideTestDatabase();
 
@@ -134,14 +133,5 @@ describe('usage on its way to billing', () => {
     expect(accepted).toBe(events.length);
     await settleUsage(billing);
     expect(billed()).toBe('50');
-  });
-});
-
-describe('backoff', () => {
-  it('doubles to five minutes, with jitter', () => {
-    expect(backoffMs(5_000, 0)).toBe(5_000);
-    expect(backoffMs(5_000, 1, 1)).toBe(10_000);
-    expect(backoffMs(5_000, 1, 0)).toBe(5_000);
-    expect(backoffMs(5_000, 60, 1)).toBe(300_000);
   });
 });

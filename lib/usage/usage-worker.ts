@@ -1,75 +1,24 @@
 import { createLog } from '@/lib/log';
+import { type RepeatedTask, repeatTask } from '@/lib/repeat-task';
 import { type SendTotals, sendUsage } from './send-usage';
 import { foldUsage } from './usage-fold.repository';
 
 const FOLD_MS = 500;
 const SEND_MS = 5_000;
-const LONGEST_PAUSE_MS = 5 * 60_000;
-const MIN_SHARE = 0.5;
-
-export type UsageWorker = { stop: () => Promise<void> };
-
-/**
- * The pause before the next try in milliseconds: doubled with each failure up to five minutes, with
- * jitter, so that many processes don't come back at once.
- * @param random 0 to 1.
- */
-export function backoffMs(usual: number, failures: number, random = Math.random()): number {
-  if (failures === 0) return usual;
-  const pause = Math.min(usual * 2 ** failures, LONGEST_PAUSE_MS);
-  return pause * (MIN_SHARE + (1 - MIN_SHARE) * random);
-}
 
 /**
  * Starts folding usage and sending it to billing. Any number of processes may do it on one database.
  * `stop` resolves when nothing is under way.
  */
-export function startUsageWorker(send?: SendTotals): UsageWorker {
-  const folding = repeat('fold', FOLD_MS, foldUsage);
-  const sending = repeat('send', SEND_MS, () => sendUsage(send));
+export function startUsageWorker(send?: SendTotals): RepeatedTask {
+  const log = createLog('usage');
+  const tasks = [
+    repeatTask(log, 'fold', FOLD_MS, foldUsage),
+    repeatTask(log, 'send', SEND_MS, () => sendUsage(send)),
+  ];
   return {
     stop: async () => {
-      await Promise.all([folding.stop(), sending.stop()]);
-    },
-  };
-}
-
-/** Runs a task again and again, with a pause in between that grows while it fails. */
-function repeat(name: string, usualMs: number, task: () => Promise<number>): UsageWorker {
-  const log = createLog('usage');
-  let stopping = false;
-  let failures = 0;
-  let wake = () => {};
-
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-
-  const run = async () => {
-    while (!stopping) {
-      try {
-        await task();
-        if (failures > 0) log.info({ task: name, failures }, 'works again');
-        failures = 0;
-      } catch (error) {
-        failures += 1;
-        log.warn({ err: error, task: name, failures }, 'failed, tried again later');
-      }
-      if (!stopping) await pause(backoffMs(usualMs, failures));
-    }
-  };
-
-  const running = run();
-  return {
-    stop: () => {
-      stopping = true;
-      wake();
-      return running;
+      await Promise.all(tasks.map((task) => task.stop()));
     },
   };
 }

@@ -1,10 +1,16 @@
 import type { Actor } from '@/lib/billing/wire';
 import { getAccount } from './get-account';
+import { listEvents } from './list-events';
 import { getInvoice, listInvoices } from './list-invoices';
 import { payInvoice } from './pay-invoice';
-import { listEvents } from './list-events';
 import { recordUsageTotals } from './record-usage-totals';
-import { readEventPosition, readInvoiceId, readPage, readPayment, readUsageTotals } from './request';
+import {
+  readEventPosition,
+  readInvoiceId,
+  readPage,
+  readPayment,
+  readUsageTotals,
+} from './request';
 import type { Tenant } from './tenant';
 
 /** A call whose peer is known and allowed. Everything in it was checked against the wire schemas. */
