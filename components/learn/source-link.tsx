@@ -1,10 +1,14 @@
 import Link from 'next/link';
 import type { Anchor } from '@/lib/learn/anchor';
-import { findAnchor } from '@/lib/learn/code-excerpt';
+import { AnchorError, findAnchor } from '@/lib/learn/code-excerpt';
 
-/** A link to the very line of the source, whichever number it has today. */
+/**
+ * A link to the very line of the source, whichever number it has today. Where the line has gone, the
+ * link leads to the file; a test keeps that from being released.
+ */
 export function SourceLink({ anchor }: { anchor: Anchor }) {
-  const line = findAnchor(anchor);
+  const line = lineOf(anchor);
+  if (line === undefined) return <Link href={`/learn/source/${anchor.file}`}>{anchor.file}</Link>;
   return (
     <Link
       href={`/learn/source/${anchor.file}?line=${line}#line-${line}`}
@@ -13,4 +17,13 @@ export function SourceLink({ anchor }: { anchor: Anchor }) {
       {anchor.file}:{line}
     </Link>
   );
+}
+
+function lineOf(anchor: Anchor): number | undefined {
+  try {
+    return findAnchor(anchor);
+  } catch (error) {
+    if (error instanceof AnchorError) return undefined;
+    throw error;
+  }
 }

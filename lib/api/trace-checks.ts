@@ -54,7 +54,7 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
     text: 'Look up the key by its public id, compare digests, find the owner',
     code: {
       file: 'lib/auth/api-key/match-secret.ts',
-      text: 'return timingSafeEqual(presented, stored ?? NO_DIGEST);',
+      text: 'const same = timingSafeEqual(',
     },
     describe: ({ proof }) => `it is ${proof?.principal.names?.user ?? 'somebody known'}`,
   },

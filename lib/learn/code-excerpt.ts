@@ -44,7 +44,7 @@ export function readSource(file: string): string {
  */
 export function findAnchor(anchor: Anchor): number {
   const lines = readSource(anchor.file).split('\n');
-  const hits = lines.flatMap((line, index) => (line.includes(anchor.text) ? [index + 1] : []));
+  const hits = lines.flatMap((line, index) => (holds(line, anchor.text) ? [index + 1] : []));
   const [line] = hits;
   if (line === undefined) throw new AnchorError(`${anchor.file}: no line has “${anchor.text}”`);
   if (hits.length > 1) throw new AnchorError(`${anchor.file}: several lines have “${anchor.text}”`);
@@ -71,6 +71,12 @@ export function cutExcerpt(anchor: Anchor, maxLines = MAX_LINES): CodeExcerpt {
     lines: lines.slice(from, to + 1),
     highlighted: range(at, Math.min(statementEnd, to)).map((index) => index + 1),
   };
+}
+
+/** Whether the text stands on the line, other than as the name of an anchor. */
+function holds(line: string, text: string): boolean {
+  const at = line.indexOf(text);
+  return at >= 0 && !/\btext: ['"`]$/.test(line.slice(0, at));
 }
 
 function indentOf(line: string): number {

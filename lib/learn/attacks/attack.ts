@@ -1,4 +1,4 @@
-import type { Anchor, Proof } from '../anchor';
+import type { Proof } from '../anchor';
 
 export const FAMILIES = {
   key: { name: 'API key', gist: 'A string that opens a door for whoever holds it.' },
@@ -26,8 +26,6 @@ export type Attack = {
   /** The refusal, as the attacker sees it. */
   expected: string;
   guard: string;
-  /** The lines that refuse it. Left out while they are not written. */
-  refusedAt?: Anchor;
   hints: readonly Hint[];
   /** Tests that launch it. */
   proofs?: readonly Proof[];

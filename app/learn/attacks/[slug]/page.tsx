@@ -1,0 +1,83 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { AttackReport } from '@/components/learn/attack-report';
+import { CodeExcerpt } from '@/components/learn/code-excerpt';
+import { HintList } from '@/components/learn/hint-list';
+import { LaunchForm } from '@/components/learn/launch-form';
+import { Facts } from '@/components/ui/facts';
+import { Section } from '@/components/ui/page-header';
+import { getPerson } from '@/lib/auth/oauth/require-principal';
+import { getEnv } from '@/lib/env';
+import { FAMILIES } from '@/lib/learn/attacks/attack';
+import { ATTACKS, findAttack } from '@/lib/learn/attacks/attack-list';
+import { GUARD_ANCHORS } from '@/lib/learn/attacks/guard-anchors';
+import { isLabOpen } from '@/lib/learn/lab/lab-policy';
+import { findReport } from '@/lib/learn/lab/report-store';
+import { RUNNERS } from '@/lib/learn/lab/runners';
+import { launchAction } from './launch-action';
+
+type AttackPageProps = {
+  params: Promise<{ slug: string }>;
+  searchParams: Promise<{ run?: string | string[] }>;
+};
+
+export async function generateMetadata({ params }: AttackPageProps): Promise<Metadata> {
+  return { title: findAttack((await params).slug)?.title ?? 'No such attack' };
+}
+
+export default async function AttackPage({ params, searchParams }: AttackPageProps) {
+  const { slug } = await params;
+  const { run } = await searchParams;
+  const attack = findAttack(slug);
+  if (!attack) notFound();
+  const runner = RUNNERS[slug];
+  const person = await getPerson();
+  const report =
+    person && typeof run === 'string' ? findReport(person.userId, slug, run) : undefined;
+  const anchor = GUARD_ANCHORS[slug];
+  const next = ATTACKS[ATTACKS.indexOf(attack) + 1];
+  return (
+    <article className="min-w-0">
+      <p className="text-sm">
+        <Link href="/learn/attacks">The attack lab</Link> · {FAMILIES[attack.family].name} ·{' '}
+        {attack.id}
+      </p>
+      <h1 className="mt-2 text-3xl">{attack.title}</h1>
+      <p className="prose mt-4">{attack.story}</p>
+      <div className="mt-8 mb-12">
+        <LaunchForm
+          slug={slug}
+          runner={runner}
+          open={isLabOpen()}
+          signedIn={person !== null}
+          action={launchAction}
+        />
+      </div>
+      {report && runner && <AttackReport report={report} runner={runner} />}
+      <Section id="guard" title="What stands in the way">
+        <Facts
+          facts={[
+            { term: 'Guard', value: attack.guard },
+            { term: 'Refusal', value: attack.expected },
+          ]}
+        />
+        {anchor && (
+          <div className="mt-6">
+            <CodeExcerpt anchor={anchor} title="The line that refuses it" />
+          </div>
+        )}
+      </Section>
+      <Section id="hints" title="Try it by hand" lead="Open one hint at a time.">
+        <HintList hints={attack.hints} env={getEnv()} />
+      </Section>
+      {next && (
+        <p className="mt-16 border-t border-rule pt-6">
+          <Link href={`/learn/attacks/${next.slug}`} className="font-serif text-xl">
+            {next.title}
+          </Link>
+        </p>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,79 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { ChapterPage } from '@/components/learn/chapter-page';
+import { Callout } from '@/components/ui/callout';
+import { FAMILIES, type Attack, type Family } from '@/lib/learn/attacks/attack';
+import { ATTACKS } from '@/lib/learn/attacks/attack-list';
+import { isLabOpen } from '@/lib/learn/lab/lab-policy';
+import { RUNNERS } from '@/lib/learn/lab/runners';
+
+export const metadata: Metadata = { title: 'The attack lab' };
+export const dynamic = 'force-dynamic';
+
+const ORDER: readonly Family[] = [
+  'key',
+  'tenant',
+  'mtls',
+  'session',
+  'oauth',
+  'edge',
+  'webhook',
+  'ops',
+];
+
+export default function AttacksPage() {
+  const ready = Object.keys(RUNNERS).length;
+  return (
+    <ChapterPage
+      href="/learn/attacks"
+      title="The attack lab"
+      lead="Each attack runs against this very code, in a workspace of your own that holds nothing. First with the guard in place. Then without it, to see that the guard is what stops it."
+    >
+      {!isLabOpen() && (
+        <Callout title="Attacks cannot be launched here">
+          <p>This is a production system. Its operator opens the lab with TOLLGATE_LAB=1.</p>
+        </Callout>
+      )}
+      <p className="text-sm text-quiet">
+        {ready} of {ATTACKS.length} can be launched. The others are told, with hints to try them by
+        hand.
+      </p>
+      {ORDER.map((family) => (
+        <FamilyList key={family} family={family} />
+      ))}
+    </ChapterPage>
+  );
+}
+
+function FamilyList({ family }: { family: Family }) {
+  const { name, gist } = FAMILIES[family];
+  return (
+    <section aria-labelledby={`family-${family}`}>
+      <h2 id={`family-${family}`} className="text-2xl">
+        {name}
+      </h2>
+      <p className="mb-4 text-quiet">{gist}</p>
+      <ul className="border-t border-outline">
+        {ATTACKS.filter((attack) => attack.family === family).map((attack) => (
+          <Entry key={attack.id} attack={attack} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Entry({ attack }: { attack: Attack }) {
+  return (
+    <li className="border-b border-rule">
+      <Link
+        href={`/learn/attacks/${attack.slug}`}
+        className="grid gap-x-6 py-3 no-underline hover:bg-sunk sm:grid-cols-[minmax(0,1fr)_14rem]"
+      >
+        <span className="font-serif text-lg font-semibold">{attack.title}</span>
+        <span className="text-sm text-quiet sm:text-right">
+          {RUNNERS[attack.slug] ? 'Ready to launch' : 'To read and try by hand'}
+        </span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,117 @@
+import type { Anchor } from '../anchor';
+
+const at = (file: string, text: string): Anchor => ({ file, text });
+
+const CHECK_API_KEY = 'lib/auth/api-key/check-api-key.ts';
+const TLS_OPTIONS = 'lib/auth/mtls/tls-options.ts';
+const READ_CREDENTIAL = 'lib/http/read-credential.ts';
+
+/** The line that refuses each attack, by the slug of its page. An attack without a line has no guard here yet. */
+export const GUARD_ANCHORS: Readonly<Record<string, Anchor>> = {
+  'state-changed': at('lib/auth/oauth/github-provider.ts', "checks: ['pkce', 'state']"),
+  'stolen-code': at('lib/auth/oauth/google-provider.ts', "checks: ['pkce', 'state', 'nonce']"),
+  'open-redirect': at('lib/auth/oauth/own-url.ts', 'return url.origin === home.origin'),
+  'wrong-id-token-claims': at(
+    'lib/auth/oauth/verify-id-token.ts',
+    "requiredClaims: ['sub', 'iat', 'exp'],",
+  ),
+  'altered-id-token': at('lib/auth/oauth/verify-id-token.ts', 'await jwtVerify(idToken'),
+  'cookie-after-sign-out': at('lib/auth/oauth/session.repository.ts', 'if (!row) return null;'),
+  'session-fixation': at(
+    'lib/auth/oauth/session-token.ts',
+    "return randomBytes(TOKEN_BYTES).toString('base64url');",
+  ),
+  clickjacking: at('services/web/security-headers.ts', "'x-frame-options', 'DENY'"),
+  'test-key-on-live-data': at(
+    'lib/usage/list-events.ts',
+    'findEvents(principal.workspaceId, principal.mode',
+  ),
+  'key-without-the-scope': at('lib/auth/authorize.ts', 'if (principal.scopes.has(scope)) return;'),
+  'expired-key': at(CHECK_API_KEY, "if (known.expiresAt <= now) throw problem('key-expired'"),
+  'revoked-key-on-open-connection': at(
+    CHECK_API_KEY,
+    "if (known.revokedAt) throw problem('key-revoked'",
+  ),
+  'rolled-key-after-overlap': at(CHECK_API_KEY, "throw problem('key-rolled'"),
+  'key-from-wrong-address': at(CHECK_API_KEY, 'known.isAllowedAddress(context.address)) return;'),
+  'forged-forwarded-for': at('lib/http/client-address.ts', 'while (isTrustedProxy(address)) {'),
+  'key-in-the-url': at(READ_CREDENTIAL, 'if (CREDENTIAL_PARAMETERS.has('),
+  'key-found-in-git': at('lib/auth/api-key/key-format.ts', 'export const API_KEY_SEARCH'),
+  'guessing-keys': at('lib/http/address-guard.ts', 'throw rateLimited(emptyState('),
+  'timing-of-unknown-ids': at('lib/auth/api-key/match-secret.ts', 'const same = timingSafeEqual('),
+  'two-credentials-at-once': at(
+    READ_CREDENTIAL,
+    "if (apiKey !== null && authorization !== null) throw problem('ambiguous-credentials');",
+  ),
+  'key-as-session': at(
+    READ_CREDENTIAL,
+    "if (authorization === null) throw problem('missing-credential'",
+  ),
+  'another-tenants-id': at(
+    'lib/auth/api-key/api-key.repository.ts',
+    'const where = { AND: [{ ...filter, id }, only] };',
+  ),
+  'fields-that-were-not-asked-for': at('lib/http/validate.ts', "throw problem('validation-failed'"),
+  'key-makes-a-stronger-key': at('lib/auth/api-key/api-key-policy.ts', 'if (extra.length > 0) {'),
+  'the-same-thing-twice': at('prisma/schema.prisma', '@@unique([workspaceId, mode, clientId])'),
+  'no-client-certificate': at(TLS_OPTIONS, 'requestCert: true,'),
+  'self-signed-certificate': at(TLS_OPTIONS, 'ca: [...identity.bundlePem],'),
+  'wrong-authority-same-name': at(
+    'lib/auth/mtls/verify-chain.ts',
+    'certificate.x509.verify(issuer.x509.publicKey)',
+  ),
+  'expired-certificate': at(
+    'lib/auth/mtls/check-peer.ts',
+    'if (now >= peer.certificate.notAfter) {',
+  ),
+  'another-workloads-certificate': at(
+    'lib/auth/mtls/authorize-peer.ts',
+    'if (allowed.includes(peer.id.id)) return;',
+  ),
+  'server-certificate-as-client': at(
+    'lib/auth/mtls/check-svid.ts',
+    "throw new MtlsError('svid-wrong-purpose'",
+  ),
+  'revoked-certificate': at(TLS_OPTIONS, 'crl: identity.crls.length > 0'),
+  'revoked-then-still-connected': at(
+    'lib/auth/mtls/check-peer.ts',
+    'verifyChain(peer.chain, identity, now);',
+  ),
+  'certificate-without-its-key': at(
+    'lib/auth/mtls/validate-identity.ts',
+    'if (!leaf.x509.checkPrivateKey(key)) {',
+  ),
+  'tls-downgrade': at(TLS_OPTIONS, "minVersion: 'TLSv1.3'"),
+  'impostor-server': at(
+    'lib/auth/mtls/connect-peer.ts',
+    'if (id === expectedId) return undefined;',
+  ),
+  'confused-deputy': at(
+    'services/billing/list-invoices.ts',
+    "if (!row) throw problem('not-found');",
+  ),
+  'forged-proxy-identity': at('services/web/strip-headers.ts', 'if (STRIPPED.test(lower)) {'),
+  'webhook-to-the-inside': at(
+    'lib/webhooks/webhook-url.ts',
+    'if (policy.allowsAddress(address)) return;',
+  ),
+  'replayed-webhook': at(
+    'lib/webhooks/sign-webhook.ts',
+    'hmac.update(`${messageId}.${timestamp}.${body}`)',
+  ),
+  'key-as-webhook-secret': at('lib/webhooks/sign-webhook.ts', 'if (!encoded) throw new Error('),
+  'forged-webhook': at(
+    'lib/webhooks/sign-webhook.ts',
+    "const hmac = createHmac('sha256', keyOf(secret));",
+  ),
+  'secret-in-the-log': at('lib/log.ts', 'hooks: { streamWrite: maskSecrets },'),
+  'audit-tampering': at(
+    'lib/audit/verify-audit-chain.ts',
+    "return hashAuditEvent(row.previous, content).equals(row.hash) ? undefined : 'changed';",
+  ),
+  'fail-open': at(
+    'lib/http/rate-limit.ts',
+    "throw problem('dependency-unavailable', { cause: error",
+  ),
+  'resource-abuse': at('lib/http/page.ts', 'export const MAX_PAGE_SIZE = 100;'),
+};

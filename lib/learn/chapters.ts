@@ -1,0 +1,93 @@
+export type Chapter = {
+  href: string;
+  title: string;
+  /** What one knows after reading it. */
+  gist: string;
+  part: 'The three doors' | 'Choosing' | 'Watching' | 'Breaking' | 'Proof';
+};
+
+/** The tour in the order of reading. */
+export const CHAPTERS: readonly Chapter[] = [
+  {
+    part: 'The three doors',
+    href: '/learn/api-key',
+    title: 'API key',
+    gist: 'A string in a header. Simple, and dangerous to lose.',
+  },
+  {
+    part: 'The three doors',
+    href: '/learn/oauth',
+    title: 'OAuth',
+    gist: 'A right that is lent, narrowed, and taken back.',
+  },
+  {
+    part: 'The three doors',
+    href: '/learn/mtls',
+    title: 'mTLS',
+    gist: 'A certificate on each side, checked before the first byte of HTTP.',
+  },
+  {
+    part: 'Choosing',
+    href: '/learn/compare',
+    title: 'Side by side',
+    gist: 'Nine cells, nine buttons. Each runs what it says.',
+  },
+  {
+    part: 'Choosing',
+    href: '/learn/picker',
+    title: 'The picker',
+    gist: 'Three questions, and the fourth that is usually missing.',
+  },
+  {
+    part: 'Choosing',
+    href: '/learn/quiz',
+    title: 'Twelve workloads',
+    gist: 'Say which style fits before the picker does.',
+  },
+  {
+    part: 'Choosing',
+    href: '/learn/scenarios',
+    title: 'Three systems',
+    gist: 'Payments, a connected product, a cluster.',
+  },
+  {
+    part: 'Watching',
+    href: '/learn/wire',
+    title: 'The wire',
+    gist: 'Your own requests as diagrams, drawn from their traces.',
+  },
+  {
+    part: 'Breaking',
+    href: '/learn/mistakes',
+    title: 'Eight mistakes',
+    gist: 'And the attack that each one invites.',
+  },
+  {
+    part: 'Breaking',
+    href: '/learn/attacks',
+    title: 'The attack lab',
+    gist: 'Sixty attacks. Launch one; then take its guard away.',
+  },
+  {
+    part: 'Breaking',
+    href: '/learn/revocation',
+    title: 'Revocation drill',
+    gist: 'From the button to dead, in milliseconds.',
+  },
+  {
+    part: 'Proof',
+    href: '/learn/coverage',
+    title: 'Coverage',
+    gist: 'Each claim with its test, and what cannot be proved here.',
+  },
+];
+
+/** The chapters before and after one. */
+export function neighboursOf(href: string): { before?: Chapter; after?: Chapter } {
+  const index = CHAPTERS.findIndex((chapter) => chapter.href === href);
+  if (index < 0) return {};
+  return {
+    ...(index > 0 ? { before: CHAPTERS[index - 1] } : {}),
+    ...(index + 1 < CHAPTERS.length ? { after: CHAPTERS[index + 1] } : {}),
+  };
+}
