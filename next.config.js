@@ -1,8 +1,22 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
+
+const distDir = process.env.NEXT_DIST_DIR || '.next';
+
+/**
+ * Next.js adds the folder of a build to the tsconfig that it is given. A build beside the usual one
+ * gets a tsconfig of its own, so that the project's stays as it is.
+ */
+function chooseTsconfig() {
+  if (distDir === '.next') return 'tsconfig.json';
+  const file = `tsconfig${distDir.replace(/[^.a-z-]/g, '')}.json`;
+  if (!existsSync(file)) writeFileSync(file, '{ "extends": "./tsconfig.json" }\n');
+  return file;
+}
 
 /** @type {import('next').NextConfig} */
 const config = {
-  distDir: process.env.NEXT_DIST_DIR || '.next',
+  distDir,
   poweredByHeader: false,
   reactStrictMode: true,
   // The front door answers every request and sets the headers that concern security; compressing
@@ -22,7 +36,10 @@ const config = {
     'reflect-metadata',
     'undici',
   ],
-  typescript: { ignoreBuildErrors: process.env.NEXT_SKIP_TYPES === '1' },
+  typescript: {
+    ignoreBuildErrors: process.env.NEXT_SKIP_TYPES === '1',
+    tsconfigPath: chooseTsconfig(),
+  },
   devIndicators: false,
 };
 

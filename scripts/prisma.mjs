@@ -34,7 +34,10 @@ export function prismaCommand(schema, args) {
 }
 
 function main(args) {
-  for (const file of ['.env', path.join(process.env.DATA_DIR ?? '.data', 'local.env')]) {
+  for (const file of [
+    process.env.ENV_FILE ?? '.env',
+    path.join(process.env.DATA_DIR ?? '.data', 'local.env'),
+  ]) {
     if (existsSync(file)) process.loadEnvFile(file);
   }
   const chosen = Object.keys(CONFIGS).filter((name) => name === args[0]);

@@ -5,7 +5,8 @@ import process from 'node:process';
 import { ensureDependencies, refuse } from './install.mjs';
 
 ensureDependencies();
-if (existsSync('.env')) process.loadEnvFile('.env');
+const envFile = process.env.ENV_FILE ?? '.env';
+if (existsSync(envFile)) process.loadEnvFile(envFile);
 const { register } = await import('tsx/esm/api');
 register();
 const { findLaunch } = await import('./system/launch-lock.ts');

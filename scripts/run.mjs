@@ -5,7 +5,10 @@ import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 
-for (const file of ['.env', path.join(process.env.DATA_DIR ?? '.data', 'local.env')]) {
+for (const file of [
+  process.env.ENV_FILE ?? '.env',
+  path.join(process.env.DATA_DIR ?? '.data', 'local.env'),
+]) {
   if (existsSync(file)) process.loadEnvFile(file);
 }
 

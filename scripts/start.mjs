@@ -5,7 +5,8 @@ import { ensureDependencies } from './install.mjs';
 
 const startedAt = Date.now();
 ensureDependencies();
-if (existsSync('.env')) process.loadEnvFile('.env');
+const envFile = process.env.ENV_FILE ?? '.env';
+if (existsSync(envFile)) process.loadEnvFile(envFile);
 
 const { register } = await import('tsx/esm/api');
 register();

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { EnvError, type Env, parseEnv } from '@/lib/env';
 import { stopOrphan } from '@/services/database/orphan';
+import { reportReady } from '@/lib/process';
 import { announce } from './announce';
 import { buildWeb } from './build-web';
 import { generateClients } from './generate-clients';
@@ -44,6 +45,8 @@ export async function start({ dev, startedAt }: StartOptions): Promise<void> {
     })();
     return ending;
   };
+  // Started by the tests: without them nothing runs on.
+  process.on('disconnect', () => void end(0));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => void end(0));
   }
@@ -56,6 +59,7 @@ export async function start({ dev, startedAt }: StartOptions): Promise<void> {
     await launch(plan, system, dev, abort.signal);
     if (ending) return;
     await announce(plan.env, startedAt, dev);
+    reportReady();
     if (dev) (await import('./restart-on-change')).restartOnChange(system);
   } catch (error) {
     if (abort.signal.aborted) return ending;

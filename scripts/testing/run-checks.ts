@@ -1,0 +1,23 @@
+import { announcePart, runProgram } from './run-program';
+import type { Tally } from './tally';
+
+const NEXT = 'next/dist/bin/next';
+
+const CHECKS: readonly { name: string; script: string; args: string[] }[] = [
+  { name: 'format', script: '@biomejs/biome/bin/biome', args: ['format', '.'] },
+  { name: 'route types', script: NEXT, args: ['typegen'] },
+  { name: 'types', script: 'typescript/bin/tsc', args: ['--noEmit'] },
+  { name: 'lint', script: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
+];
+
+/** Format, types, lint with the dependency rule. Each counts as one test. */
+export async function runChecks(env: NodeJS.ProcessEnv): Promise<Tally> {
+  let passed = 0;
+  for (const { name, script, args } of CHECKS) {
+    announcePart(name);
+    const code = await runProgram(script, args, env);
+    console.log(code === 0 ? `${name}: passed` : `${name}: failed`);
+    if (code === 0) passed += 1;
+  }
+  return { passed, failed: CHECKS.length - passed, skipped: 0 };
+}

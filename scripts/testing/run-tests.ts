@@ -1,0 +1,48 @@
+import { generateClients } from '../system/generate-clients';
+import { announcePart } from './run-program';
+import { runChecks } from './run-checks';
+import { runOnEmbedded, runOnNextHost, runOnOwnServices } from './run-system-tests';
+import { runVitest } from './run-vitest';
+import { addTallies, formatTally, type Tally } from './tally';
+import { makeTestEnv, removeTestData } from './test-system';
+
+const PARTS = ['checks', 'unit', 'system', 'browser'] as const;
+type Part = (typeof PARTS)[number];
+
+/**
+ * Runs the chosen parts, all where none is named, and ends the process: code 0 only where nothing
+ * failed. The last line of the output is the sum.
+ */
+export async function runTests(args: string[]): Promise<void> {
+  const unknown = args.filter((arg) => !PARTS.includes(arg as Part));
+  if (unknown.length > 0) {
+    console.error(`Unknown part: ${unknown.join(', ')}. There are ${PARTS.join(', ')}.`);
+    process.exit(2);
+  }
+  const chosen = new Set<Part>(args.length > 0 ? (args as Part[]) : PARTS);
+  removeTestData();
+  const env = await makeTestEnv('checks');
+  await generateClients(env.DATA_DIR ?? '', new AbortController().signal);
+
+  const tallies: Tally[] = [];
+  if (chosen.has('checks')) tallies.push(await runChecks(env));
+  if (chosen.has('unit')) {
+    announcePart('unit');
+    tallies.push(await runVitest('unit', [], env));
+  }
+  if (chosen.has('system') || chosen.has('browser')) {
+    const parts = { system: chosen.has('system'), browser: chosen.has('browser') };
+    tallies.push(...(await runOnEmbedded(parts)));
+  }
+  if (chosen.has('system')) {
+    tallies.push(...(await runOnNextHost()), ...(await runOnOwnServices()));
+  }
+  finish(addTallies(tallies));
+}
+
+function finish(sum: Tally): never {
+  if (sum.failed === 0) removeTestData(process.pid);
+  else console.log(`\nThe logs of the failed run are in .data-test-${process.pid}-*/log.`);
+  console.log(`\n${formatTally(sum)}`);
+  process.exit(sum.failed === 0 ? 0 : 1);
+}
