@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { decryptText, encryptText, parseEncryptionKeys } from './encryption';
+import type * as environment from './env';
 import { EnvError } from './env';
 
 const keys = vi.hoisted(() => ({ text: '' }));
 
 vi.mock('./env', async (original) => ({
-  ...(await original<typeof import('./env')>()),
+  ...(await original<typeof environment>()),
   requireSecret: () => keys.text,
 }));
 

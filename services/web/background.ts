@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { deleteExpiredIdempotencyRecords } from '@/lib/api/idempotency.repository';
 import { closeApiKeyCache, openApiKeyCache } from '@/lib/auth/api-key/api-key-cache';
+import { announceExpiringKeys } from '@/lib/auth/api-key/expiring-key.repository';
 import { stopApiKeyUses } from '@/lib/auth/api-key/note-api-key-use';
 import { followBilling } from '@/lib/billing/follow-billing';
 import { closeDatabase } from '@/lib/db';
@@ -14,6 +15,7 @@ import { startWebhookWorker } from '@/lib/webhooks/webhook-worker';
 
 const HOUSEKEEPING_MS = 3_600_000;
 const FOLLOW_BILLING_MS = 2_000;
+const EXPIRING_KEYS_MS = 60_000;
 
 let timer: NodeJS.Timeout | undefined;
 let workers: RepeatedTask[] = [];
@@ -25,6 +27,7 @@ export function startBackground(log: Logger): void {
     startWebhookWorker(),
     startUsageWorker(),
     repeatTask(log, 'follow billing', FOLLOW_BILLING_MS, () => followBilling()),
+    repeatTask(log, 'announce expiring keys', EXPIRING_KEYS_MS, () => announceExpiringKeys()),
   ];
   const keepHouse = () => {
     const tasks = [pruneRequestLogs(), deleteExpiredIdempotencyRecords(), pruneDeliveries()];

@@ -1,6 +1,7 @@
 import { appendAuditEvent } from '@/lib/audit/audit-event.repository';
 import type { AuditDetail } from '@/lib/audit/audit-hash';
 import { db } from '@/lib/db';
+import { emitWebhookEvent } from '@/lib/emit-webhook-event.repository';
 import type { Prisma } from '@/prisma/generated/client';
 import type { Mode } from '../principal';
 import type { ApiKeyRow } from './api-key-view';
@@ -121,6 +122,7 @@ export function revokeApiKeyTree(
       where: { id: { in: ids }, revokedAt: null },
       data: { ...data, revokedReason: madeReason },
     });
+    await announceRevoked(transaction, [id, ...ids], data.revokedAt);
     const row = await transaction.apiKey.findFirst({ where: { id }, include: WITH_OWNER });
     const { workspaceId } = filter;
     for (const object of [id, ...ids]) {
@@ -133,4 +135,17 @@ export function revokeApiKeyTree(
     }
     return row;
   });
+}
+
+async function announceRevoked(
+  transaction: Prisma.TransactionClient,
+  ids: string[],
+  revokedAt: Date,
+): Promise<void> {
+  const keys = await transaction.apiKey.findMany({ where: { id: { in: ids }, revokedAt } });
+  for (const key of keys) {
+    const { id, name, expiresAt, revokedReason: reason } = key;
+    const data = { key: { id, name, expires_at: expiresAt.toISOString() }, reason };
+    await emitWebhookEvent(transaction, key, 'key.revoked', data);
+  }
 }
