@@ -3,6 +3,9 @@ import { LANES, PARTIES, type Step } from '@/lib/trace/step';
 
 const SANS = 'var(--font-atkinson)';
 
+/** Keeps a text readable where it crosses a line. */
+const HALO = { stroke: 'var(--paper)', strokeWidth: 5, paintOrder: 'stroke' } as const;
+
 /**
  * A request as it happened: a column for each party, an arrow for each step, a band for each of the
  * two questions. The list beside it says the same in words, so the picture itself is hidden from
@@ -26,16 +29,10 @@ export function SequenceDiagram({
       className="h-auto max-w-none"
       fontFamily={SANS}
     >
-      {bands.map((band, index) => (
+      {bands.map((band) => (
         <g key={band.top}>
-          <rect
-            x="0"
-            y={band.top}
-            width={width}
-            height={band.height}
-            fill={index % 2 === 0 ? 'var(--sunk)' : 'var(--paper)'}
-          />
-          <text x="10" y={band.top + 28} fontSize="13" fontWeight="650" fill="var(--quiet)">
+          <line x1="0" y1={band.top} x2={width} y2={band.top} stroke="var(--rule)" />
+          <text x="4" y={band.top + 26} fontSize="13" fontWeight="650" fill="var(--quiet)">
             {LANES[band.lane]}
           </text>
         </g>
@@ -74,8 +71,7 @@ function Arrow({ row, hue }: { row: DiagramRow; hue: string }) {
           y={y + 14}
           fontSize="12"
           fill={step.outcome === 'refused' ? 'var(--accent)' : 'var(--quiet)'}
-          stroke="var(--paper)"
-          strokeWidth="0"
+          {...HALO}
         >
           {shorten(step.detail, self ? 64 : 46)}
         </text>
@@ -107,7 +103,7 @@ function Arrow({ row, hue }: { row: DiagramRow; hue: string }) {
 
 function Label({ x, y, text, self }: { x: number; y: number; text: string; self: boolean }) {
   return (
-    <text x={x} y={y} fontSize="13" fill="var(--ink)">
+    <text x={x} y={y} fontSize="13" fill="var(--ink)" {...HALO}>
       {shorten(text, self ? 60 : 44)}
     </text>
   );

@@ -27,10 +27,13 @@ export function TraceView({ steps, id, style }: TraceViewProps) {
       >
         <SequenceDiagram steps={steps} hue={style ? `var(--${style})` : undefined} />
       </div>
-      <details open className="mt-4">
+      <details className="mt-4 hidden sm:block">
         <summary className="py-2 text-sm font-semibold">Step by step, with the code</summary>
         <StepList steps={steps} />
       </details>
+      <div className="sm:hidden">
+        <StepList steps={steps} />
+      </div>
       <details className="mt-2">
         <summary className="py-2 text-sm font-semibold">As Mermaid, to paste elsewhere</summary>
         <CodeBlock id={`${id}-mermaid`} label="Mermaid diagram" code={toMermaid(steps)} />

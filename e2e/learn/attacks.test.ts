@@ -1,5 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { provideTestDatabase } from '@/e2e/support/test-database';
+import {
+  closeApiKeyCache,
+  describeApiKeyCache,
+  openApiKeyCache,
+} from '@/lib/auth/api-key/api-key-cache';
 import { findAttack } from '@/lib/learn/attacks/attack-list';
 import type { Lab } from '@/lib/learn/lab/lab';
 import { launchAttack } from '@/lib/learn/lab/launch-attack';
@@ -17,7 +22,11 @@ describe('each attack of the lab', () => {
     const { db } = await import('@/lib/db');
     await db().user.create({ data: { id: MALLORY, name: 'Mallory' } });
     lab = await createLab(MALLORY);
+    // As in the running system: a revoked key must be dead although it was just cached.
+    openApiKeyCache();
+    await vi.waitUntil(() => describeApiKeyCache().trusted);
   });
+  afterAll(closeApiKeyCache);
 
   it.each(Object.keys(RUNNERS))('%s is an attack that has a page', (slug) => {
     expect(findAttack(slug)).toBeDefined();

@@ -2,6 +2,7 @@ import { problem } from '@/lib/http/problem';
 import { toPublicId } from '@/lib/public-id';
 import type { Principal } from '../principal';
 import { findApiKey, revokeApiKeyTree } from './api-key.repository';
+import { forgetApiKey } from './api-key-cache';
 import { visibleApiKeys } from './api-key-policy';
 import { type ApiKeyView, toApiKeyView } from './api-key-view';
 
@@ -22,6 +23,8 @@ export async function revokeApiKey(
     action: 'api-key.revoked',
     detail: { reason, by: principal.credential },
   });
+  // The notification takes a moment to come back here. Who revokes must not see the key work again.
+  forgetApiKey(id);
   const row = revoked ?? (await findApiKey(filter, id));
   if (!row) throw problem('not-found');
   return toApiKeyView(row);

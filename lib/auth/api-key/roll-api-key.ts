@@ -2,6 +2,7 @@ import { problem } from '@/lib/http/problem';
 import { toPublicId } from '@/lib/public-id';
 import type { Principal } from '../principal';
 import { type AuditNote, changeApiKey, findApiKey } from './api-key.repository';
+import { forgetApiKey } from './api-key-cache';
 import { refuseStronger, visibleApiKeys } from './api-key-policy';
 import { type ApiKeyView, toApiKeyView } from './api-key-view';
 import { mintApiKey } from './key-format';
@@ -67,6 +68,8 @@ export async function rollApiKey(
     noteRoll(principal, overlap, expiresAt),
   );
   if (!rolled) throw problem('conflict', { detail: 'The key was rolled or revoked meanwhile.' });
+  // The notification takes a moment to come back here; the old secret must not.
+  forgetApiKey(id);
   return { key, view: toApiKeyView(rolled, now) };
 }
 
