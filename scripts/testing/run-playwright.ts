@@ -15,7 +15,7 @@ export async function runPlaywright(env: NodeJS.ProcessEnv, browser: string): Pr
   const file = path.join(folder, 'report.json');
   try {
     const code = await runProgram(
-      '@playwright/test/cli.js',
+      'node_modules/@playwright/test/cli.js',
       ['test', '--reporter=list,json', '--pass-with-no-tests'],
       { ...env, CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
     );

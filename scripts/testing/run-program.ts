@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 
-/** Runs a program of node_modules with its output on this terminal. Resolves with its exit code. */
+/** Runs a JavaScript file with its output on this terminal. Resolves with its exit code. */
 export function runProgram(
   script: string,
   args: string[],
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<number> {
-  const child = spawn(process.execPath, [`node_modules/${script}`, ...args], {
+  const child = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env,
   });

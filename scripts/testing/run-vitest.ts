@@ -26,7 +26,10 @@ export async function runVitest(
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const args = ['run', '--project', project, '--passWithNoTests', ...reporters, ...filters];
   try {
-    const code = await runProgram('vitest/vitest.mjs', args, { ...env, NODE_ENV: 'test' });
+    const code = await runProgram('node_modules/vitest/vitest.mjs', args, {
+      ...env,
+      NODE_ENV: 'test',
+    });
     const tally = readReport(file);
     // A run that failed although no test did, as by an unhandled error, has failed all the same.
     return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
