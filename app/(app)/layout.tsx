@@ -1,5 +1,6 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
+import { signOutAction } from '@/app/sign-in/sign-in-action';
 import { AppHeader } from '@/components/shell/app-header';
 import { AppNavigation } from '@/components/shell/app-navigation';
 import { APP_NAVIGATION } from '@/components/shell/navigation';
@@ -7,7 +8,7 @@ import { SiteFooter } from '@/components/shell/site-footer';
 import { parseTheme } from '@/components/shell/theme-switch';
 import { requirePerson } from '@/lib/auth/oauth/require-principal';
 import { NoticeBar } from './notice-bar';
-import { selectModeAction, selectWorkspaceAction, signOutAction } from './shell-action';
+import { selectModeAction, selectWorkspaceAction } from './shell-action';
 
 /**
  * The frame of the signed-in part. It shows who is there; it does not protect the pages inside: a

@@ -1,7 +1,6 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { endSession } from '@/lib/auth/oauth/begin-sign-in';
 import { selectMode } from '@/lib/auth/oauth/select-mode';
 import { selectWorkspace } from '@/lib/auth/oauth/select-workspace';
 
@@ -15,9 +14,4 @@ export async function selectModeAction(form: FormData): Promise<void> {
 export async function selectWorkspaceAction(form: FormData): Promise<void> {
   await selectWorkspace(String(form.get('workspace')));
   revalidatePath('/', 'layout');
-}
-
-/** Ends the session on the server. */
-export async function signOutAction(): Promise<void> {
-  await endSession();
 }

@@ -15,14 +15,14 @@ type CodeBlockProps = {
 /** Lines to read or to paste, with a copy button. */
 export function CodeBlock({ code, id, label, wrap = false, className }: CodeBlockProps) {
   return (
-    <div className={clsx('relative border-y border-rule bg-sunk', className)}>
+    <div className={clsx('flex items-start border-y border-rule bg-sunk', className)}>
       <pre
         // Scrolls on narrow screens, so the keyboard must reach it.
         tabIndex={wrap ? undefined : 0}
         role={wrap ? undefined : 'region'}
         aria-label={wrap ? undefined : label}
         className={clsx(
-          'px-4 py-3 pr-24 text-sm leading-6',
+          'min-w-0 flex-1 px-4 py-3 text-sm leading-6',
           wrap ? 'whitespace-pre-wrap [overflow-wrap:anywhere]' : 'overflow-x-auto',
         )}
       >
@@ -31,7 +31,7 @@ export function CodeBlock({ code, id, label, wrap = false, className }: CodeBloc
       <CopyButton
         what={label}
         from={id}
-        className="absolute top-2 right-2 min-h-8 border-transparent bg-sunk px-2 py-1"
+        className="mt-2 mr-2 min-h-8 shrink-0 border-transparent px-2 py-1"
       />
     </div>
   );

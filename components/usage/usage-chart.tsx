@@ -1,106 +1,97 @@
 import type { UsageBucket } from '@/lib/usage/usage-view';
 import { formatCompact, formatQuantity } from './format-quantity';
-import { roundUp } from './usage-scale';
+import { formatDay, roundUp } from './usage-scale';
+import { UsageTable } from './usage-table';
 
-const WIDTH = 900;
-const HEIGHT = 260;
-const LEFT = 52;
-const BOTTOM = 28;
-const TOP = 10;
-const PLOT_WIDTH = WIDTH - LEFT;
-const PLOT_HEIGHT = HEIGHT - TOP - BOTTOM;
-
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const HEIGHT = 100;
+const STEP = 10;
+const BAR = 7.2;
 
 type UsageChartProps = { buckets: readonly UsageBucket[]; label: string; unit: string };
 
 /**
- * Usage by day as bars, drawn on the server: the page needs no charting code. The figures stand in a
- * table below for whoever can't see or wants the numbers.
+ * Thirty days of usage as bars, drawn on the server: the page needs no charting code. The bars stretch with
+ * the page, the figures at their sides do not; a table below holds them all.
  */
 export function UsageChart({ buckets, label, unit }: UsageChartProps) {
   const top = roundUp(Math.max(...buckets.map((bucket) => bucket.quantity)));
-  const step = PLOT_WIDTH / Math.max(buckets.length, 1);
-  const y = (quantity: number) => TOP + PLOT_HEIGHT * (1 - quantity / top);
+  const width = buckets.length * STEP;
   return (
     <figure>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label} className="w-full">
-        <defs>
-          <pattern id="unfinished" width="6" height="6" patternUnits="userSpaceOnUse">
-            <path d="M0 6 6 0" stroke="var(--ink)" strokeWidth="1.5" />
-          </pattern>
-        </defs>
-        {[0, 0.5, 1].map((part) => (
-          <g key={part}>
+      <div className="flex gap-3">
+        <div
+          aria-hidden
+          className="tabular flex h-56 w-9 shrink-0 flex-col justify-between text-right text-xs leading-none text-quiet"
+        >
+          {[top, top / 2, 0].map((mark) => (
+            <span key={mark} className="-my-1.5">
+              {formatCompact(mark)}
+            </span>
+          ))}
+        </div>
+        <svg
+          viewBox={`0 0 ${width} ${HEIGHT}`}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={label}
+          className="h-56 min-w-0 flex-1 overflow-visible"
+        >
+          {[0, HEIGHT / 2].map((y) => (
             <path
-              d={`M${LEFT} ${y(top * part)}H${WIDTH}`}
-              stroke={part === 0 ? 'var(--ink)' : 'var(--rule)'}
+              key={y}
+              d={`M0 ${y}H${width}`}
+              stroke="var(--rule)"
+              vectorEffect="non-scaling-stroke"
             />
-            <text
-              x={LEFT - 10}
-              y={y(top * part) + 5}
-              textAnchor="end"
-              className="fill-quiet text-[15px] sm:text-[13px]"
-            >
-              {formatCompact(top * part)}
-            </text>
-          </g>
-        ))}
-        {buckets.map((bucket, index) => {
-          const last = index === buckets.length - 1;
-          const x = LEFT + index * step + step * 0.14;
-          return (
-            <g key={bucket.start.toISOString()}>
+          ))}
+          {buckets.map((bucket, index) => {
+            const height = (bucket.quantity / top) * HEIGHT;
+            const unfinished = index === buckets.length - 1;
+            return (
               <rect
-                x={x}
-                y={y(bucket.quantity)}
-                width={step * 0.72}
-                height={Math.max(0, y(0) - y(bucket.quantity))}
-                fill={last ? 'url(#unfinished)' : 'var(--ink)'}
-                stroke={last ? 'var(--ink)' : undefined}
+                key={bucket.start.toISOString()}
+                x={index * STEP + (STEP - BAR) / 2}
+                y={HEIGHT - height}
+                width={BAR}
+                height={height}
+                fill={unfinished ? 'var(--sunk)' : 'var(--ink)'}
+                stroke={unfinished ? 'var(--ink)' : undefined}
+                vectorEffect="non-scaling-stroke"
               >
-                <title>{`${DAY.format(bucket.start)}: ${formatQuantity(bucket.quantity)} ${unit}`}</title>
+                <title>{`${formatDay(bucket.start)}: ${formatQuantity(bucket.quantity)} ${unit}`}</title>
               </rect>
-              {(index % 7 === 1 || last) && (
-                <text
-                  x={x + step * 0.36}
-                  y={HEIGHT - 6}
-                  textAnchor={last ? 'end' : 'middle'}
-                  className="fill-quiet text-[15px] sm:text-[13px]"
-                >
-                  {last ? 'today' : DAY.format(bucket.start)}
-                </text>
-              )}
-            </g>
-          );
-        })}
-      </svg>
-      <details className="no-print mt-2 text-sm">
-        <summary className="w-fit text-quiet">The same as a table</summary>
-        <table className="tabular mt-3 w-full max-w-sm border-y border-rule">
-          <caption className="sr-only">{label}</caption>
-          <thead className="text-left text-xs text-quiet">
-            <tr className="border-b border-outline">
-              <th scope="col" className="py-1.5 font-normal">
-                Day (UTC)
-              </th>
-              <th scope="col" className="py-1.5 text-right font-normal">
-                {unit}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {buckets.map((bucket) => (
-              <tr key={bucket.start.toISOString()} className="border-b border-rule last:border-b-0">
-                <th scope="row" className="py-1 text-left font-normal">
-                  {DAY.format(bucket.start)}
-                </th>
-                <td className="py-1 text-right">{formatQuantity(bucket.quantity)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+            );
+          })}
+          <path d={`M0 ${HEIGHT}H${width}`} stroke="var(--ink)" vectorEffect="non-scaling-stroke" />
+        </svg>
+      </div>
+      <div aria-hidden className="mt-2 ml-12 grid grid-cols-30 text-xs text-quiet">
+        {buckets.map((bucket, index) => (
+          <Mark
+            key={bucket.start.toISOString()}
+            bucket={bucket}
+            index={index}
+            of={buckets.length}
+          />
+        ))}
+      </div>
+      <UsageTable buckets={buckets} label={label} unit={unit} />
     </figure>
+  );
+}
+
+/** A label below every seventh bar, and below the last. */
+function Mark({ bucket, index, of }: { bucket: UsageBucket; index: number; of: number }) {
+  const last = index === of - 1;
+  const fromEnd = of - 1 - index;
+  if (fromEnd % 7 !== 0) return <span />;
+  return (
+    <span
+      className={`flex w-0 whitespace-nowrap ${last ? 'justify-self-end' : 'justify-self-center'}`}
+    >
+      <span className={last ? '-translate-x-full' : '-translate-x-1/2'}>
+        {last ? 'today' : formatDay(bucket.start)}
+      </span>
+    </span>
   );
 }

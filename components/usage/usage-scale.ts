@@ -7,3 +7,10 @@ export function roundUp(highest: number): number {
   const step = STEPS.find((one) => one * magnitude >= highest) ?? 10;
   return step * magnitude;
 }
+
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+/** A day of UTC, as the buckets are cut. */
+export function formatDay(day: Date): string {
+  return DAY.format(day);
+}

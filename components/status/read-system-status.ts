@@ -1,0 +1,57 @@
+import type { ConnectionView } from '@/lib/auth/mtls/describe-connection';
+import { developmentOrigin, signInProviders } from '@/lib/auth/oauth/providers';
+import { describeBillingConnection } from '@/lib/billing/billing-connection';
+import { checkDatabaseHealth } from '@/lib/database-health.repository';
+
+/** How one part of the system is, in a word and a remark. */
+export type PartStatus = { name: string; serves: boolean; remark: string };
+
+export type SystemStatus = { parts: PartStatus[]; connection: ConnectionView | null };
+
+const TIMEOUT_MS = 2_000;
+
+/** Asks every part of the system, all at the same time. A part that does not answer hides no other. */
+export async function readSystemStatus(): Promise<SystemStatus> {
+  const standIns = signInProviders().filter(({ real }) => !real);
+  const [database, connection, ...providers] = await Promise.all([
+    checkDatabaseHealth().catch(() => null),
+    describeBillingConnection().catch(() => null),
+    ...standIns.map(async ({ id, name }) => ({
+      name: `${name} stand-in`,
+      serves: await answers(developmentOrigin(id)),
+      remark: 'development only',
+    })),
+  ]);
+  return {
+    connection,
+    parts: [
+      { name: 'web', serves: true, remark: 'answered this page' },
+      {
+        name: 'database',
+        serves: database !== null,
+        remark: database
+          ? `PostgreSQL ${database.version}, ${database.milliseconds.toFixed(1)} ms`
+          : 'no answer',
+      },
+      {
+        name: 'billing',
+        serves: connection !== null,
+        remark: connection ? `over ${connection.protocol}, mutual` : 'no handshake',
+      },
+      ...providers,
+    ],
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const { status } = await fetch(url, {
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      redirect: 'manual',
+      cache: 'no-store',
+    });
+    return status < 500;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,37 @@
+import type { UsageBucket } from '@/lib/usage/usage-view';
+import { formatQuantity } from './format-quantity';
+import { formatDay } from './usage-scale';
+
+type UsageTableProps = { buckets: readonly UsageBucket[]; label: string; unit: string };
+
+/** The figures of a chart. */
+export function UsageTable({ buckets, label, unit }: UsageTableProps) {
+  return (
+    <details className="no-print mt-3 text-sm">
+      <summary className="w-fit text-quiet">The same as a table</summary>
+      <table className="tabular mt-3 w-full max-w-sm border-y border-rule">
+        <caption className="sr-only">{label}</caption>
+        <thead className="text-left text-xs text-quiet">
+          <tr className="border-b border-outline">
+            <th scope="col" className="py-1.5 font-normal">
+              Day (UTC)
+            </th>
+            <th scope="col" className="py-1.5 text-right font-normal">
+              {unit}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {buckets.map((bucket) => (
+            <tr key={bucket.start.toISOString()} className="border-b border-rule last:border-b-0">
+              <th scope="row" className="py-1 text-left font-normal">
+                {formatDay(bucket.start)}
+              </th>
+              <td className="py-1 text-right">{formatQuantity(bucket.quantity)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
