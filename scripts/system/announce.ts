@@ -1,9 +1,10 @@
 import type { Env } from '@/lib/env';
-import { issueDemoKey } from './demo-key';
 import { secondsSince } from './progress';
 
 /** The last words of a start: where to go, who to be, and a call that works when pasted. */
 export async function announce(env: Env, startedAt: number, dev: boolean): Promise<void> {
+  // Only now: on a fresh clone its client was generated a moment ago.
+  const { issueDemoKey } = await import('./demo-key');
   const key = await issueDemoKey();
   console.log(`
 Tollgate is ready after ${secondsSince(startedAt)}${dev ? ', with hot reload' : ''}.
