@@ -57,6 +57,11 @@ const schema = z.object({
   SPIFFE_TRUST_DOMAIN: z.string().default('tollgate.local'),
   WORKLOAD_IDENTITY: z.enum(['files', 'mesh']).default('files'),
   WORKLOAD_DIR: optional,
+  SPIFFE_PATH: z.string().startsWith('/').includes('{name}').default('/{name}'),
+  MESH_IDENTITY_HEADER: z
+    .enum(['x-forwarded-client-cert', 'l5d-client-id'])
+    .default('x-forwarded-client-cert'),
+  MESH_BIND_ADDRESS: z.string().min(1).default('127.0.0.1'),
   SVID_TTL_SECONDS: z.coerce.number().int().min(10).max(3600).default(3600),
 
   AUTH_SECRET: optional.pipe(z.string().min(32).optional()),
@@ -101,6 +106,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     throw new EnvError(`Wrong configuration. ${reasons.join('; ')}. See .env.example.`);
   }
   const env = parsed.data;
+  const billingUrl = checkBillingUrl(env);
   const database =
     env.DATABASE_URL ?? `postgres://${DEVELOPMENT_DATABASE}:${env.DATABASE_PORT}/tollgate`;
   return {
@@ -108,9 +114,28 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     APP_URL: (env.APP_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
     DATABASE_URL: database,
     BILLING_DATABASE_URL: env.BILLING_DATABASE_URL ?? database,
-    BILLING_URL: env.BILLING_URL ?? `https://localhost:${env.BILLING_PORT}`,
+    BILLING_URL: billingUrl,
     WORKLOAD_DIR: env.WORKLOAD_DIR ?? `${env.DATA_DIR}/workload`,
   };
+}
+
+/**
+ * Who ends the TLS connection: this process, by its files, or the mesh beside it. Never a mixture, in
+ * which each would think that the other checks.
+ */
+function checkBillingUrl(env: z.output<typeof schema>): string {
+  const scheme = env.WORKLOAD_IDENTITY === 'mesh' ? 'http' : 'https';
+  const url = env.BILLING_URL ?? `${scheme}://localhost:${env.BILLING_PORT}`;
+  if (new URL(url).protocol !== `${scheme}:`) {
+    const mode = `WORKLOAD_IDENTITY=${env.WORKLOAD_IDENTITY}`;
+    throw new EnvError(`BILLING_URL must begin with ${scheme}:// where ${mode}. See .env.example.`);
+  }
+  if (env.WORKLOAD_IDENTITY === 'mesh' && env.WORKLOAD_DIR) {
+    throw new EnvError(
+      'WORKLOAD_IDENTITY=mesh and WORKLOAD_DIR exclude each other. See .env.example.',
+    );
+  }
+  return url;
 }
 
 let current: Env | undefined;

@@ -5,6 +5,7 @@ import { describeBillingConnection } from '@/lib/billing/billing-connection';
 /** How these figures came here: the handshake with billing in one quiet line. */
 export async function BillingLine() {
   const connection = await describeBillingConnection();
+  if (!connection) return null;
   const minutes = Math.round((connection.nextRotation.getTime() - Date.now()) / 60_000);
   return (
     <p className="mt-4 flex gap-2 text-xs text-quiet">

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createMtlsClient, type MtlsClient } from '@/lib/auth/mtls/create-mtls-client';
+import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/create-mtls-client';
 import type { Identity } from '@/lib/auth/mtls/identity';
 import { ProblemError } from '@/lib/http/problem';
 import { CapturedLog } from './support/captured-log';
@@ -13,7 +13,7 @@ import { type Credential, spiffeId, TestTrust } from './support/test-trust';
 let trust: TestTrust;
 let web: Identity;
 let stop: () => Promise<void>;
-let client: MtlsClient;
+let client: PeerClient;
 
 beforeAll(async () => {
   trust = await TestTrust.create();

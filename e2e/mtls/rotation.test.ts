@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createMtlsClient, type MtlsClient } from '@/lib/auth/mtls/create-mtls-client';
+import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/create-mtls-client';
 import { serverTlsOptions } from '@/lib/auth/mtls/tls-options';
 import { watchExpiry } from '@/lib/auth/mtls/watch-expiry';
 import { CapturedLog } from './support/captured-log';
@@ -11,7 +11,7 @@ import { spiffeId, TestTrust } from './support/test-trust';
 let trust: TestTrust;
 let server: TestServer;
 let web: MemoryIdentitySource;
-let client: MtlsClient;
+let client: PeerClient;
 let captured: CapturedLog;
 
 beforeEach(async () => {

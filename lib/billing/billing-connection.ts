@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { createMtlsClient, type MtlsClient } from '@/lib/auth/mtls/create-mtls-client';
+import { createMeshClient } from '@/lib/auth/mtls/create-mesh-client';
+import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/create-mtls-client';
 import { type ConnectionView, describeConnection } from '@/lib/auth/mtls/describe-connection';
 import { openFileIdentitySource } from '@/lib/auth/mtls/file-identity-source';
 import type { IdentitySource } from '@/lib/auth/mtls/identity';
@@ -9,7 +10,8 @@ import { problem } from '@/lib/http/problem';
 import { createLog } from '@/lib/log';
 import { oncePerProcess } from '@/lib/once-per-process';
 
-type Connection = { source: IdentitySource; client: MtlsClient };
+/** `source` is null where the mesh has the identity and this process does not know it. */
+type Connection = { source: IdentitySource | null; client: PeerClient };
 
 /** A request must not wait for an identity; a page that shows the failure is better. */
 const START_TIMEOUT_MS = 2_000;
@@ -19,24 +21,21 @@ const holder = oncePerProcess('billing-connection', () => ({
 }));
 
 function billingId(): string {
-  return workloadId(getEnv().SPIFFE_TRUST_DOMAIN, 'billing');
+  const { SPIFFE_TRUST_DOMAIN, SPIFFE_PATH } = getEnv();
+  return workloadId(SPIFFE_TRUST_DOMAIN, 'billing', SPIFFE_PATH);
 }
 
 async function open(): Promise<Connection> {
   const env = getEnv();
   const log = createLog('web');
+  const target = { log, origin: env.BILLING_URL, expectedId: billingId() };
+  if (env.WORKLOAD_IDENTITY === 'mesh') return { source: null, client: createMeshClient(target) };
   const source = await openFileIdentitySource({
     directory: path.join(env.WORKLOAD_DIR, 'web'),
     log,
     startTimeoutMs: START_TIMEOUT_MS,
   });
-  const client = createMtlsClient({
-    source,
-    log,
-    origin: env.BILLING_URL,
-    expectedId: billingId(),
-  });
-  return { source, client };
+  return { source, client: createMtlsClient({ ...target, source }) };
 }
 
 /** The one connection to billing of this process, opened at the first call; retried after failure. */
@@ -54,16 +53,18 @@ async function connection(): Promise<Connection> {
  * The client that calls billing.
  * @throws {ProblemError} 503 `dependency-unavailable` while this process has no identity.
  */
-export async function billingClient(): Promise<MtlsClient> {
+export async function billingClient(): Promise<PeerClient> {
   return (await connection()).client;
 }
 
 /**
  * Makes a handshake with billing and says what it settled: protocol, cipher, both identities.
+ * @returns null with WORKLOAD_IDENTITY=mesh: the sidecar makes the handshake, out of our sight.
  * @throws {ProblemError} 503 `dependency-unavailable` when there is none.
  */
-export async function describeBillingConnection(): Promise<ConnectionView> {
+export async function describeBillingConnection(): Promise<ConnectionView | null> {
   const { source } = await connection();
+  if (!source) return null;
   try {
     return await describeConnection(source, getEnv().BILLING_URL, billingId());
   } catch (cause) {
@@ -76,6 +77,6 @@ export async function closeBillingConnection(): Promise<void> {
   const opening = holder.opening;
   holder.opening = undefined;
   const opened = await opening?.catch(() => undefined);
-  opened?.source.close();
+  opened?.source?.close();
   await opened?.client.close();
 }

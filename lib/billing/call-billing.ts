@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MtlsCall } from '@/lib/auth/mtls/create-mtls-client';
+import type { PeerCall } from '@/lib/auth/mtls/create-caller';
 import type { Principal } from '@/lib/auth/principal';
 import { getClientContext } from '@/lib/http/client-context';
 import { problem } from '@/lib/http/problem';
@@ -79,7 +79,7 @@ export function tenantPath(principal: Principal): string {
  */
 export async function callBilling<T>(
   principal: Principal | null,
-  call: Omit<MtlsCall, 'headers'>,
+  call: Omit<PeerCall, 'headers'>,
   schema: z.ZodType<T>,
 ): Promise<T> {
   const client = await billingClient();

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ConnectionView } from '@/lib/auth/mtls/describe-connection';
 import {
   closeBillingConnection,
   describeBillingConnection,
@@ -64,7 +63,8 @@ async function checkUrl(...urls: string[]): Promise<Detail> {
 
 async function checkBilling({ BILLING_URL }: Env): Promise<Detail> {
   try {
-    const view: ConnectionView = await describeBillingConnection();
+    const view = await describeBillingConnection();
+    if (!view) return { url: BILLING_URL, protocol: 'mesh' };
     return {
       url: BILLING_URL,
       protocol: view.protocol,

@@ -4,6 +4,7 @@ import { authorizePeer } from '@/lib/auth/mtls/authorize-peer';
 import { type SpiffeId, workloadId } from '@/lib/auth/mtls/spiffe-id';
 import { writeProblem } from '@/lib/auth/mtls/write-problem';
 import { type Actor, REQUEST_ID_HEADER } from '@/lib/billing/wire';
+import { getEnv } from '@/lib/env';
 import { ProblemError, problem } from '@/lib/http/problem';
 import { newId, toPublicId } from '@/lib/public-id';
 import { continueTrace, TRACE_STEPS_HEADER } from '@/lib/trace/remote-steps';
@@ -78,7 +79,8 @@ async function answer(peer: SpiffeId, request: IncomingMessage): Promise<unknown
   const url = new URL(request.url ?? '/', 'https://billing');
   const { operation, parameters } = findOperation(request.method ?? '', url.pathname);
   noteStep(STEPS.authenticated, peer.id);
-  const allowed = operation.callers.map((name) => workloadId(peer.trustDomain, name));
+  const { SPIFFE_PATH } = getEnv();
+  const allowed = operation.callers.map((name) => workloadId(peer.trustDomain, name, SPIFFE_PATH));
   traceStep(
     STEPS.authorize,
     () => authorizePeer({ id: peer }, allowed),

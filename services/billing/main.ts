@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import path from 'node:path';
-import { createMtlsServer } from '@/lib/auth/mtls/create-mtls-server';
+import { createMeshServer } from '@/lib/auth/mtls/create-mesh-server';
+import { createMtlsServer, type PeerHandler } from '@/lib/auth/mtls/create-mtls-server';
 import { openFileIdentitySource } from '@/lib/auth/mtls/file-identity-source';
-import { getEnv } from '@/lib/env';
+import { type Env, getEnv } from '@/lib/env';
 import { createLog } from '@/lib/log';
 import { runProcess } from '@/lib/process';
 import { closeBillingDatabase } from './database';
@@ -10,24 +11,35 @@ import { handleBillingRequest } from './handle-billing-request';
 
 const log = createLog('billing');
 
+const handle: PeerHandler = (peer, request, response) =>
+  void handleBillingRequest(log, peer, request, response);
+
+/** The server that ends the TLS connection itself, with the identity that the files hold. */
+async function openMtlsServer({ WORKLOAD_DIR }: Env) {
+  const directory = path.join(WORKLOAD_DIR, 'billing');
+  const source = await openFileIdentitySource({ directory, log });
+  const server = createMtlsServer({ source, log, handle });
+  server.once('close', () => source.close());
+  return server;
+}
+
 await runProcess(log, async () => {
   const env = getEnv();
-  const source = await openFileIdentitySource({
-    directory: path.join(env.WORKLOAD_DIR, 'billing'),
-    log,
-  });
-  const server = createMtlsServer({
-    source,
-    log,
-    handle: (peer, request, response) => void handleBillingRequest(log, peer, request, response),
-  });
-  server.listen(env.BILLING_PORT);
+  const mesh = env.WORKLOAD_IDENTITY === 'mesh';
+  const server = mesh
+    ? createMeshServer({
+        trustDomain: env.SPIFFE_TRUST_DOMAIN,
+        header: env.MESH_IDENTITY_HEADER,
+        log,
+        handle,
+      })
+    : await openMtlsServer(env);
+  server.listen(env.BILLING_PORT, mesh ? env.MESH_BIND_ADDRESS : undefined);
   await once(server, 'listening');
-  log.info({ port: env.BILLING_PORT }, 'billing answers over mTLS');
+  log.info({ port: env.BILLING_PORT, identity: env.WORKLOAD_IDENTITY }, 'billing answers');
   return async () => {
     server.close();
     await once(server, 'close');
-    source.close();
     await closeBillingDatabase();
   };
 });

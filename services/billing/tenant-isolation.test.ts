@@ -3,7 +3,7 @@ import { CapturedLog } from '@/e2e/mtls/support/captured-log';
 import { MemoryIdentitySource } from '@/e2e/mtls/support/memory-identity-source';
 import { TestTrust } from '@/e2e/mtls/support/test-trust';
 import { provideTestDatabase } from '@/e2e/support/test-database';
-import { createMtlsClient, type MtlsClient } from '@/lib/auth/mtls/create-mtls-client';
+import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/create-mtls-client';
 import { createMtlsServer } from '@/lib/auth/mtls/create-mtls-server';
 import { ACTOR_HEADER } from '@/lib/billing/wire';
 import { newId, toPublicId } from '@/lib/public-id';
@@ -30,9 +30,9 @@ const stops: (() => Promise<void> | void)[] = [];
 let trust: TestTrust;
 let origin: string;
 let invoice: string;
-let web: MtlsClient;
+let web: PeerClient;
 
-async function clientOf(name: string): Promise<MtlsClient> {
+async function clientOf(name: string): Promise<PeerClient> {
   const client = createMtlsClient({
     source: new MemoryIdentitySource(await trust.identity(name)),
     log: new CapturedLog().log,

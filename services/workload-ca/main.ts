@@ -18,6 +18,7 @@ await runProcess(log, async () => {
     store: await CaStore.open(caDirectory()),
     log,
     trustDomain: env.SPIFFE_TRUST_DOMAIN,
+    path: env.SPIFFE_PATH,
     ttlSeconds: env.SVID_TTL_SECONDS,
     workloads: WORKLOADS.map((workload) => ({
       ...workload,

@@ -48,7 +48,7 @@ async function linkOnce(directory: string, name: string): Promise<void> {
 /** The set before stays for a reader that is still on it. */
 async function removeOld(directory: string, keep: readonly (string | undefined)[]): Promise<void> {
   for (const name of await readdir(directory)) {
-    const isSet = name.startsWith('..2');
+    const isSet = name.startsWith('..2') || name.startsWith('..data.');
     if (isSet && !keep.includes(name)) {
       await rm(path.join(directory, name), { recursive: true, force: true });
     }

@@ -18,9 +18,13 @@ type CaOptions = {
   store: CaStore;
   log: Logger;
   trustDomain: string;
+  /** The path of a SPIFFE ID; `{name}` stands for the workload. */
+  path?: string;
   ttlSeconds: number;
   workloads: readonly Workload[];
   lives?: AuthorityLife;
+  /** The share of its life after which a certificate is renewed. */
+  renewAt?: number;
 };
 
 const TICK_MS = 250;
@@ -28,11 +32,11 @@ const TICK_MS = 250;
 const RENEW_AT = 0.5;
 const JITTER = 0.1;
 
-async function timeToRenew(directory: string): Promise<number> {
+async function timeToRenew(directory: string, renewAt = RENEW_AT): Promise<number> {
   try {
     const leaf = new X509Certificate(await readFile(path.join(directory, 'svid.pem')));
     const from = Date.parse(leaf.validFrom) + BACKDATE_MS;
-    const share = RENEW_AT + (Math.random() * 2 - 1) * RENEW_AT * JITTER;
+    const share = renewAt + (Math.random() * 2 - 1) * renewAt * JITTER;
     return from + (Date.parse(leaf.validTo) - from) * share;
   } catch {
     return 0;
@@ -52,7 +56,7 @@ export class WorkloadCa {
   /** Publishes what is due, then goes on by itself. @throws {Error} when the first round fails. */
   async start(): Promise<void> {
     for (const { name, directory } of this.options.workloads) {
-      this.#renewAt.set(name, await timeToRenew(directory));
+      this.#renewAt.set(name, await timeToRenew(directory, this.options.renewAt));
     }
     await this.#round();
     this.#timer = setInterval(() => {
@@ -92,11 +96,11 @@ export class WorkloadCa {
 
   async #renew({ name, dnsNames, directory }: Workload): Promise<void> {
     const { store, trustDomain, ttlSeconds, lives, log } = this.options;
-    const spiffeId = workloadId(trustDomain, name);
+    const spiffeId = workloadId(trustDomain, name, this.options.path);
     const wish = { spiffeId, dnsNames, trustDomain, ttlSeconds, lives };
     const svid = await issueSvid(store, wish);
     await publishSvid(directory, svid);
-    this.#renewAt.set(name, await timeToRenew(directory));
+    this.#renewAt.set(name, await timeToRenew(directory, this.options.renewAt));
     log.info({ spiffe_id: spiffeId, serial: svid.serial, not_after: svid.notAfter }, 'issued');
   }
 

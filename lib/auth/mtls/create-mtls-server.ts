@@ -16,7 +16,7 @@ import { serverTlsOptions } from './tls-options';
 import { writeProblem } from './write-problem';
 
 /** What runs for an authenticated peer. It still has to ask whether this peer may do this. */
-export type MtlsHandler = (
+export type PeerHandler = (
   peer: { id: SpiffeId },
   request: IncomingMessage,
   response: ServerResponse,
@@ -25,7 +25,7 @@ export type MtlsHandler = (
 type MtlsServerOptions = {
   source: IdentitySource;
   log: Logger;
-  handle: MtlsHandler;
+  handle: PeerHandler;
   /** The guards, open to tests that show what happens without one. */
   tlsOptions?: (identity: Identity) => TlsOptions;
   peerChecks?: readonly PeerCheck[];

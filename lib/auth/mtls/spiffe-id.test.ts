@@ -36,6 +36,9 @@ describe('parseSpiffeId', () => {
 describe('workloadId', () => {
   it('refuses a name that would change the ID', () => {
     expect(workloadId('tollgate.local', 'web')).toBe('spiffe://tollgate.local/web');
+    expect(workloadId('cluster.local', 'web', '/ns/tollgate/sa/{name}')).toBe(
+      'spiffe://cluster.local/ns/tollgate/sa/web',
+    );
     expect(() => workloadId('tollgate.local', '../billing')).toThrow(TypeError);
   });
 });

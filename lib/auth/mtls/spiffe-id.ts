@@ -28,11 +28,12 @@ export function parseSpiffeId(text: string): SpiffeId | undefined {
 }
 
 /**
- * The SPIFFE ID of a workload of this system: `spiffe://<trust domain>/<name>`.
+ * The SPIFFE ID of a workload of this system: the trust domain, and the path in which `{name}`
+ * stands for the workload.
  * @throws {TypeError} when the parts do not make a SPIFFE ID.
  */
-export function workloadId(trustDomain: string, name: string): string {
-  const parsed = parseSpiffeId(`spiffe://${trustDomain}/${name}`);
+export function workloadId(trustDomain: string, name: string, path = '/{name}'): string {
+  const parsed = parseSpiffeId(`spiffe://${trustDomain}${path.replaceAll('{name}', name)}`);
   if (!parsed) throw new TypeError(`Not a SPIFFE ID: trust domain ${trustDomain}, name ${name}`);
   return parsed.id;
 }

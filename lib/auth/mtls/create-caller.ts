@@ -1,0 +1,73 @@
+import type { Logger } from 'pino';
+import type { Pool } from 'undici';
+import { problem } from '@/lib/http/problem';
+import { CircuitBreaker } from './circuit-breaker';
+import { MtlsError } from './mtls-error';
+import { retryCall } from './retry-call';
+
+export type PeerCall = {
+  method: 'GET' | 'POST' | 'PUT';
+  path: string;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** The server treats a repetition as one: the call may be tried again. True for GET and PUT. */
+  idempotent?: boolean;
+};
+
+export type PeerAnswer = {
+  status: number;
+  body: string;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+};
+
+export type CallerOptions = {
+  log: Logger;
+  /** Whom we call, for the log. */
+  expectedId: string;
+  attempts?: number;
+  callTimeoutMs?: number;
+};
+
+const BREAKER = { failures: 8, openMs: 2_000 };
+const ATTEMPTS = 3;
+const RETRY_PAUSE_MS = 60;
+export const CALL_TIMEOUT_MS = 5_000;
+
+/**
+ * Makes calls that end: each with a timeout, safe ones repeated twice at most, none at all while the
+ * other end keeps failing.
+ * @param pool gives the connections to use now; what it throws is a failed call.
+ * @returns a function that throws 503 `dependency-unavailable` when no answer could be had.
+ */
+export function createCaller(options: CallerOptions, pool: () => Pool) {
+  const { log, expectedId, attempts = ATTEMPTS, callTimeoutMs = CALL_TIMEOUT_MS } = options;
+  const breaker = new CircuitBreaker(BREAKER);
+
+  const send = async (call: PeerCall): Promise<PeerAnswer> => {
+    const answer = await pool().request({
+      method: call.method,
+      path: call.path,
+      headers: { ...call.headers, ...(call.body ? { 'content-type': 'application/json' } : {}) },
+      body: call.body ? JSON.stringify(call.body) : undefined,
+      signal: AbortSignal.timeout(callTimeoutMs),
+    });
+    const body = await answer.body.text();
+    return { status: answer.statusCode, body, headers: answer.headers };
+  };
+
+  return async (call: PeerCall): Promise<PeerAnswer> => {
+    const repeatable = call.idempotent ?? call.method !== 'POST';
+    const retry = {
+      attempts: repeatable ? attempts : 1,
+      pauseMs: RETRY_PAUSE_MS,
+      retryable: (error: unknown) => !(error instanceof MtlsError),
+    };
+    try {
+      return await breaker.run(() => retryCall(retry, () => send(call)));
+    } catch (error) {
+      log.warn({ err: error, peer: expectedId, path: call.path }, 'call failed');
+      throw problem('dependency-unavailable', { cause: error });
+    }
+  };
+}
