@@ -9,7 +9,7 @@ import { CodeBlock } from '@/components/ui/code-block';
 import { getEnv } from '@/lib/env';
 
 /** No framework in the browser: the page is HTML, a stylesheet and public/page.js. */
-export const config = { unstable_runtimeJS: false };
+export const config = { runtime: 'nodejs', unstable_runtimeJS: false };
 
 type LandingProps = { theme: Theme; signedIn: boolean; origin: string };
 
