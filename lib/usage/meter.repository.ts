@@ -1,11 +1,24 @@
 import type { Mode } from '@/lib/auth/principal';
-import { db } from '@/lib/db';
+import { db, dbPool } from '@/lib/db';
 import type { Meter } from '@/prisma/generated/client';
 import type { MeterAggregation } from './usage-view';
 
-/** The meters with these keys, of one workspace and mode. */
-export function findMetersByKey(workspaceId: string, mode: Mode, keys: string[]): Promise<Meter[]> {
-  return db().meter.findMany({ where: { workspaceId, mode, key: { in: keys } } });
+/** What ingest and usage need of a meter. */
+export type KnownMeter = Pick<Meter, 'id' | 'key' | 'aggregation'>;
+
+/** The meters with these keys, of one workspace and mode. Prepared: every ingest asks. */
+export async function findMetersByKey(
+  workspaceId: string,
+  mode: Mode,
+  keys: string[],
+): Promise<KnownMeter[]> {
+  const { rows } = await dbPool().query<KnownMeter>({
+    name: 'meters-by-key',
+    text: `select id, key, aggregation from meter
+           where workspace_id = $1 and mode = $2 and key = any ($3)`,
+    values: [workspaceId, mode, keys],
+  });
+  return rows;
 }
 
 /** Every meter of one workspace and mode, by key. */

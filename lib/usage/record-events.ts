@@ -1,8 +1,8 @@
 import type { Principal } from '@/lib/auth/principal';
 import { type FieldError, problem } from '@/lib/http/problem';
-import { newId } from '@/lib/public-id';
+import { newId, newIds } from '@/lib/public-id';
 import { findMetersByKey } from './meter.repository';
-import { insertEvents } from './usage-event.repository';
+import { insertEvents, type NamedCustomer } from './usage-event.repository';
 import type { EventInput } from './usage-view';
 
 export const MAX_EVENTS_PER_CALL = 1000;
@@ -31,19 +31,20 @@ export async function recordEvents(
   if (errors.length > 0) throw problem('validation-failed', { errors });
 
   const now = new Date();
+  const ids = newIds(events.length);
   const accepted = await insertEvents(
     workspaceId,
     mode,
-    events.map((event) => ({
-      id: newId(),
+    events.map((event, index) => ({
+      id: ids[index] ?? newId(),
       clientId: event.id,
       meterId: meterIds.get(event.meter) ?? '',
       quantity: String(event.quantity),
       time: event.time ?? now,
       customer: event.customer ?? null,
-      customerId: newId(),
       properties: event.properties ? JSON.stringify(event.properties) : null,
     })),
+    nameCustomers(events),
   );
   return { accepted, duplicates: events.length - accepted };
 }
@@ -63,4 +64,10 @@ function findErrors(
     }
     return errors;
   });
+}
+
+/** Each customer that the events name, once, with an id in case it is new. */
+function nameCustomers(events: readonly EventInput[]): NamedCustomer[] {
+  const names = new Set(events.flatMap(({ customer }) => customer ?? []));
+  return [...names].sort().map((reference) => ({ id: newId(), reference }));
 }

@@ -8,7 +8,6 @@ export type StoredEvent = {
   quantity: string;
   time: Date;
   customer: string | null;
-  customerId: string;
   properties: string | null;
 };
 
@@ -21,12 +20,11 @@ export type StoredEvent = {
 const INSERT_EVENTS = `
   with input as (
     select * from unnest($3::uuid[], $4::text[], $5::uuid[], $6::numeric[], $7::timestamptz[],
-      $8::text[], $9::uuid[], $10::jsonb[]) with ordinality
-      as t(id, client_id, meter_id, quantity, time, customer, customer_id, properties, position)
+      $8::text[], $9::jsonb[]) with ordinality
+      as t(id, client_id, meter_id, quantity, time, customer, properties, position)
   ), named as (
     insert into customer (id, workspace_id, mode, reference)
-    select distinct on (customer) customer_id, $1, $2, customer from input where customer is not null
-    order by customer
+    select id, $1, $2, reference from unnest($10::uuid[], $11::text[]) as c(id, reference)
     on conflict (workspace_id, mode, reference) do nothing
   ), stored as (
     insert into usage_event
@@ -38,11 +36,15 @@ const INSERT_EVENTS = `
   )
   select count(*)::int as accepted from stored`;
 
+/** A customer that events name; `id` is taken where it is new. In order of reference. */
+export type NamedCustomer = { id: string; reference: string };
+
 /** Stores the events that are new and tells how many those were. */
 export async function insertEvents(
   workspaceId: string,
   mode: Mode,
   events: readonly StoredEvent[],
+  customers: readonly NamedCustomer[],
 ): Promise<number> {
   const column = <Key extends keyof StoredEvent>(key: Key) => events.map((event) => event[key]);
   const { rows } = await dbPool().query<{ accepted: number }>({
@@ -55,10 +57,11 @@ export async function insertEvents(
       column('clientId'),
       column('meterId'),
       column('quantity'),
-      column('time'),
+      events.map(({ time }) => time.toISOString()),
       column('customer'),
-      column('customerId'),
       column('properties'),
+      customers.map(({ id }) => id),
+      customers.map(({ reference }) => reference),
     ],
   });
   return rows[0]?.accepted ?? 0;

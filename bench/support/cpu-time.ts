@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What `getconf CLK_TCK` says on Linux. */
+const TICKS_PER_SECOND = 100;
+
+type Stat = { parent: number; ticks: number };
+
+function readStat(pid: number): Stat | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    const [, parent, ...rest] = fields;
+    // User and kernel time, and those of children that have ended. @see man 5 proc
+    const ticks = rest.slice(9, 13).reduce((sum, value) => sum + Number(value), 0);
+    return { parent: Number(parent), ticks };
+  } catch {
+    return undefined;
+  }
+}
+
+/** CPU that a process and its children have used, in seconds. Linux only. */
+export function treeCpuSeconds(pid: number): number {
+  const stats = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => ({ pid: Number(name), stat: readStat(Number(name)) }));
+  const own = stats.filter((one) => one.pid === pid || one.stat?.parent === pid);
+  return own.reduce((sum, { stat }) => sum + (stat?.ticks ?? 0), 0) / TICKS_PER_SECOND;
+}
