@@ -17,8 +17,8 @@ const CONNECTION_CODES = new Set([
   'P2037',
 ]);
 
-/** PostgreSQL classes: connection, insufficient resources, operator intervention. */
-const SQLSTATE = /^(08|53|57)[0-9A-Z]{3}$/;
+/** PostgreSQL classes: connection, login, no such database, insufficient resources, operator. */
+const SQLSTATE = /^(08|28|3D|53|57)[0-9A-Z]{3}$/;
 
 const CONNECTION_MESSAGE =
   /timeout exceeded when trying to connect|Connection terminated|Connection ended|not queryable|DatabaseNotReachable|server closed the connection/i;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { handleApiRequest } from '@/lib/api/handle-api-request';
+import { answerApiRequest } from '@/lib/api/watch-api-request';
 import { type ClientContext, runWithClientContext } from '@/lib/http/client-context';
 import type { Mount } from './mount';
 
@@ -18,7 +18,7 @@ const listener = getRequestListener(
   (request, { incoming }) => {
     const context = contexts.get(incoming as IncomingMessage);
     if (!context) throw new Error('The front door has not set the context.');
-    return runWithClientContext(context, () => handleApiRequest(request, context));
+    return runWithClientContext(context, () => answerApiRequest(request, context));
   },
   { overrideGlobalObjects: false },
 );

@@ -1,5 +1,6 @@
 import { parseAddressRange } from '@/lib/http/address-range';
 import type { FieldError } from '@/lib/http/problem';
+import { maskSecrets } from '@/lib/mask-secrets';
 import { toPublicId } from '@/lib/public-id';
 import type { Mode, Principal } from '../principal';
 import type { Scope } from '../scope';
@@ -41,7 +42,8 @@ export async function issueApiKey(
   principal: Principal,
   input: NewApiKeyInput,
 ): Promise<{ key: string; view: ApiKeyView }> {
-  const name = input.name.trim();
+  // People paste what they have at hand, the key before this one too.
+  const name = maskSecrets(input.name.trim());
   const lifetime =
     input.expiresInSeconds ?? (input.expiresInDays ?? API_KEY_DEFAULT_DAYS) * DAY_SECONDS;
   const ranges = (input.allowedCidrs ?? []).map(parseAddressRange);

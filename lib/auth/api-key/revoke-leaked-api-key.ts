@@ -1,3 +1,4 @@
+import { maskSecrets } from '@/lib/mask-secrets';
 import { revokeApiKeyTree } from './api-key.repository';
 import { loadApiKey } from './api-key-cache';
 import { parseApiKey } from './key-format';
@@ -18,10 +19,11 @@ export async function revokeLeakedApiKey(
   const parsed = parseApiKey(text);
   const known = parsed && (await loadApiKey(parsed.id));
   if (!known || !matchSecret(text, known)) return false;
-  await revokeApiKeyTree({ workspaceId: known.workspaceId }, known.id, `leaked: ${where}`, {
+  const place = maskSecrets(where);
+  await revokeApiKeyTree({ workspaceId: known.workspaceId }, known.id, `leaked: ${place}`, {
     actor,
     action: 'api-key.leaked',
-    detail: { where },
+    detail: { where: place },
   });
   return true;
 }
