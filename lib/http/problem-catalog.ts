@@ -90,6 +90,12 @@ export const PROBLEMS = {
     title: 'The payment needs a confirmation by the payer',
     remedy: 'Confirm the payment with the issuer of the card, then pay again.',
   },
+  'consent-required': {
+    status: 403,
+    title: 'There is no such request for consent',
+    remedy:
+      'Begin again from the app. A request for consent belongs to one browser and 15 minutes.',
+  },
   'insufficient-scope': {
     status: 403,
     title: 'Missing scope',

@@ -1,0 +1,42 @@
+import { expect, test } from '@playwright/test';
+import { signInAs } from '../support/sign-in-as';
+
+for (const provider of ['GitHub', 'Google'] as const) {
+  test(`sign in with ${provider}, and out again on the server`, async ({ page, context }) => {
+    await signInAs(page, 'Ada Lovelace', provider);
+    const session = (await context.cookies()).find(({ name }) => name.endsWith('tollgate.session'));
+    expect(session).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
+
+    await page.getByRole('button', { name: 'Ada Lovelace: menu' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/sign-in');
+
+    // The cookie's value is worth nothing any more, even for somebody who kept it.
+    if (session) await context.addCookies([session]);
+    await page.goto('/dashboard');
+    await expect(page).toHaveURL(/\/sign-in\?return=%2Fdashboard/);
+  });
+}
+
+test('a page behind the sign-in comes back after it', async ({ page }) => {
+  await page.goto('/settings/members');
+  await expect(page).toHaveURL(/\/sign-in\?return=/);
+  await page.getByRole('button', { name: 'Continue with GitHub' }).click();
+  await page.getByRole('button', { name: 'Ada Lovelace' }).click();
+  await page.waitForURL('**/settings/members');
+  await expect(page.getByRole('rowheader', { name: 'Ada Lovelace (you)' })).toBeVisible();
+});
+
+test('a session can be ended from another device, at once', async ({ page, browser, baseURL }) => {
+  await signInAs(page, 'Mallory');
+  const elsewhere = await browser.newContext({ baseURL });
+  const other = await elsewhere.newPage();
+  await signInAs(other, 'Mallory');
+
+  await page.goto('/settings/sessions');
+  await page.getByRole('button', { name: 'End all others' }).click();
+  await expect(page.getByText('All other sessions are ended.')).toBeVisible();
+  await other.goto('/dashboard');
+  await expect(other).toHaveURL(/\/sign-in/);
+  await elsewhere.close();
+});

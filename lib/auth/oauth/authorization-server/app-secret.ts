@@ -1,0 +1,43 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { randomBase62 } from '@/lib/base62';
+import { fromPublicId, toPublicId } from '@/lib/public-id';
+import { findAppSecrets } from './app.repository';
+
+const SECRET_DIGITS = 43;
+
+/** How long the secret before stays good after a rotation, so that nobody has to hurry. */
+export const SECRET_OVERLAP_SECONDS = 86_400;
+
+/** A new client secret: 256 random bits. It is shown once. */
+export function createAppSecret(): string {
+  return `tg_cs_${randomBase62(SECRET_DIGITS)}`;
+}
+
+export function digestAppSecret(secret: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash('sha256').update(secret).digest());
+}
+
+/** Whether a secret is the app's present one, or the one before within its overlap. */
+export async function matchesAppSecret(
+  clientId: string,
+  secret: string,
+  now = new Date(),
+): Promise<boolean> {
+  const id = toAppId(clientId);
+  const stored = id ? await findAppSecrets(id) : null;
+  const digest = digestAppSecret(secret);
+  const same = (other: Uint8Array | null | undefined) =>
+    other?.length === digest.length && timingSafeEqual(other, digest);
+  if (same(stored?.secretDigest)) return true;
+  const overlaps = stored?.previousSecretExpiresAt && now < stored.previousSecretExpiresAt;
+  return Boolean(overlaps) && same(stored?.previousSecretDigest);
+}
+
+/** What an app is called on the wire. */
+export function toClientId(appId: string): string {
+  return toPublicId('app', appId);
+}
+
+export function toAppId(clientId: string): string | undefined {
+  return fromPublicId('app', clientId);
+}

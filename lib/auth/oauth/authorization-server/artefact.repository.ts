@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { db } from '@/lib/db';
+import type { Prisma } from '@/prisma/generated/client';
+
+/** A code, token, interaction or other thing that the authorization server keeps for a while. */
+export type Artefact = { payload: Record<string, unknown>; consumedAt: Date | null };
+
+export type NewArtefact = {
+  payload: Record<string, unknown>;
+  grantId?: string;
+  uid?: string;
+  userCode?: string;
+  expiresAt: Date;
+};
+
+const CONSUMED_KEPT_DAYS = 7;
+
+/**
+ * What the table knows of a value: SHA-256 of kind and value. The values are random, 250 bits and
+ * more, so nobody can find one that fits.
+ */
+export function digestArtefact(kind: string, value: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash('sha256').update(`${kind}\n${value}`).digest());
+}
+
+export async function saveArtefact(kind: string, id: string, artefact: NewArtefact): Promise<void> {
+  const { grantId = null, uid, userCode, expiresAt } = artefact;
+  const payload = artefact.payload as Prisma.InputJsonObject;
+  const data = { payload, grantId, expiresAt };
+  if (isUserCodeName(id)) {
+    await db().oAuthArtefact.update({ where: whereOf(kind, { id }), data });
+    return;
+  }
+  const digest = digestArtefact(kind, id);
+  const uidDigest = uid ? digestArtefact('uid', uid) : null;
+  const userCodeDigest = userCode ? digestArtefact('user_code', userCode) : null;
+  await db().oAuthArtefact.upsert({
+    where: { digest },
+    create: { digest, kind, ...data, uidDigest, userCodeDigest },
+    update: { ...data, uidDigest, userCodeDigest },
+  });
+}
+
+type Key = { id: string } | { uid: string } | { userCode: string };
+
+const USER_CODE_NAME = 'user-code-digest:';
+
+/**
+ * Stands for the device code where only the user code is known: the person types that one in, and
+ * the device's own is stored nowhere. It names the row and redeems nothing.
+ */
+export function nameByUserCode(userCode: string): string {
+  return USER_CODE_NAME + Buffer.from(digestArtefact('user_code', userCode)).toString('hex');
+}
+
+export function isUserCodeName(id: string): boolean {
+  return id.startsWith(USER_CODE_NAME);
+}
+
+export async function findArtefact(kind: string, key: Key): Promise<Artefact | undefined> {
+  const row = await db().oAuthArtefact.findUnique({ where: whereOf(kind, key) });
+  if (row?.kind !== kind || row.expiresAt <= new Date()) return undefined;
+  return { payload: row.payload as Record<string, unknown>, consumedAt: row.consumedAt };
+}
+
+/**
+ * Marks it as used, once.
+ *
+ * Attack: two requests redeem one code, or refresh with one token, at the same moment. Both have read
+ * it as unused; the condition in the update lets one of them win.
+ * @returns false where somebody was first, or it is gone.
+ */
+export async function consumeArtefact(kind: string, id: string): Promise<boolean> {
+  const { count } = await db().oAuthArtefact.updateMany({
+    where: { digest: digestArtefact(kind, id), consumedAt: null },
+    data: { consumedAt: new Date() },
+  });
+  return count === 1;
+}
+
+export async function deleteArtefact(kind: string, id: string): Promise<void> {
+  await db().oAuthArtefact.deleteMany({ where: { digest: digestArtefact(kind, id) } });
+}
+
+/** Deletes everything of one kind that belongs to a grant. */
+export async function deleteArtefactsOfGrant(kind: string, grantId: string): Promise<void> {
+  await db().oAuthArtefact.deleteMany({ where: { kind, grantId } });
+}
+
+/**
+ * Writes a value down that may be seen once only.
+ * @returns false where it was seen before.
+ */
+export async function rememberOnce(kind: string, id: string, expiresAt: Date): Promise<boolean> {
+  const data = { digest: digestArtefact(kind, id), kind, payload: {}, expiresAt };
+  const { count } = await db().oAuthArtefact.createMany({ data, skipDuplicates: true });
+  return count === 1;
+}
+
+/**
+ * Deletes what has ended. Used codes and refresh tokens stay for a week, so that using one again is
+ * noticed; an app that refreshes every few minutes would otherwise leave rows behind for months.
+ */
+export async function pruneArtefacts(now = new Date()): Promise<void> {
+  const weekAgo = new Date(now.getTime() - CONSUMED_KEPT_DAYS * 86_400_000);
+  await db().oAuthArtefact.deleteMany({
+    where: { OR: [{ expiresAt: { lt: now } }, { consumedAt: { lt: weekAgo } }] },
+  });
+  const minuteAgo = new Date(now.getTime() - 60_000);
+  await db().oAuthRefreshAnswer.deleteMany({ where: { createdAt: { lt: minuteAgo } } });
+}
+
+function whereOf(kind: string, key: Key): Prisma.OAuthArtefactWhereUniqueInput {
+  if ('id' in key && isUserCodeName(key.id)) {
+    const hex = key.id.slice(USER_CODE_NAME.length);
+    return { userCodeDigest: new Uint8Array(Buffer.from(hex, 'hex')) };
+  }
+  if ('id' in key) return { digest: digestArtefact(kind, key.id) };
+  if ('uid' in key) return { uidDigest: digestArtefact('uid', key.uid) };
+  return { userCodeDigest: digestArtefact('user_code', key.userCode) };
+}

@@ -1,0 +1,173 @@
+import { generateKeyPairSync, hkdfSync } from 'node:crypto';
+import type { JWK } from 'jose';
+import Provider, { type Configuration, errors } from 'oidc-provider';
+import { ALL_SCOPES } from '@/lib/auth/scope';
+import { requireSecret } from '@/lib/env';
+import { artefactAdapter } from './artefact-adapter';
+import { UNUSED_ALGORITHM } from './describe-client';
+import { showCodeConfirmation, showCodeInput, showDeviceConnected } from './device-page';
+import { escapeHtml, oauthPage } from './oauth-page';
+import { repeatRefreshAnswers } from './repeat-refresh-answer';
+import { apiResource, oauthIssuer } from './resource';
+import { shapeCredentials } from './token-id';
+
+export const ACCESS_TOKEN_SECONDS = 900;
+/** After this a person must be asked again, however often the app refreshed. */
+export const GRANT_SECONDS = 90 * 86_400;
+const CODE_SECONDS = 60;
+const DEVICE_CODE_SECONDS = 600;
+const INTERACTION_SECONDS = 900;
+
+/** The cookie that ties a consent page to the browser that began the request. */
+export const CONSENT_COOKIE = 'tollgate.oauth-consent';
+
+/** Where the consent page of a request is. Its cookie goes nowhere else. */
+export function consentPath(uid: string): string {
+  return `/oauth/consent/${uid}`;
+}
+
+/**
+ * The authorization server for third-party apps: code with S256 PKCE for everyone, exact redirect
+ * match, no implicit and no password grant, short opaque tokens for one audience, rotating refresh
+ * tokens with an absolute end, pushed requests, DPoP, device grant, revocation, introspection, `iss`.
+ * @see RFC 9700
+ * @see docs/decisions/0032-authorization-server-on-oidc-provider.md
+ */
+export function createProvider(): Provider {
+  const provider = new Provider(oauthIssuer(), {
+    adapter: artefactAdapter,
+    scopes: [...ALL_SCOPES],
+    claims: {},
+    jwks: { keys: [unusedKey()] },
+    responseTypes: ['code'],
+    clientAuthMethods: ['none', 'client_secret_basic'],
+    pkce: { required: () => true },
+    rotateRefreshToken: true,
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    expiresWithSession: () => false,
+    // Who consents is settled on the consent page, by our own session.
+    findAccount: (_ctx, userId) => ({ accountId: userId, claims: () => ({ sub: userId }) }),
+    // Only what was decided on the consent page of this very request counts.
+    loadExistingGrant: (ctx) => {
+      const grantId = ctx.oidc.result?.consent?.grantId;
+      return grantId ? ctx.oidc.provider.Grant.find(grantId) : undefined;
+    },
+    interactions: { url: (_ctx, interaction) => consentPath(interaction.uid) },
+    clientBasedCORS: (_ctx, origin, client) =>
+      client.clientAuthMethod === 'none' &&
+      (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin),
+    ...routesAndCookies(),
+    features: features(),
+    ttl: {
+      AccessToken: ACCESS_TOKEN_SECONDS,
+      AuthorizationCode: CODE_SECONDS,
+      DeviceCode: DEVICE_CODE_SECONDS,
+      Interaction: INTERACTION_SECONDS,
+      Session: INTERACTION_SECONDS,
+      Grant: GRANT_SECONDS,
+      RefreshToken: (ctx) => {
+        const grant = ctx.oidc.entities.Grant;
+        return grant?.exp ? Math.max(1, grant.exp - Math.floor(Date.now() / 1000)) : GRANT_SECONDS;
+      },
+    },
+    renderError: (ctx, out) => {
+      ctx.body = oauthPage(
+        'This request was refused',
+        `<p>${escapeHtml(out.error_description ?? 'The app sent a request that we do not answer.')}</p>
+<p>Reason: <strong>${escapeHtml(out.error)}</strong>. Nothing was sent back to the app.</p>`,
+      );
+    },
+  });
+  // The front door sets host and protocol; see createAuthorizationServer.
+  provider.proxy = true;
+  shapeCredentials(provider);
+  repeatRefreshAnswers(provider);
+  return provider;
+}
+
+/**
+ * Every token is opaque and there are no ID tokens, so nothing is ever signed. The library wants a
+ * key all the same and would otherwise publish one that everybody has.
+ */
+function unusedKey(): JWK {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: UNUSED_ALGORITHM };
+}
+
+function routesAndCookies(): Pick<Configuration, 'routes' | 'cookies'> {
+  const secure = oauthIssuer().startsWith('https:');
+  const options = {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure,
+    overwrite: true,
+    signed: true,
+  } as const;
+  const key = hkdfSync('sha256', requireSecret('AUTH_SECRET'), '', 'tollgate oauth cookies', 32);
+  return {
+    routes: {
+      authorization: '/authorize',
+      token: '/token',
+      revocation: '/revoke',
+      introspection: '/introspect',
+      device_authorization: '/device-authorization',
+      code_verification: '/device',
+      pushed_authorization_request: '/par',
+      jwks: '/jwks',
+    },
+    cookies: {
+      names: {
+        session: 'tollgate.oauth-browser',
+        interaction: CONSENT_COOKIE,
+        resume: 'tollgate.oauth-resume',
+      },
+      keys: [Buffer.from(key)],
+      short: options,
+      long: options,
+    },
+  };
+}
+
+function features(): NonNullable<Configuration['features']> {
+  return {
+    devInteractions: { enabled: false },
+    userinfo: { enabled: false },
+    rpInitiatedLogout: { enabled: false },
+    pushedAuthorizationRequests: { enabled: true },
+    dPoP: { enabled: true },
+    revocation: {
+      enabled: true,
+      allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,
+    },
+    introspection: {
+      enabled: true,
+      // An app may look at its own tokens, and only one that can prove who it is.
+      allowedPolicy: async (_ctx, client, token) =>
+        client.clientAuthMethod !== 'none' && token.clientId === client.clientId,
+    },
+    deviceFlow: {
+      enabled: true,
+      charset: 'base-20',
+      mask: '****-****',
+      userCodeInputSource: async (ctx, form, _out, error) =>
+        showCodeInput(ctx, form, error ? 'This code is wrong or has expired.' : undefined),
+      userCodeConfirmSource: async (ctx, form, client, _device, userCode) =>
+        showCodeConfirmation(ctx, form, client.clientName ?? client.clientId, userCode),
+      successSource: async (ctx) => showDeviceConnected(ctx),
+    },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => apiResource(),
+      useGrantedResource: () => true,
+      getResourceServerInfo: (_ctx, resource) => {
+        if (resource !== apiResource()) throw new errors.InvalidTarget();
+        return {
+          scope: ALL_SCOPES.join(' '),
+          audience: apiResource(),
+          accessTokenFormat: 'opaque',
+          accessTokenTTL: ACCESS_TOKEN_SECONDS,
+        };
+      },
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { escapeHtml, oauthPage } from './oauth-page';
+
+/** Asks for the code that a device shows. `form` is the library's, with its token against forgery. */
+export function showCodeInput(ctx: KoaContextWithOIDC, form: string, failure?: string): void {
+  ctx.body = oauthPage(
+    'Connect a device',
+    `<p>Enter the code that it shows.</p>
+${failure ? `<p role="alert"><strong>${escapeHtml(failure)}</strong></p>` : ''}
+${form}
+<button type="submit" form="op.deviceInputForm">Continue</button>`,
+  );
+}
+
+/**
+ * Attack: somebody sends the victim a link with the code of the attacker's device. The page says
+ * what is about to happen and wants the code compared, before the consent page asks again.
+ * @see RFC 8628 section 5.4
+ */
+export function showCodeConfirmation(
+  ctx: KoaContextWithOIDC,
+  form: string,
+  clientName: string,
+  userCode: string,
+): void {
+  ctx.body = oauthPage(
+    'Is this the code?',
+    `<p><strong>${escapeHtml(clientName)}</strong> wants to be connected and shows this code:</p>
+<p><code>${escapeHtml(userCode)}</code></p>
+<p>Continue only if you started this yourself and the device shows the same code.</p>
+${form}
+<button type="submit" form="op.deviceConfirmForm">Yes, continue</button>
+<button type="submit" form="op.deviceConfirmForm" name="abort" value="yes" class="plain">No, cancel</button>`,
+  );
+}
+
+export function showDeviceConnected(ctx: KoaContextWithOIDC): void {
+  ctx.body = oauthPage('Connected', '<p>You can close this page and go back to your device.</p>');
+}

@@ -1,0 +1,95 @@
+import type { Mode, Role } from '@/lib/auth/principal';
+import { db } from '@/lib/db';
+import type { Prisma } from '@/prisma/generated/client';
+
+export type GrantRow = {
+  id: string;
+  appId: string;
+  userId: string;
+  workspaceId: string;
+  mode: Mode;
+  scopes: string[];
+  declinedScopes: string[];
+  createdAt: Date;
+  expiresAt: Date;
+  lastUsedAt: Date | null;
+};
+
+export type NewGrant = Omit<GrantRow, 'createdAt' | 'lastUsedAt'>;
+
+const TOUCH_INTERVAL_MS = 60_000;
+
+const live = (now: Date): Prisma.OAuthGrantWhereInput => ({
+  revokedAt: null,
+  expiresAt: { gt: now },
+});
+
+export async function insertGrant(grant: NewGrant): Promise<void> {
+  await db().oAuthGrant.create({ data: grant });
+}
+
+/** A grant that was neither revoked nor has ended. */
+export async function findLiveGrant(id: string, now = new Date()): Promise<GrantRow | null> {
+  return db().oAuthGrant.findFirst({ where: { id, ...live(now) } });
+}
+
+/** The same with the role that its person has in its workspace at this moment. */
+export async function findGrantInForce(
+  id: string,
+  now = new Date(),
+): Promise<(GrantRow & { role: Role }) | null> {
+  const grant = await db().oAuthGrant.findFirst({
+    where: { id, ...live(now) },
+    include: { workspace: { select: { memberships: true } } },
+  });
+  const membership = grant?.workspace.memberships.find(({ userId }) => userId === grant.userId);
+  return grant && membership ? { ...grant, role: membership.role } : null;
+}
+
+/** Ends a grant and deletes all that was handed out for it, in one step. */
+export async function revokeGrantById(id: string): Promise<void> {
+  await db().$transaction([
+    db().oAuthGrant.updateMany({
+      where: { id, revokedAt: null },
+      data: { revokedAt: new Date() },
+    }),
+    db().oAuthArtefact.deleteMany({ where: { grantId: id } }),
+  ]);
+}
+
+/** Whether it was the person's and in force. */
+export async function revokeGrantOfUser(userId: string, id: string): Promise<boolean> {
+  const owned = await db().oAuthGrant.findFirst({ where: { id, userId, ...live(new Date()) } });
+  if (owned) await revokeGrantById(id);
+  return owned !== null;
+}
+
+/** Ends what an app was allowed before by this person for this workspace and mode. */
+export async function findEarlierGrants(grant: NewGrant): Promise<string[]> {
+  const { appId, userId, workspaceId, mode, id } = grant;
+  const rows = await db().oAuthGrant.findMany({
+    where: { appId, userId, workspaceId, mode, id: { not: id }, ...live(new Date()) },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id);
+}
+
+export type ConnectedAppRow = GrantRow & {
+  app: { name: string };
+  workspace: { name: string };
+};
+
+export async function findGrantsOfUser(userId: string): Promise<ConnectedAppRow[]> {
+  return db().oAuthGrant.findMany({
+    where: { userId, ...live(new Date()) },
+    include: { app: { select: { name: true } }, workspace: { select: { name: true } } },
+    orderBy: { createdAt: 'desc' },
+  });
+}
+
+/** Notes that a grant is used, at most once a minute. */
+export async function touchGrant(grant: GrantRow, now = new Date()): Promise<void> {
+  const last = grant.lastUsedAt?.getTime() ?? 0;
+  if (now.getTime() - last < TOUCH_INTERVAL_MS) return;
+  await db().oAuthGrant.updateMany({ where: { id: grant.id }, data: { lastUsedAt: now } });
+}

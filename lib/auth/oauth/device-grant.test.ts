@@ -1,0 +1,110 @@
+import * as client from 'openid-client';
+import { beforeEach, expect, test } from 'vitest';
+import {
+  appOrigin,
+  authenticate,
+  makePrincipal,
+  makeThirdParty,
+  openOauthBrowser,
+  provideAuthorizationWorld,
+  type ThirdParty,
+} from '@/e2e/oauth/support/authorization-world';
+import type { TestBrowser } from '@/e2e/oauth/support/test-browser';
+import type { Principal } from '@/lib/auth/principal';
+import { db } from '@/lib/db';
+import { nameByUserCode } from './authorization-server/artefact.repository';
+import { readConsentRequest } from './authorization-server/consent-request';
+import { decideConsent } from './authorization-server/decide-consent';
+
+provideAuthorizationWorld();
+
+let ada: Principal;
+let app: ThirdParty;
+
+beforeEach(async () => {
+  await db().user.deleteMany();
+  await db().oAuthArtefact.deleteMany();
+  ada = await makePrincipal('Ada');
+  app = await makeThirdParty(await makePrincipal('Developer'), { public: true, redirectUris: [] });
+});
+
+/** Types the code in and confirms it; gives the id of the consent page. */
+async function enterCode(browser: TestBrowser, userCode: string): Promise<string> {
+  const device = `${appOrigin()}/oauth/device`;
+  const xsrfOf = async (response: Response) => {
+    const html = await response.text();
+    return /name="xsrf" value="([^"]+)"/.exec(html)?.[1] ?? html;
+  };
+  const xsrf = await xsrfOf(await browser.get(device));
+  const asked = await browser.post(device, { xsrf, user_code: userCode });
+  expect(asked.headers.get('x-frame-options')).toBe('DENY');
+  const confirmation = await xsrfOf(asked);
+  const response = await browser.post(device, {
+    xsrf: confirmation,
+    user_code: userCode,
+    confirm: 'yes',
+  });
+  return /\/oauth\/consent\/([\w-]+)$/.exec(response.headers.get('location') ?? '')?.[1] ?? '';
+}
+
+async function decide(browser: TestBrowser, uid: string, allow: boolean): Promise<Response> {
+  const cookie = browser.cookie('tollgate.oauth-consent');
+  const request = await readConsentRequest(uid, cookie);
+  expect(request).toMatchObject({ app: { name: 'Usage Charts' }, redirectHost: null });
+  const returnTo = await decideConsent(
+    { userId: ada.userId, workspaces: [{ id: ada.workspaceId, role: 'owner' }] },
+    uid,
+    cookie,
+    { allow, scopes: ['events:read'], workspaceId: ada.workspaceId, mode: 'test' },
+  );
+  return browser.get(returnTo);
+}
+
+test('a device shows a code, a person enters it, and the device is connected', async () => {
+  const device = await client.initiateDeviceAuthorization(app.config, {
+    scope: 'usage:read events:read',
+  });
+  expect(device.verification_uri).toBe(`${appOrigin()}/oauth/device`);
+  expect(device.user_code).toMatch(/^[A-Z]{4}-[A-Z]{4}$/);
+  const browser = openOauthBrowser();
+  const done = await decide(browser, await enterCode(browser, device.user_code), true);
+  expect(await done.text()).toContain('Connected');
+  const tokens = await client.pollDeviceAuthorizationGrant(app.config, {
+    ...device,
+    interval: 0.1,
+  });
+  const principal = await authenticate(tokens.access_token);
+  expect([...principal.scopes].sort()).toEqual(['events:read', 'usage:read']);
+});
+
+test('a declined device is told so, and an unknown code leads nowhere', async () => {
+  const device = await client.initiateDeviceAuthorization(app.config, { scope: 'usage:read' });
+  const browser = openOauthBrowser();
+  await decide(browser, await enterCode(browser, device.user_code), false);
+  await expect(
+    client.pollDeviceAuthorizationGrant(app.config, { ...device, interval: 0.1 }),
+  ).rejects.toMatchObject({ error: 'access_denied' });
+  expect(await enterCode(openOauthBrowser(), 'BBBB-BBBB')).toBe('');
+});
+
+test('neither code is stored', async () => {
+  const device = await client.initiateDeviceAuthorization(app.config, { scope: 'usage:read' });
+  const stored = JSON.stringify(await db().oAuthArtefact.findMany());
+  expect(stored).not.toContain(device.device_code);
+  expect(stored).not.toContain(device.user_code.replace('-', ''));
+});
+
+test('knowing the user code does not redeem the device code', async () => {
+  const device = await client.initiateDeviceAuthorization(app.config, { scope: 'usage:read' });
+  const browser = openOauthBrowser();
+  await decide(browser, await enterCode(browser, device.user_code), true);
+  const name = nameByUserCode(device.user_code.replace('-', ''));
+  expect(await db().oAuthArtefact.count({ where: { kind: 'DeviceCode' } })).toBe(1);
+  await expect(
+    client.pollDeviceAuthorizationGrant(app.config, {
+      ...device,
+      device_code: name,
+      interval: 0.1,
+    }),
+  ).rejects.toMatchObject({ error: 'invalid_grant' });
+});
