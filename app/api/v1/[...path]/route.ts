@@ -1,8 +1,8 @@
-import { handleApiRequest } from '@/lib/api/handle-api-request';
+import { answerApiRequest } from '@/lib/api/watch-api-request';
 import { getClientContext } from '@/lib/http/client-context';
 
 /** The public API hosted inside Next.js: the same handlers as behind the front door. */
-const answer = (request: Request) => handleApiRequest(request, getClientContext());
+const answer = (request: Request) => answerApiRequest(request, getClientContext());
 
 export const dynamic = 'force-dynamic';
 

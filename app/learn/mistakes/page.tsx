@@ -1,0 +1,47 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { DoorLabel } from '@/components/door/door-mark';
+import { ChapterPage, Concept } from '@/components/learn/chapter-page';
+import { Facts } from '@/components/ui/facts';
+import { findAttack } from '@/lib/learn/attacks/attack-list';
+import { MISTAKES } from '@/lib/learn/mistakes';
+
+export const metadata: Metadata = { title: 'Eight mistakes' };
+
+export default function MistakesPage() {
+  return (
+    <ChapterPage
+      href="/learn/mistakes"
+      title="Eight mistakes"
+      lead="Each invites an attack. Launch it, and see what this system does instead."
+    >
+      {MISTAKES.map((mistake) => (
+        <Concept key={mistake.id} id={mistake.id} title={mistake.title}>
+          <Facts
+            facts={[
+              {
+                term: 'Style',
+                value: mistake.style === 'all' ? 'All three' : <DoorLabel door={mistake.style} />,
+              },
+              { term: 'What goes wrong', value: mistake.harm },
+              { term: 'Here instead', value: mistake.instead },
+              { term: 'The attack', value: <AttackLinks slugs={mistake.attacks} /> },
+            ]}
+          />
+        </Concept>
+      ))}
+    </ChapterPage>
+  );
+}
+
+function AttackLinks({ slugs }: { slugs: readonly string[] }) {
+  return (
+    <ul className="grid gap-1">
+      {slugs.map((slug) => (
+        <li key={slug}>
+          <Link href={`/learn/attacks/${slug}`}>{findAttack(slug)?.title ?? slug}</Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,38 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { DoorLabel } from '@/components/door/door-mark';
+import { ChapterPage, Concept } from '@/components/learn/chapter-page';
+import { Callout } from '@/components/ui/callout';
+import { SCENARIOS } from '@/lib/learn/scenarios';
+
+export const metadata: Metadata = { title: 'Three systems' };
+
+export default function ScenariosPage() {
+  return (
+    <ChapterPage
+      href="/learn/scenarios"
+      title="Three systems"
+      lead="The same question asked in three places, and where this project does what each of them would."
+    >
+      {SCENARIOS.map((scenario) => (
+        <Concept key={scenario.id} id={scenario.id} title={scenario.title}>
+          <p className="text-quiet">
+            <DoorLabel door={scenario.style} />. {scenario.setting}
+          </p>
+          <ul className="border-t border-rule">
+            {scenario.points.map(({ text, href }) => (
+              <li key={text} className="border-b border-rule py-3">
+                {text} {href && <Link href={href}>See it</Link>}
+              </li>
+            ))}
+          </ul>
+          {scenario.correction && (
+            <Callout tone="warning" title="Often told imprecisely">
+              <p>{scenario.correction}</p>
+            </Callout>
+          )}
+        </Concept>
+      ))}
+    </ChapterPage>
+  );
+}

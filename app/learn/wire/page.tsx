@@ -1,0 +1,93 @@
+import type { Metadata } from 'next';
+import { cookies } from 'next/headers';
+import Link from 'next/link';
+import { ChapterPage, Concept } from '@/components/learn/chapter-page';
+import { RefreshWhileOpen } from '@/components/learn/refresh-while-open';
+import { Button } from '@/components/ui/button';
+import { CodeBlock } from '@/components/ui/code-block';
+import { DataTable } from '@/components/ui/data-table';
+import { LocalTime } from '@/components/ui/local-time';
+import { getPerson } from '@/lib/auth/oauth/require-principal';
+import { getEnv } from '@/lib/env';
+import type { Trace } from '@/lib/trace/step';
+import { listTraces } from '@/lib/trace/trace-store';
+import { readWatchToken, WATCH_COOKIE, WATCH_HEADER } from '@/lib/trace/watch-token';
+import { unwatchAction, watchAction } from './watch-action';
+
+export const metadata: Metadata = { title: 'The wire' };
+
+export default async function WirePage() {
+  const person = await getPerson();
+  const token = (await cookies()).get(WATCH_COOKIE)?.value;
+  const watching = person !== null && token !== undefined && readWatchToken(token) !== undefined;
+  const traces = person ? listTraces(person.workspace.id) : [];
+  return (
+    <ChapterPage
+      href="/learn/wire"
+      title="The wire"
+      lead="Any call that you make can be opened as a diagram: who sent what to whom, what was checked, in which order, and why it passed. It is drawn from the call’s own trace."
+    >
+      {!person && (
+        <p>
+          <Link href="/sign-in?return=/learn/wire">Sign in to watch your own calls.</Link> Nobody
+          else’s can be watched.
+        </p>
+      )}
+      {person && !watching && (
+        <form action={watchAction} className="grid justify-items-start gap-3">
+          <Button look="primary">Watch my calls for an hour</Button>
+          <p className="max-w-prose text-sm text-quiet">
+            You get a token to send along. Calls without it are not recorded, and cost nothing.
+          </p>
+        </form>
+      )}
+      {watching && (
+        <Concept id="call" title="Make a call">
+          <CodeBlock
+            id="watched-call"
+            label="Watched call"
+            code={`curl -i -H "X-API-Key: $KEY" \\\n  -H "${WATCH_HEADER}: ${token}" \\\n  ${getEnv().APP_URL}/api/v1/invoices`}
+          />
+          <p className="max-w-prose text-sm text-quiet">
+            Put one of your keys where it says $KEY. The answer’s header Tollgate-Trace is the
+            address of the diagram; it also appears below.
+          </p>
+          <form action={unwatchAction}>
+            <Button>Stop watching</Button>
+          </form>
+          <RefreshWhileOpen seconds={3} />
+        </Concept>
+      )}
+      {traces.length > 0 && (
+        <Concept id="traces" title="Your traces">
+          <TraceTable traces={traces} />
+        </Concept>
+      )}
+    </ChapterPage>
+  );
+}
+
+function TraceTable({ traces }: { traces: readonly Trace[] }) {
+  return (
+    <DataTable
+      caption="Recorded calls, newest first"
+      rows={traces}
+      rowKey={({ id }) => id}
+      columns={[
+        {
+          label: 'Call',
+          heading: true,
+          cell: ({ id, title }) => <Link href={`/learn/wire/${id}`}>{title}</Link>,
+        },
+        { label: 'Steps', numeric: true, cell: ({ steps }) => steps.length },
+        { label: 'Ended with', cell: ({ steps }) => sayEnd(steps) },
+        { label: 'When', cell: ({ startedAt }) => <LocalTime time={startedAt} /> },
+      ]}
+    />
+  );
+}
+
+function sayEnd(steps: Trace['steps']): string {
+  const last = steps.at(-1);
+  return last ? `${last.text}${last.detail ? ` ${last.detail}` : ''}` : 'nothing';
+}
