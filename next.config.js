@@ -37,7 +37,8 @@ const config = {
     'undici',
   ],
   typescript: {
-    ignoreBuildErrors: process.env.NEXT_SKIP_TYPES === '1',
+    // `npm test` checks the types of everything, tests included; a start need not wait for it.
+    ignoreBuildErrors: true,
     tsconfigPath: chooseTsconfig(),
   },
   devIndicators: false,
