@@ -8,6 +8,8 @@ import { parseEnv } from 'node:util';
 /** A whole system for tests: its own ports, data folder and build. */
 export type TestSystem = {
   env: NodeJS.ProcessEnv;
+  /** The launcher's process number. */
+  pid: number;
   stop: () => Promise<void>;
 };
 
@@ -26,7 +28,6 @@ export async function makeTestEnv(name: string): Promise<NodeJS.ProcessEnv> {
     ENV_FILE: '',
     DATA_DIR: `.data-test-${process.pid}-${name}`,
     NEXT_DIST_DIR: TEST_BUILD,
-    NEXT_SKIP_TYPES: '1',
     PORT: web,
     BILLING_PORT: billing,
     DATABASE_PORT: database,
@@ -46,8 +47,9 @@ export async function startTestSystem(env: NodeJS.ProcessEnv): Promise<TestSyste
   const secrets = parseEnv(readFileSync(path.join(env.DATA_DIR ?? '', 'local.env'), 'utf8'));
   return {
     env: { ...env, ...secrets, APP_URL: `http://localhost:${env.PORT}` },
+    pid: child.pid ?? 0,
     stop: async () => {
-      child.kill('SIGTERM');
+      child.kill('SIGINT');
       await closed;
     },
   };
