@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import process from 'node:process';
 import { Pool } from 'undici';
 import { BenchSystem } from './support/bench-system';
-import { createBenchTenant } from './support/bench-tenant';
+import { createBenchTenant } from './support/bench-tenant.repository';
 import { treeCpuSeconds } from './support/cpu-time';
 
 /**
@@ -26,11 +26,11 @@ try {
   ]);
   const results = [];
   for (const size of SIZES) results.push(await measure(size, key));
-  const { dbPool, closeDatabase } = await import('@/lib/db');
-  const { rows } = await dbPool().query('select count(*)::int as stored from usage_event');
+  const { closeDatabase } = await import('@/lib/db');
+  const { countStoredEvents } = await import('./support/bench-count.repository');
+  const stored = await countStoredEvents();
   await closeDatabase();
   const acknowledged = results.reduce((sum, { acknowledged: count }) => sum + count, 0);
-  const { stored } = rows[0];
   const [largest] = results;
   const reached = (largest?.events_per_second ?? 0) >= GOAL_PER_SECOND;
   const cores = cpus().length;

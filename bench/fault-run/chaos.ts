@@ -1,0 +1,26 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BenchService, BenchSystem } from '../support/bench-system';
+
+const VICTIMS = ['web', 'billing', 'database'] as const satisfies BenchService[];
+const SHORTEST_LIFE_MS = 1_500;
+const LONGEST_LIFE_MS = 6_000;
+const LONGEST_DEATH_MS = 2_500;
+
+export type Kills = Record<(typeof VICTIMS)[number], number>;
+
+/**
+ * Kills one process after another with SIGKILL until `until`, at random moments, and starts it again
+ * after a random pause. All run when it resolves.
+ */
+export async function killAtRandom(system: BenchSystem, until: () => boolean): Promise<Kills> {
+  const kills: Kills = { web: 0, billing: 0, database: 0 };
+  while (!until()) {
+    await pause(SHORTEST_LIFE_MS + Math.random() * (LONGEST_LIFE_MS - SHORTEST_LIFE_MS));
+    const victim = VICTIMS[Math.floor(Math.random() * VICTIMS.length)] ?? 'web';
+    await system.kill(victim);
+    kills[victim] += 1;
+    await pause(Math.random() * LONGEST_DEATH_MS);
+    await system.launch(victim);
+  }
+  return kills;
+}

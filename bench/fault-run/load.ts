@@ -1,0 +1,123 @@
+import process from 'node:process';
+import { Pool } from 'undici';
+import type { BenchMeter } from '../support/bench-tenant.repository';
+
+export const METERS: readonly BenchMeter[] = [
+  { key: 'api_calls', aggregation: 'sum' },
+  { key: 'compute_seconds', aggregation: 'sum' },
+  { key: 'requests', aggregation: 'count' },
+  { key: 'users', aggregation: 'unique', property: 'user' },
+  { key: 'peak', aggregation: 'max' },
+];
+
+/** One event as it was sent, with the quantity in thousandths, so that sums are exact. */
+export type SentEvent = {
+  id: string;
+  meter: string;
+  thousandths: number;
+  hour: number;
+  user: number;
+};
+
+export type Ledger = {
+  /** Everything that was ever sent, by id. */
+  sent: Map<string, SentEvent>;
+  /** Ids that were answered with 201. */
+  acknowledged: Set<string>;
+  /** Ids of batches whose sender gave up: they may be stored or not. */
+  abandoned: Set<string>;
+  calls: number;
+  failures: number;
+};
+
+const SENDERS = 6;
+const MAX_BATCH = 200;
+const CALL_TIMEOUT_MS = 4_000;
+const RETRY_MS = 100;
+/** One batch in so many is dropped at its first failure. */
+const ABANDON_ONE_IN = 10;
+/** One acknowledged batch in so many is sent once more, as if its answer had been lost. */
+const REPEAT_ONE_IN = 5;
+
+const pick = (count: number) => Math.floor(Math.random() * count);
+
+/**
+ * Sends batches until `until`, as a careful client does: the same batch again until it is
+ * acknowledged. Every event lies in the hours from `start` to `end`, in no order.
+ */
+export async function sendLoad(
+  key: string,
+  start: number,
+  end: number,
+  until: () => boolean,
+): Promise<Ledger> {
+  const ledger: Ledger = {
+    sent: new Map(),
+    acknowledged: new Set(),
+    abandoned: new Set(),
+    calls: 0,
+    failures: 0,
+  };
+  const pool = new Pool(`http://127.0.0.1:${process.env.PORT}`, { connections: SENDERS });
+  const hours = Math.floor((end - start) / 3_600_000);
+
+  const post = async (events: readonly SentEvent[]): Promise<boolean> => {
+    ledger.calls += 1;
+    try {
+      const { statusCode, body } = await pool.request({
+        method: 'POST',
+        path: '/api/v1/events',
+        headers: { 'x-api-key': key, 'content-type': 'application/json' },
+        body: JSON.stringify({ events: events.map((event) => toWire(event, start)) }),
+        signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+      });
+      const text = await body.text();
+      if (statusCode === 201) return true;
+      if (statusCode < 500) throw new UnexpectedAnswer(`${statusCode} ${text}`);
+    } catch (error) {
+      if (error instanceof UnexpectedAnswer) throw error;
+    }
+    ledger.failures += 1;
+    return false;
+  };
+
+  const send = async (sender: number) => {
+    for (let batch = 0; !until(); batch += 1) {
+      const events = Array.from({ length: 1 + pick(MAX_BATCH) }, (_, index) =>
+        makeEvent(`${sender}-${batch}-${index}`, hours),
+      );
+      for (const event of events) ledger.sent.set(event.id, event);
+      let stored = await post(events);
+      const patient = pick(ABANDON_ONE_IN) > 0;
+      while (!stored && patient) {
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        stored = await post(events);
+      }
+      const list = stored ? ledger.acknowledged : ledger.abandoned;
+      for (const { id } of events) list.add(id);
+      if (stored && pick(REPEAT_ONE_IN) === 0) await post(events.toReversed());
+    }
+  };
+
+  await Promise.all(Array.from({ length: SENDERS }, (_, sender) => send(sender)));
+  await pool.close();
+  return ledger;
+}
+
+class UnexpectedAnswer extends Error {}
+
+function makeEvent(id: string, hours: number): SentEvent {
+  const meter = METERS[pick(METERS.length)]?.key ?? '';
+  return { id, meter, thousandths: pick(1_000_000), hour: pick(hours), user: pick(500) };
+}
+
+function toWire({ id, meter, thousandths, hour, user }: SentEvent, start: number) {
+  return {
+    id,
+    meter,
+    quantity: (thousandths / 1_000).toFixed(3),
+    time: new Date(start + hour * 3_600_000 + pick(3_600_000)).toISOString(),
+    customer: `customer-${user % 20}`,
+    properties: { user: `user-${user}` },
+  };
+}
