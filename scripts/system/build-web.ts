@@ -35,7 +35,6 @@ export async function buildWeb(dataDir: string, signal: AbortSignal): Promise<bo
         NODE_ENV: 'production',
         NEXT_TELEMETRY_DISABLED: '1',
         // `npm test` checks the types; whoever only wants to look need not wait for that.
-        NEXT_SKIP_TYPES: '1',
       },
       signal,
     }),
