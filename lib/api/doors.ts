@@ -1,10 +1,11 @@
 import { problem } from '@/lib/http/problem';
 import type { PresentedCredential } from '@/lib/http/read-credential';
+import { accessTokenDoor } from './access-token-door';
 import { apiKeyDoor } from './api-key-door';
 import type { Candidate, Door } from './door';
 
 /** Every kind of credential that the API takes: one line each. */
-const DOORS: readonly Door[] = [apiKeyDoor];
+const DOORS: readonly Door[] = [apiKeyDoor, accessTokenDoor];
 
 /**
  * The door for what a request presents, and its form checked.

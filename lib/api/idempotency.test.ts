@@ -6,9 +6,9 @@ import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import type { Principal } from '@/lib/auth/principal';
 import { ALL_SCOPES } from '@/lib/auth/scope';
 import { dbPool } from '@/lib/db';
-import { createApiHandler } from './handle-api-request';
 import { CHECKS } from './checks';
 import { defineEndpoint } from './endpoint';
+import { createApiHandler } from './handle-api-request';
 
 provideTestDatabase();
 

@@ -4,6 +4,7 @@ import { closeApiKeyCache, openApiKeyCache } from '@/lib/auth/api-key/api-key-ca
 import { announceExpiringKeys } from '@/lib/auth/api-key/expiring-key.repository';
 import { stopApiKeyUses } from '@/lib/auth/api-key/note-api-key-use';
 import { followBilling } from '@/lib/billing/follow-billing';
+import { pruneArtefacts } from '@/lib/auth/oauth/authorization-server/artefact.repository';
 import { closeDatabase } from '@/lib/db';
 import { closeRateLimits } from '@/lib/http/rate-limit';
 import { type RepeatedTask, repeatTask } from '@/lib/repeat-task';

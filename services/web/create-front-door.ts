@@ -8,6 +8,7 @@ import { toProblem } from '@/lib/http/to-problem';
 import type { Mount } from './mount';
 import { apiMount } from './mount-api';
 import { healthMount } from './mount-health';
+import { oauthMount } from './mount-oauth';
 import { readClientContext } from './read-client-context';
 import { refuseAmbiguousHeaders } from './refuse-ambiguous-headers';
 import { setSecurityHeaders } from './security-headers';
@@ -21,7 +22,11 @@ type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promi
  */
 export function createFrontDoor(env: Env, log: Logger, pages?: NextHandler): RequestListener {
   const isTrustedProxy = compileAddressRanges(trustedRanges(env));
-  const mounts: Mount[] = [healthMount, ...(env.API_HOST === 'front-door' ? [apiMount] : [])];
+  const mounts: Mount[] = [
+    healthMount,
+    oauthMount,
+    ...(env.API_HOST === 'front-door' ? [apiMount] : []),
+  ];
   const app = new URL(env.APP_URL);
 
   const answer = async (

@@ -2,19 +2,20 @@ import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rawRequest, statusesOf } from '@/e2e/support/raw-request';
 import { provideTestDatabase } from '@/e2e/support/test-database';
-import { callerFrom, createPerson } from '@/e2e/support/test-workspace';
 import { startTestWeb, type TestWeb } from '@/e2e/support/test-web';
+import { callerFrom, createPerson } from '@/e2e/support/test-workspace';
 import { authenticateApiKey } from '@/lib/auth/api-key/authenticate-api-key';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
 import type { Principal } from '@/lib/auth/principal';
+import type * as RealClientAddress from '@/lib/http/client-address';
 import { stripHeaders } from './strip-headers';
 
 /** Which defences the twins have taken out. */
 const removed = vi.hoisted(() => ({ hops: false }));
 
 vi.mock('@/lib/http/client-address', async (original) => {
-  const real = await original<typeof import('@/lib/http/client-address')>();
+  const real = await original<typeof RealClientAddress>();
   const leftmost: typeof real.resolveClientAddress = (peer, lines) =>
     lines[0]?.split(',')[0]?.trim() ?? peer ?? null;
   return {

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { outcomeOf, callApi } from '@/e2e/support/call-api';
+import { callApi, outcomeOf } from '@/e2e/support/call-api';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { callerFrom, createPerson } from '@/e2e/support/test-workspace';
 import { handleApiRequest } from '@/lib/api/handle-api-request';
@@ -15,13 +15,14 @@ import { issueApiKey } from './issue-api-key';
 import { mintApiKey, newApiKeyId } from './key-format';
 import { listExposureNotices } from './list-key-notices';
 import { reportLeakedKey } from './report-leaked-key';
+import type * as RealVerifyGithubSignature from './verify-github-signature';
 import { verifyGithubSignature } from './verify-github-signature';
 
 /** Taken out by the twin. */
 const removed = vi.hoisted(() => ({ signature: false }));
 
 vi.mock('./verify-github-signature', async (original) => {
-  const real = await original<typeof import('./verify-github-signature')>();
+  const real = await original<typeof RealVerifyGithubSignature>();
   return {
     verifyGithubSignature: (...args: Parameters<typeof real.verifyGithubSignature>) =>
       removed.signature || real.verifyGithubSignature(...args),

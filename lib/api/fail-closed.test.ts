@@ -5,16 +5,17 @@ import { provideTestDatabase } from '@/e2e/support/test-database';
 import { callerFrom, createPerson } from '@/e2e/support/test-workspace';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { mintApiKey, newApiKeyId } from '@/lib/auth/api-key/key-format';
+import type * as RealPepper from '@/lib/auth/api-key/pepper';
 import * as pepper from '@/lib/auth/api-key/pepper';
 import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
 import type { Principal } from '@/lib/auth/principal';
 import { dbPool } from '@/lib/db';
 import { getEnv } from '@/lib/env';
 import { closeRateLimits } from '@/lib/http/rate-limit';
-import { handleApiRequest } from '../handle-api-request';
+import { handleApiRequest } from './handle-api-request';
 
 vi.mock('@/lib/auth/api-key/pepper', async (original) => {
-  const real = await original<typeof import('@/lib/auth/api-key/pepper')>();
+  const real = await original<typeof RealPepper>();
   return { ...real, digestApiKey: vi.fn(real.digestApiKey) };
 });
 

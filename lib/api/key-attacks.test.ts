@@ -8,11 +8,11 @@ import { mintApiKey, newApiKeyId } from '@/lib/auth/api-key/key-format';
 import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
 import { rollApiKey } from '@/lib/auth/api-key/roll-api-key';
 import type { Principal } from '@/lib/auth/principal';
-import { dbPool } from '@/lib/db';
 import { randomBase62 } from '@/lib/base62';
-import { CHECKS } from '../checks';
-import { createApiHandler } from '../handle-api-request';
-import { ENDPOINTS } from '../route-table';
+import { dbPool } from '@/lib/db';
+import { CHECKS } from './checks';
+import { createApiHandler } from './handle-api-request';
+import { ENDPOINTS } from './route-table';
 
 provideTestDatabase();
 

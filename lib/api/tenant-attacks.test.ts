@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { callApi, outcomeOf } from '@/e2e/support/call-api';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { createPerson } from '@/e2e/support/test-workspace';
+import type * as RealApiKeyRepository from '@/lib/auth/api-key/api-key.repository';
+import type * as RealApiKeyPolicy from '@/lib/auth/api-key/api-key-policy';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { newApiKeyId } from '@/lib/auth/api-key/key-format';
 import type { Principal } from '@/lib/auth/principal';
@@ -10,16 +12,17 @@ import { ALL_SCOPES, type Scope } from '@/lib/auth/scope';
 import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
 import { createMeter } from '@/lib/usage/create-meter';
+import type * as RealMeterRepository from '@/lib/usage/meter.repository';
 import { insertMeter, type NewMeter } from '@/lib/usage/meter.repository';
-import { CHECKS } from '../checks';
-import { defineEndpoint } from '../endpoint';
-import { createApiHandler } from '../handle-api-request';
+import { CHECKS } from './checks';
+import { defineEndpoint } from './endpoint';
+import { createApiHandler } from './handle-api-request';
 
 /** Which defences the twins have taken out. Everything else runs as it is. */
 const removed = vi.hoisted(() => ({ tenant: false, mode: false, subset: false, condition: false }));
 
 vi.mock('@/lib/auth/api-key/api-key-policy', async (original) => {
-  const real = await original<typeof import('@/lib/auth/api-key/api-key-policy')>();
+  const real = await original<typeof RealApiKeyPolicy>();
   return {
     ...real,
     visibleApiKeys: (principal: Principal) =>
@@ -30,7 +33,7 @@ vi.mock('@/lib/auth/api-key/api-key-policy', async (original) => {
 });
 
 vi.mock('@/lib/auth/api-key/api-key.repository', async (original) => {
-  const real = await original<typeof import('@/lib/auth/api-key/api-key.repository')>();
+  const real = await original<typeof RealApiKeyRepository>();
   const changeApiKey: typeof real.changeApiKey = (filter, id, only, data, note) =>
     real.changeApiKey(filter, id, removed.condition ? {} : only, data, note);
   const revokeApiKeyTree: typeof real.revokeApiKeyTree = async (filter, id, reason, note) => {
@@ -42,7 +45,7 @@ vi.mock('@/lib/auth/api-key/api-key.repository', async (original) => {
 });
 
 vi.mock('@/lib/usage/meter.repository', async (original) => {
-  const real = await original<typeof import('@/lib/usage/meter.repository')>();
+  const real = await original<typeof RealMeterRepository>();
   const findMetersByKey: typeof real.findMetersByKey = (workspaceId, mode, keys) => {
     if (!removed.mode) return real.findMetersByKey(workspaceId, mode, keys);
     return db().meter.findMany({ where: { workspaceId, key: { in: keys } } });
