@@ -22,6 +22,8 @@ type StartOptions = {
   startedAt: number;
 };
 
+const PARENT_CHECK_MS = 500;
+
 /** Everything that is known before the first process starts. */
 type Plan = { env: Env; ownDatabase: boolean; release: () => void };
 
@@ -49,6 +51,11 @@ export async function start({ dev, startedAt }: StartOptions): Promise<void> {
   process.on('disconnect', () => void end(0));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => void end(0));
+  }
+  // A killed npm tells nobody; without it there is no terminal to stop us from.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) {
+    setInterval(() => process.ppid !== parent && void end(0), PARENT_CHECK_MS).unref();
   }
 
   try {
