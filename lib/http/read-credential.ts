@@ -20,7 +20,7 @@ export function readCredential(headers: Headers): PresentedCredential {
   if (apiKey !== null && authorization !== null) throw problem('ambiguous-credentials');
   if (apiKey !== null) return { header: 'x-api-key', text: single(apiKey) };
   if (authorization === null) throw problem('missing-credential', { headers: NO_CREDENTIAL });
-  const match = /^Bearer +(.*)$/i.exec(authorization);
+  const match = /^(?:Bearer|DPoP) +(.*)$/i.exec(authorization);
   if (!match) throw problem('missing-credential', { headers: NO_CREDENTIAL });
   return { header: 'authorization', text: single(match[1] ?? '') };
 }

@@ -31,7 +31,12 @@ export function startBackground(log: Logger): void {
     repeatTask(log, 'announce expiring keys', EXPIRING_KEYS_MS, () => announceExpiringKeys()),
   ];
   const keepHouse = () => {
-    const tasks = [pruneRequestLogs(), deleteExpiredIdempotencyRecords(), pruneDeliveries()];
+    const tasks = [
+      pruneRequestLogs(),
+      deleteExpiredIdempotencyRecords(),
+      pruneDeliveries(),
+      pruneArtefacts(),
+    ];
     Promise.all(tasks).catch((error: unknown) => {
       log.warn({ err: error }, 'housekeeping failed, tried again in an hour');
     });

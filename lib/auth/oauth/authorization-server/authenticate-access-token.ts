@@ -53,6 +53,7 @@ export async function authenticateAccessToken(
     mode: grant.mode,
     scopes: effectiveScopes(granted, grant.role),
     expiresAt: new Date(payload.exp * 1000),
+    names: grant.names,
   };
 }
 
@@ -78,7 +79,8 @@ async function requireSender(
   });
 }
 
-function invalidToken(cause: unknown, scheme: 'Bearer' | 'DPoP' = 'Bearer'): ProblemError {
+/** The one refusal. @param cause why, for the log only. */
+export function invalidToken(cause: unknown, scheme: 'Bearer' | 'DPoP' = 'Bearer'): ProblemError {
   const metadata = `${getEnv().APP_URL}/.well-known/oauth-protected-resource/api/v1`;
   const challenge = `${scheme} realm="tollgate", error="invalid_token", resource_metadata="${metadata}"`;
   return problem('invalid-token', { headers: { 'www-authenticate': challenge }, cause });

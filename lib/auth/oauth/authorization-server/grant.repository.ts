@@ -15,6 +15,9 @@ export type GrantRow = {
   lastUsedAt: Date | null;
 };
 
+/** What a person calls what a grant joins. */
+export type GrantNames = { user: string | null; workspace: string; credential: string };
+
 export type NewGrant = Omit<GrantRow, 'createdAt' | 'lastUsedAt'>;
 
 const TOUCH_INTERVAL_MS = 60_000;
@@ -37,13 +40,23 @@ export async function findLiveGrant(id: string, now = new Date()): Promise<Grant
 export async function findGrantInForce(
   id: string,
   now = new Date(),
-): Promise<(GrantRow & { role: Role }) | null> {
+): Promise<(GrantRow & { role: Role; names: GrantNames }) | null> {
   const grant = await db().oAuthGrant.findFirst({
     where: { id, ...live(now) },
-    include: { workspace: { select: { memberships: true } } },
+    include: {
+      app: { select: { name: true } },
+      user: { select: { name: true } },
+      workspace: { select: { name: true, memberships: true } },
+    },
   });
   const membership = grant?.workspace.memberships.find(({ userId }) => userId === grant.userId);
-  return grant && membership ? { ...grant, role: membership.role } : null;
+  if (!grant || !membership) return null;
+  const names = {
+    user: grant.user.name,
+    workspace: grant.workspace.name,
+    credential: grant.app.name,
+  };
+  return { ...grant, role: membership.role, names };
 }
 
 /** Ends a grant and deletes all that was handed out for it, in one step. */
