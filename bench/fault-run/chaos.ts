@@ -14,9 +14,12 @@ export type Kills = Record<(typeof VICTIMS)[number], number>;
  */
 export async function killAtRandom(system: BenchSystem, until: () => boolean): Promise<Kills> {
   const kills: Kills = { web: 0, billing: 0, database: 0 };
+  // Each gets its turn, in an order that nobody can count on.
+  let deck: (typeof VICTIMS)[number][] = [];
   while (!until()) {
     await pause(SHORTEST_LIFE_MS + Math.random() * (LONGEST_LIFE_MS - SHORTEST_LIFE_MS));
-    const victim = VICTIMS[Math.floor(Math.random() * VICTIMS.length)] ?? 'web';
+    if (deck.length === 0) deck = [...VICTIMS].sort(() => Math.random() - 0.5);
+    const victim = deck.pop() ?? 'web';
     await system.kill(victim);
     kills[victim] += 1;
     await pause(Math.random() * LONGEST_DEATH_MS);
