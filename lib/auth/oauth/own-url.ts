@@ -27,3 +27,11 @@ export function ownPath(wanted: string | null | undefined): string {
   const url = new URL(ownUrl(wanted));
   return `/${url.pathname.replace(/^\/+/, '')}${url.search}${url.hash}`;
 }
+
+/**
+ * Whether the `Origin` of a request that changes something is ours. Browsers send it with every
+ * cross-site POST, so a missing one is refused, too.
+ */
+export function isOwnOrigin(origin: string | null): boolean {
+  return origin === new URL(getEnv().APP_URL).origin;
+}

@@ -4,6 +4,7 @@ import Provider, { type Configuration, errors } from 'oidc-provider';
 import { ALL_SCOPES } from '@/lib/auth/scope';
 import { requireSecret } from '@/lib/env';
 import { artefactAdapter } from './artefact-adapter';
+import { CONSENT_COOKIE, consentPath } from './consent-path';
 import { UNUSED_ALGORITHM } from './describe-client';
 import { showCodeConfirmation, showCodeInput, showDeviceConnected } from './device-page';
 import { escapeHtml, oauthPage } from './oauth-page';
@@ -17,14 +18,6 @@ export const GRANT_SECONDS = 90 * 86_400;
 const CODE_SECONDS = 60;
 const DEVICE_CODE_SECONDS = 600;
 const INTERACTION_SECONDS = 900;
-
-/** The cookie that ties a consent page to the browser that began the request. */
-export const CONSENT_COOKIE = 'tollgate.oauth-consent';
-
-/** Where the consent page of a request is. Its cookie goes nowhere else. */
-export function consentPath(uid: string): string {
-  return `/oauth/consent/${uid}`;
-}
 
 /**
  * The authorization server for third-party apps: code with S256 PKCE for everyone, exact redirect

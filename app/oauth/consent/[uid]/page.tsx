@@ -1,0 +1,104 @@
+import type { Metadata } from 'next';
+import { cookies } from 'next/headers';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { Checkbox, Radio } from '@/components/ui/checkbox';
+import { PageHeader, Section } from '@/components/ui/page-header';
+import { SelectField } from '@/components/ui/select-field';
+import { readConsentRequest } from '@/lib/auth/oauth/authorization-server/consent-request';
+import { CONSENT_COOKIE, consentPath } from '@/lib/auth/oauth/authorization-server/consent-path';
+import { requirePerson } from '@/lib/auth/oauth/require-principal';
+import { SCOPES } from '@/lib/auth/scope';
+
+export const metadata: Metadata = { title: 'Connect an app', robots: { index: false } };
+export const dynamic = 'force-dynamic';
+
+type ConsentPageProps = { params: Promise<{ uid: string }> };
+
+export default async function ConsentPage({ params }: ConsentPageProps) {
+  const { uid } = await params;
+  const person = await requirePerson(consentPath(uid));
+  const request = await readConsentRequest(uid, (await cookies()).get(CONSENT_COOKIE)?.value);
+  if (!request) return <NoRequest />;
+  const { app, scopes, redirectHost } = request;
+  return (
+    <div className="mx-auto w-full max-w-lg py-8">
+      <PageHeader
+        title={`Connect ${app.name}?`}
+        lead={`${app.name}, registered by ${app.ownerName}, asks to act for you, ${person.name}.`}
+      />
+      <form method="post" action={`${consentPath(uid)}/decide`} className="space-y-8">
+        <Section id="may" title="It may">
+          {scopes.map(({ scope, required }) =>
+            required ? (
+              <p key={scope} className="flex flex-wrap gap-3 py-1.5 text-sm">
+                <span>{SCOPES[scope]}</span>
+                <Badge>needed</Badge>
+              </p>
+            ) : (
+              <Checkbox
+                key={scope}
+                name="scope"
+                value={scope}
+                defaultChecked
+                label={SCOPES[scope]}
+                detail={scope}
+              />
+            ),
+          )}
+        </Section>
+        <Section id="where" title="Where">
+          <SelectField
+            label="Workspace"
+            name="workspace"
+            defaultValue={person.workspace.id}
+            options={person.workspaces.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+          <fieldset className="mt-4">
+            <legend className="text-sm font-semibold">Data</legend>
+            <Radio
+              name="mode"
+              value="test"
+              label="Test data"
+              defaultChecked={person.mode === 'test'}
+            />
+            <Radio
+              name="mode"
+              value="live"
+              label="Live data"
+              defaultChecked={person.mode === 'live'}
+            />
+          </fieldset>
+        </Section>
+        <Callout title="How long">
+          <p>
+            Until you disconnect it in Settings, Connected apps, and 90 days at most.{' '}
+            {redirectHost
+              ? `After your answer you go to ${redirectHost}.`
+              : 'It runs on a device; make sure that it is yours.'}
+          </p>
+        </Callout>
+        <div className="flex flex-wrap gap-3">
+          <Button look="primary" name="decision" value="allow">
+            Connect
+          </Button>
+          <Button name="decision" value="deny">
+            Cancel
+          </Button>
+        </div>
+      </form>
+    </div>
+  );
+}
+
+function NoRequest() {
+  return (
+    <div className="mx-auto w-full max-w-lg py-8">
+      <PageHeader
+        title="There is no such request"
+        lead="It has ended, was answered already, or was begun in another browser. Go back to the app and begin again."
+      />
+    </div>
+  );
+}
