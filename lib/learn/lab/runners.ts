@@ -3,7 +3,11 @@ import * as connection from './mtls/run-connection';
 import * as identity from './mtls/run-identity';
 import * as keyForm from './run-key-form';
 import * as keyUse from './run-key-use';
+import * as idToken from './run-id-token';
+import * as ops from './run-ops';
+import * as session from './run-session';
 import * as tenant from './run-tenant';
+import * as webhook from './run-webhook';
 
 /** Every attack that can be launched, by the slug of its page. */
 export const RUNNERS: Readonly<Record<string, Runner>> = {
@@ -34,6 +38,16 @@ export const RUNNERS: Readonly<Record<string, Runner>> = {
   'tls-downgrade': connection.tlsDowngrade,
   'impostor-server': connection.impostorServer,
   'forged-proxy-identity': keyForm.forgedProxyIdentity,
+  'open-redirect': session.openRedirect,
+  'wrong-id-token-claims': idToken.wrongIdTokenClaims,
+  'altered-id-token': idToken.alteredIdToken,
+  'cookie-after-sign-out': session.cookieAfterSignOut,
+  'webhook-to-the-inside': webhook.webhookToTheInside,
+  'forged-webhook': webhook.forgedWebhook,
+  'replayed-webhook': webhook.replayedWebhook,
+  'key-as-webhook-secret': webhook.keyAsWebhookSecret,
+  'secret-in-the-log': ops.secretInTheLog,
+  'audit-tampering': ops.auditTampering,
   'fail-open': keyForm.failOpen,
   'resource-abuse': keyForm.resourceAbuse,
 };

@@ -1,0 +1,94 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { DoorLabel } from '@/components/door/door-mark';
+import { ChapterPage } from '@/components/learn/chapter-page';
+import { CodeExcerpt } from '@/components/learn/code-excerpt';
+import { TraceView } from '@/components/learn/trace-view';
+import { Button } from '@/components/ui/button';
+import { getPerson } from '@/lib/auth/oauth/require-principal';
+import { ASPECTS, type Aspect, CELLS, type Cell, cellOf } from '@/lib/learn/comparison';
+import type { LabReport } from '@/lib/learn/lab/lab';
+import { isLabOpen } from '@/lib/learn/lab/lab-policy';
+import { findReport } from '@/lib/learn/lab/report-store';
+import { STYLES } from '@/lib/learn/style';
+import { runCellAction } from './run-cell-action';
+
+export const metadata: Metadata = { title: 'Side by side' };
+
+const ORDER: readonly Aspect[] = ['credential', 'scope', 'revocation'];
+
+type ComparePageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function ComparePage({ searchParams }: ComparePageProps) {
+  const query = await searchParams;
+  const person = await getPerson();
+  const cell = CELLS.find(({ id }) => id === query.cell);
+  const report =
+    person && cell && typeof query.run === 'string'
+      ? findReport(person.userId, cell.id, query.run)
+      : undefined;
+  const ready = person !== null && isLabOpen();
+  return (
+    <ChapterPage
+      href="/learn/compare"
+      title="Side by side"
+      lead="Three styles by three questions. Each button runs what its cell says, here and now."
+    >
+      {!person && (
+        <p>
+          <Link href="/sign-in?return=/learn/compare">Sign in to press the buttons.</Link>
+        </p>
+      )}
+      {cell && report && <Seen cell={cell} report={report} />}
+      {ORDER.map((aspect) => (
+        <section key={aspect} aria-labelledby={aspect}>
+          <h2 id={aspect} className="border-b border-outline pb-2 text-xl">
+            {ASPECTS[aspect]}
+          </h2>
+          <ul className="grid md:grid-cols-3">
+            {STYLES.map((style) => (
+              <CellCard key={style} cell={cellOf(style, aspect)} ready={ready} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </ChapterPage>
+  );
+}
+
+function CellCard({ cell, ready }: { cell: Cell; ready: boolean }) {
+  return (
+    <li className="flex flex-col gap-3 border-b border-rule py-5 md:border-r md:px-5 md:first:pl-0 md:last:border-r-0 md:last:pr-0">
+      <p className="flex items-baseline justify-between gap-4">
+        <DoorLabel door={cell.style} />
+        <span className="text-sm text-quiet">{cell.weight}</span>
+      </p>
+      <p className="font-serif text-lg">{cell.text}</p>
+      {ready ? (
+        <form action={runCellAction} className="mt-auto">
+          <input type="hidden" name="cell" value={cell.id} />
+          <Button className="w-full text-left">{cell.action}</Button>
+        </form>
+      ) : (
+        <p className="mt-auto text-sm text-quiet">{cell.action}</p>
+      )}
+    </li>
+  );
+}
+
+function Seen({ cell, report }: { cell: Cell; report: LabReport }) {
+  return (
+    <section aria-labelledby="seen" className="min-w-0">
+      <h2 id="seen" tabIndex={-1} className="mb-2 text-2xl">
+        {cell.action}
+      </h2>
+      <p className="prose mb-6">
+        Seen in {Math.round(report.durationMs)} ms: <strong>{report.seen}</strong>.
+      </p>
+      <TraceView id="cell" steps={report.steps} style={cell.style} />
+      <div className="mt-6">
+        <CodeExcerpt anchor={cell.code} title="The lines that decide it" />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,18 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { createLab } from '@/app/learn/_lab/create-lab';
+import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { problem } from '@/lib/http/problem';
+import { countLaunch, isLabOpen } from '@/lib/learn/lab/lab-policy';
+import { keepDrill } from '@/lib/learn/lab/drill-store';
+import { runRevocationDrill } from '@/lib/learn/lab/revocation-drill';
+
+/** Ends one credential of each kind and shows how long each still lived. */
+export async function drillAction(): Promise<void> {
+  const { userId } = await requirePrincipal('/learn/revocation');
+  if (!isLabOpen()) throw problem('not-found');
+  await countLaunch(userId);
+  keepDrill(userId, await runRevocationDrill(await createLab(userId)));
+  redirect('/learn/revocation#result');
+}

@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createLab } from '@/app/learn/_lab/create-lab';
+import { provideTestDatabase } from '@/e2e/support/test-database';
+import { CELL_RUNS } from '@/lib/learn/lab/cell-runs';
+import type { Lab } from '@/lib/learn/lab/lab';
+import { launchAttack } from '@/lib/learn/lab/launch-attack';
+import { runRevocationDrill } from '@/lib/learn/lab/revocation-drill';
+
+provideTestDatabase();
+
+const MALLORY = '01900000-0000-7000-8000-00000000a003';
+let lab: Lab;
+
+beforeAll(async () => {
+  const { db } = await import('@/lib/db');
+  await db().user.create({ data: { id: MALLORY, name: 'Mallory' } });
+  lab = await createLab(MALLORY);
+});
+
+describe('each cell of the comparison', () => {
+  const SEEN = {
+    'api-key:credential': /from two addresses, and the same answer to both$/,
+    'api-key:scope': /^403 insufficient-scope$/,
+    'api-key:revocation': /^401 key-revoked$/,
+    'oauth:credential': /no token of the provider anywhere$/,
+    'oauth:scope': /lacks payments:write and webhooks:write/,
+    'oauth:revocation': /^no session: the row is gone$/,
+    'mtls:credential': /^TLSv1\.3, and nothing secret travelled$/,
+    'mtls:scope': /^403$/,
+    'mtls:revocation': /^401; log: peer-revoked$/,
+  } satisfies Record<keyof typeof CELL_RUNS, RegExp>;
+
+  it.each(Object.entries(CELL_RUNS))('%s runs what it says', async (id, run) => {
+    const report = await launchAttack({ refusal: '', removal: '', run }, lab, true);
+    expect(report.seen).toMatch(SEEN[id as keyof typeof SEEN]);
+    expect(report.steps.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the revocation drill', () => {
+  it('ends a key, a session and a certificate, and none is used once more', async () => {
+    const results = await runRevocationDrill(lab);
+    expect(
+      results.map(({ credential, usesAfter, refusal }) => [credential, usesAfter, refusal]),
+    ).toEqual([
+      ['API key', 0, '401 key-revoked'],
+      ['Session', 0, 'no such session'],
+      ['Certificate', 0, '401 peer-revoked'],
+    ]);
+  });
+});

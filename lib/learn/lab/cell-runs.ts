@@ -1,0 +1,123 @@
+import { effectiveScopes, scopesOfRole } from '@/lib/auth/authorize';
+import { findLiveSession, insertSession } from '@/lib/auth/oauth/session.repository';
+import { createSessionToken, digestSessionToken } from '@/lib/auth/oauth/session-token';
+import { ALL_SCOPES } from '@/lib/auth/scope';
+import { noteStep, traceStep } from '@/lib/trace/trace-step';
+import type { Cell } from '../comparison';
+import type { Lab, Sight } from './lab';
+import { makeKey, withKey } from './make-key';
+import { openConnection } from './mtls/lab-client';
+import { revokedThenStillConnected } from './mtls/run-connection';
+import { anotherWorkloadsCertificate } from './mtls/run-identity';
+import { tell, withStage } from './mtls/stage';
+import { keyWithoutTheScope, revokedKeyOnOpenConnection } from './run-key-use';
+import { cookieAfterSignOut } from './run-session';
+
+/** What each button of the comparison runs. Each answers with what was seen. */
+export const CELL_RUNS: Readonly<Record<Cell['id'], (lab: Lab) => Promise<Sight>>> = {
+  'api-key:credential': sameKeyTwice,
+  'api-key:scope': (lab) => keyWithoutTheScope.run(lab, true),
+  'api-key:revocation': (lab) => revokedKeyOnOpenConnection.run(lab, true),
+  'oauth:credential': leftBehind,
+  'oauth:scope': memberAndOwner,
+  'oauth:revocation': (lab) => cookieAfterSignOut.run(lab, true),
+  'mtls:credential': bothCertificates,
+  'mtls:scope': (lab) => anotherWorkloadsCertificate.run(lab, true),
+  'mtls:revocation': (lab) => revokedThenStillConnected.run(lab, true),
+};
+
+async function sameKeyTwice(lab: Lab): Promise<Sight> {
+  const { key } = await makeKey(lab.learner);
+  const request = { path: '/api/v1/me', headers: withKey(key) };
+  const one = await lab.send(request);
+  const two = await lab.send({ ...request, address: '192.0.2.44' });
+  const same = one.status === 200 && one.comparable === two.comparable;
+  const seen = same
+    ? 'the same 53 characters twice, from two addresses, and the same answer to both'
+    : 'two different answers';
+  return { refused: !same, seen };
+}
+
+/** Signs nobody in: a session of the learner's own, that ends with this run. */
+async function leftBehind({ learner }: Lab): Promise<Sight> {
+  const token = createSessionToken();
+  const origin = { provider: null, address: null, userAgent: 'Tollgate attack lab' };
+  const row = await insertSession(token, learner.userId, origin);
+  noteStep(
+    {
+      name: 'session.cookie',
+      from: 'web',
+      to: 'browser',
+      lane: 'who',
+      text: 'Set an HttpOnly cookie',
+      code: {
+        file: 'lib/auth/oauth/session-token.ts',
+        text: 'export function createSessionToken(',
+      },
+    },
+    `${token.length} characters, worth a session`,
+  );
+  const digest = Buffer.from(digestSessionToken(token)).toString('hex');
+  noteStep(
+    {
+      name: 'session.row',
+      from: 'web',
+      to: 'database',
+      lane: 'who',
+      text: 'Keep its SHA-256, never the cookie',
+      code: {
+        file: 'lib/auth/oauth/session-token.ts',
+        text: 'export function digestSessionToken(',
+      },
+    },
+    `${digest.slice(0, 16)}…, until ${row.expiresAt.toISOString()}`,
+  );
+  const { revokeSession } = await import('@/lib/auth/oauth/revoke-session');
+  await revokeSession(learner, row.id);
+  const gone = (await findLiveSession(token, null)) === null;
+  return {
+    refused: false,
+    seen: `in the browser a random cookie, in the database its hash, no token of the provider anywhere${gone ? '' : '; the session of this run is still there'}`,
+  };
+}
+
+async function memberAndOwner(): Promise<Sight> {
+  const step = (role: 'owner' | 'member') =>
+    traceStep(
+      {
+        name: `scope.${role}`,
+        from: 'web',
+        to: 'web',
+        lane: 'may',
+        text: `What may a credential with every scope do, made by a ${role}?`,
+        code: { file: 'lib/auth/authorize.ts', text: 'export function effectiveScopes(' },
+      },
+      () => effectiveScopes(ALL_SCOPES, role),
+      (scopes) => `${scopes.size} of ${ALL_SCOPES.length} scopes`,
+    );
+  step('owner');
+  const member = step('member');
+  const missing = ALL_SCOPES.filter(
+    (scope) => scopesOfRole('owner').has(scope) && !member.has(scope),
+  );
+  return {
+    refused: false,
+    seen: `a member’s credential lacks ${missing.join(' and ')}, whatever it asks for`,
+  };
+}
+
+function bothCertificates(): Promise<Sight> {
+  return withStage({}, async ({ authority, server, issue }) => {
+    const connection = await openConnection(server.port, authority, await issue());
+    if ('kind' in connection) return { refused: true, seen: connection.alert };
+    const answer = await tell(
+      'Connect with a certificate, check the other’s',
+      server,
+      connection.request,
+    );
+    connection.close();
+    const seen =
+      answer.kind === 'answer' ? `${answer.protocol}, and nothing secret travelled` : answer.alert;
+    return { refused: answer.kind === 'closed', seen };
+  });
+}

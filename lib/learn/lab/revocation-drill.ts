@@ -1,0 +1,84 @@
+import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
+import { revokeSession } from '@/lib/auth/oauth/revoke-session';
+import { findLiveSession, insertSession } from '@/lib/auth/oauth/session.repository';
+import { createSessionToken } from '@/lib/auth/oauth/session-token';
+import type { Style } from '../style';
+import type { Lab } from './lab';
+import { makeKey, withKey } from './make-key';
+import { openConnection } from './mtls/lab-client';
+import { toIdentity } from './mtls/lab-server';
+import { withStage } from './mtls/stage';
+
+export type DrillResult = {
+  style: Style;
+  credential: string;
+  /** What was done to end it. */
+  act: string;
+  /** From the act to the first refusal, in milliseconds. */
+  deadAfterMs: number;
+  /** Uses that still went through after the act had returned. */
+  usesAfter: number;
+  refusal: string;
+};
+
+const GIVE_UP_MS = 5_000;
+
+/** Ends one credential of each kind and measures how long it still lives. */
+export async function runRevocationDrill(lab: Lab): Promise<DrillResult[]> {
+  return [await drillKey(lab), await drillSession(lab), await drillCertificate()];
+}
+
+async function drillKey(lab: Lab): Promise<DrillResult> {
+  const { key, id } = await makeKey(lab.learner);
+  const use = async () => {
+    const { status, problem } = await lab.send({ path: '/api/v1/me', headers: withKey(key) });
+    return status === 200 ? null : `${status} ${problem}`;
+  };
+  const measured = await measure(use, () => revokeApiKey(lab.learner, id));
+  return { style: 'api-key', credential: 'API key', act: 'Revoked in Settings', ...measured };
+}
+
+async function drillSession({ learner }: Lab): Promise<DrillResult> {
+  const token = createSessionToken();
+  const origin = { provider: null, address: null, userAgent: 'Tollgate attack lab' };
+  const { id } = await insertSession(token, learner.userId, origin);
+  const use = async () => ((await findLiveSession(token, null)) ? null : 'no such session');
+  const measured = await measure(use, () => revokeSession(learner, id));
+  return { style: 'oauth', credential: 'Session', act: 'Ended in Settings', ...measured };
+}
+
+async function drillCertificate(): Promise<DrillResult> {
+  let measured: Omit<DrillResult, 'style' | 'credential' | 'act'> | undefined;
+  await withStage({}, async ({ authority, papers, server, issue }) => {
+    const stolen = await issue();
+    const connection = await openConnection(server.port, authority, stolen);
+    if ('kind' in connection) throw new Error(`The genuine connection failed: ${connection.alert}`);
+    const use = async () => {
+      const seen = await connection.request();
+      if (seen.kind === 'closed') return 'closed';
+      return seen.status === 200 ? null : `${seen.status} ${server.reasons.at(-1)}`;
+    };
+    measured = await measure(use, async () =>
+      server.publish(toIdentity(papers, authority, await authority.revoke(stolen.serial))),
+    );
+    connection.close();
+    return { refused: true, seen: measured.refusal };
+  });
+  if (!measured) throw new Error('The drill did not run');
+  const act = 'Put on the revocation list, with its connection open';
+  return { style: 'mtls', credential: 'Certificate', act, ...measured };
+}
+
+/** @param use gives null while the credential still works, else the refusal. */
+async function measure(use: () => Promise<string | null>, end: () => Promise<unknown>) {
+  const before = await use();
+  if (before !== null) throw new Error(`It was dead before the drill: ${before}`);
+  const startedAt = performance.now();
+  await end();
+  for (let usesAfter = 0; ; usesAfter += 1) {
+    const refusal = await use();
+    const deadAfterMs = performance.now() - startedAt;
+    if (refusal !== null) return { deadAfterMs, usesAfter, refusal };
+    if (deadAfterMs > GIVE_UP_MS) throw new Error(`It still works after ${GIVE_UP_MS} ms`);
+  }
+}
