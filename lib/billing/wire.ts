@@ -7,7 +7,9 @@ import { z } from 'zod';
 
 export const MODES = ['test', 'live'] as const;
 
-const decimal = z.string().regex(/^\d{1,21}(\.\d{1,10})?$/);
+/** As precise as the tables are: nine digits of a quantity, ten of a price. */
+const quantity = z.string().regex(/^\d{1,21}(\.\d{1,9})?$/);
+const price = z.string().regex(/^\d{1,10}(\.\d{1,10})?$/);
 const period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 const minorUnits = z.int();
 const time = z.iso.datetime();
@@ -28,9 +30,9 @@ export const invoiceLineSchema = z.strictObject({
   description: z.string(),
   /** null for a fixed price. */
   meter: z.string().nullable(),
-  quantity: decimal,
+  quantity,
   /** In whole units of the currency, e.g. `0.0004`. */
-  unit_price: decimal,
+  unit_price: price,
   /** Minor units: quantity times unit price, rounded half away from zero. */
   amount: minorUnits,
 });
@@ -66,7 +68,7 @@ export const planSchema = z.strictObject({
   /** Fixed price of a month in minor units. */
   monthly_fee: minorUnits,
   tiers: z.array(
-    z.strictObject({ meter: z.string(), up_to: decimal.nullable(), unit_price: decimal }),
+    z.strictObject({ meter: z.string(), up_to: quantity.nullable(), unit_price: price }),
   ),
 });
 
@@ -83,7 +85,7 @@ export const usageTotalSchema = z.strictObject({
   mode: z.enum(MODES),
   meter: z.string().min(1).max(128),
   period,
-  quantity: decimal,
+  quantity,
   /** Grows with each total of the same meter and month; a lower one is ignored. */
   version: z.int().min(0),
 });

@@ -75,8 +75,16 @@ function findOperation(method: string, path: string): Match {
   throw problem('method-not-allowed', { headers: { allow } });
 }
 
+/** @throws {ProblemError} 400 for a target that is no path. */
+function readUrl(target = '/'): URL {
+  if (!target.startsWith('/') || !URL.canParse(target, 'https://billing')) {
+    throw problem('malformed-request');
+  }
+  return new URL(target, 'https://billing');
+}
+
 async function answer(peer: SpiffeId, request: IncomingMessage): Promise<unknown> {
-  const url = new URL(request.url ?? '/', 'https://billing');
+  const url = readUrl(request.url);
   const { operation, parameters } = findOperation(request.method ?? '', url.pathname);
   noteStep(STEPS.authenticated, peer.id);
   const { SPIFFE_PATH } = getEnv();

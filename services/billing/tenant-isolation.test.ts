@@ -170,6 +170,8 @@ describe('a watched call', () => {
 describe('wrong calls', () => {
   it.each([
     ['GET', '/v1/nothing', undefined, 404],
+    ['GET', '//', undefined, 400],
+    ['GET', '//[', undefined, 400],
     ['GET', '/v1/usage-totals', undefined, 405],
     ['GET', path(ADA, 'invoices?limit=0'), undefined, 422],
     ['GET', path(ADA, 'invoices?cursor=x'), undefined, 422],

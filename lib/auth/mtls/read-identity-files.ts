@@ -30,12 +30,17 @@ const LAYOUTS: readonly Layout[] = [
   },
 ];
 
+/**
+ * Attack: a bundle of another trust domain beside ours must not be taken for ours, so of several
+ * that fit none is taken.
+ */
 function findBundle(names: readonly string[], layout: Layout): string | undefined {
   for (const wanted of layout.bundle) {
-    const found = names.find((name) =>
+    const found = names.filter((name) =>
       typeof wanted === 'string' ? name === wanted : wanted.test(name),
     );
-    if (found) return found;
+    if (found.length > 1) throw new MtlsError('files-missing', 'There are several trust bundles');
+    if (found[0]) return found[0];
   }
   return undefined;
 }
