@@ -16,7 +16,10 @@ function written(fields: object, message: string): string {
 
 describe('log', () => {
   it('masks a key inside a message and inside any field', () => {
-    const line = written({ url: `/x?api_key=${KEY}`, err: { message: `bad ${KEY}` } }, `saw ${KEY}`);
+    const line = written(
+      { url: `/x?api_key=${KEY}`, err: { message: `bad ${KEY}` } },
+      `saw ${KEY}`,
+    );
     expect(line).toContain('tg_live_Ab12Cd34…');
     expect(line).not.toContain('S3cret');
   });
