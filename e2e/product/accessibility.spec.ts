@@ -1,0 +1,63 @@
+import { test } from '@playwright/test';
+import { auditPage } from '../support/audit-page';
+import { signInAs } from '../support/sign-in-as';
+
+const PUBLIC_PAGES = [
+  '/',
+  '/sign-in',
+  '/sign-in/refused?reason=wrong-state',
+  '/docs/api',
+  '/docs/problems',
+  '/docs/problems/key-revoked',
+  '/report-leak',
+  '/status',
+  '/there-is-no-such-page',
+];
+
+const APP_PAGES = [
+  '/dashboard',
+  '/events',
+  '/invoices',
+  '/settings/profile',
+  '/settings/api-keys',
+  '/settings/api-keys/new?preset=read-only',
+  '/settings/api-keys/AAAAAAAA',
+  '/settings/sessions',
+  '/settings/members',
+  '/settings/audit-log',
+  '/developers/request-logs',
+];
+
+const SCREENS = [
+  { name: 'wide and light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+  { name: 'wide and dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
+  { name: 'narrow and light', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
+  { name: 'narrow and dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+] as const;
+
+for (const { name, viewport, colorScheme } of SCREENS) {
+  test.describe(name, () => {
+    test.use({ viewport, colorScheme });
+
+    test('axe finds nothing on the public pages', async ({ page }) => {
+      test.slow();
+      for (const path of PUBLIC_PAGES) {
+        await page.goto(path);
+        await auditPage(page);
+      }
+    });
+
+    test('axe finds nothing on the pages behind the sign-in', async ({ page }) => {
+      test.slow();
+      await signInAs(page);
+      for (const path of APP_PAGES) {
+        await page.goto(path);
+        await auditPage(page);
+      }
+      await page.goto('/invoices');
+      await page.getByRole('main').getByRole('link').first().click();
+      await page.waitForURL('**/invoices/inv_*');
+      await auditPage(page);
+    });
+  });
+}

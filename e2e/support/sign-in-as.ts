@@ -1,0 +1,21 @@
+import { expect, type Page } from '@playwright/test';
+
+export type DemoPerson = 'Ada Lovelace' | 'Grace Hopper' | 'Mallory';
+
+/** Goes through the whole sign-in at a local provider and ends on the dashboard. */
+export async function signInAs(
+  page: Page,
+  person: DemoPerson = 'Ada Lovelace',
+  provider: 'GitHub' | 'Google' = 'GitHub',
+): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByRole('button', { name: `Continue with ${provider}` }).click();
+  await page.getByRole('button', { name: person }).click();
+  await page.waitForURL('**/dashboard');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dashboard');
+}
+
+/** The part of a page that changes from one to the next. */
+export function mainOf(page: Page) {
+  return page.getByRole('main');
+}
