@@ -17,13 +17,17 @@ export const APP_NAVIGATION: readonly NavigationGroup[] = [
       { href: '/settings/profile', label: 'Profile' },
       { href: '/settings/api-keys', label: 'API keys' },
       { href: '/settings/sessions', label: 'Sessions' },
+      { href: '/settings/connected-apps', label: 'Connected apps' },
       { href: '/settings/members', label: 'Members' },
       { href: '/settings/audit-log', label: 'Audit log' },
     ],
   },
   {
     label: 'Developers',
-    items: [{ href: '/developers/request-logs', label: 'Request log' }],
+    items: [
+      { href: '/developers/apps', label: 'Apps' },
+      { href: '/developers/request-logs', label: 'Request log' },
+    ],
   },
 ];
 

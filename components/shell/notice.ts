@@ -3,6 +3,8 @@ export const NOTICES = {
   'api-key-revoked': 'The key is revoked. It works nowhere from now on.',
   'session-ended': 'The session is ended.',
   'sessions-ended': 'All other sessions are ended.',
+  'app-disconnected': 'The app is disconnected. Its next call fails.',
+  'app-deleted': 'The app is deleted, and with it all that people allowed it.',
   'invoice-paid': 'The invoice is paid.',
   'profile-saved': 'Saved.',
 } as const;

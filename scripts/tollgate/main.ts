@@ -6,6 +6,7 @@ type Register = (program: Command) => void;
 /** Each first word with its commands, loaded only when that word is used: the others cost time. */
 const GROUPS: Record<string, () => Promise<Register>> = {
   key: async () => (await import('./key-commands')).registerKeyCommands,
+  app: async () => (await import('./app-commands')).registerAppCommands,
   cert: async () => (await import('./cert-commands')).registerCertCommands,
   invoice: async () => (await import('./invoice-commands')).registerInvoiceCommands,
   peppers: async () => (await import('./peppers-commands')).registerPeppersCommands,

@@ -81,7 +81,6 @@ async function requireSender(
 
 /** The one refusal. @param cause why, for the log only. */
 export function invalidToken(cause: unknown, scheme: 'Bearer' | 'DPoP' = 'Bearer'): ProblemError {
-  const metadata = `${getEnv().APP_URL}/.well-known/oauth-protected-resource/api/v1`;
-  const challenge = `${scheme} realm="tollgate", error="invalid_token", resource_metadata="${metadata}"`;
+  const challenge = `${scheme} realm="tollgate", error="invalid_token"`;
   return problem('invalid-token', { headers: { 'www-authenticate': challenge }, cause });
 }

@@ -1,0 +1,26 @@
+import type { Metadata } from 'next';
+import { NewAppForm } from '@/components/oauth/new-app-form';
+import { PageHeader } from '@/components/ui/page-header';
+import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { createAppAction } from './create-app-action';
+
+export const metadata: Metadata = { title: 'New app' };
+
+export default async function NewAppPage() {
+  await requirePrincipal('/developers/apps/new');
+  return (
+    <>
+      <PageHeader title="New app" lead="Ask for the least that it needs: people see the list." />
+      <NewAppForm
+        action={createAppAction}
+        initial={{
+          name: '',
+          redirects: '',
+          scopes: ['usage:read'],
+          required: [],
+          public: false,
+        }}
+      />
+    </>
+  );
+}

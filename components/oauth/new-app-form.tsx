@@ -1,0 +1,121 @@
+'use client';
+
+import { useActionState } from 'react';
+import { Button, ButtonLink } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { Checkbox } from '@/components/ui/checkbox';
+import { TextAreaField, TextField } from '@/components/ui/text-field';
+import { SCOPES } from '@/lib/auth/scope';
+import { AppReveal, type RevealedApp } from './app-reveal';
+
+export type NewAppValues = {
+  name: string;
+  redirects: string;
+  scopes: string[];
+  required: string[];
+  public: boolean;
+};
+
+export type NewAppState = {
+  values: NewAppValues;
+  errors: Partial<Record<keyof NewAppValues | 'form', string>>;
+  revealed?: RevealedApp;
+};
+
+type NewAppFormProps = {
+  action: (state: NewAppState, form: FormData) => Promise<NewAppState>;
+  initial: NewAppValues;
+};
+
+/** Registers an app, then shows its id, and its secret once. */
+export function NewAppForm({ action, initial }: NewAppFormProps) {
+  const [state, submit, pending] = useActionState(action, { values: initial, errors: {} });
+  if (state.revealed) return <AppReveal revealed={state.revealed} />;
+  const { values, errors } = state;
+  return (
+    <form action={submit} className="max-w-2xl space-y-8">
+      {errors.form && (
+        <Callout tone="warning" role="alert" title="The app was not registered">
+          <p>{errors.form}</p>
+        </Callout>
+      )}
+      <TextField
+        label="Name"
+        name="name"
+        required
+        maxLength={60}
+        autoComplete="off"
+        defaultValue={values.name}
+        error={errors.name}
+        hint="People read it when your app asks to be connected."
+      />
+      <TextAreaField
+        label="Redirect addresses"
+        name="redirects"
+        mono
+        rows={3}
+        spellCheck={false}
+        defaultValue={values.redirects}
+        error={errors.redirects}
+        hint="One a line, compared character by character. https, or http on localhost. Empty: the app uses device codes only."
+      />
+      <ScopeChoice
+        legend="It may ask for"
+        name="scopes"
+        chosen={values.scopes}
+        error={errors.scopes}
+      />
+      <ScopeChoice
+        legend="It can't work without"
+        name="required"
+        chosen={values.required}
+        error={errors.required}
+      />
+      <Checkbox
+        name="public"
+        value="1"
+        defaultChecked={values.public}
+        label="It can't keep a secret"
+        detail="A command line or an app on a device: it gets no secret and relies on PKCE alone."
+      />
+      <div className="flex flex-wrap gap-3">
+        <Button look="primary" disabled={pending}>
+          Register app
+        </Button>
+        <ButtonLink href="/developers/apps">Cancel</ButtonLink>
+      </div>
+    </form>
+  );
+}
+
+type ScopeChoiceProps = {
+  legend: string;
+  name: string;
+  chosen: readonly string[];
+  error: string | undefined;
+};
+
+function ScopeChoice({ legend, name, chosen, error }: ScopeChoiceProps) {
+  return (
+    <fieldset aria-describedby={error ? `${name}-error` : undefined}>
+      <legend className="text-sm font-semibold">{legend}</legend>
+      {error && (
+        <p id={`${name}-error`} className="text-sm text-accent">
+          {error}
+        </p>
+      )}
+      <div className="mt-1 grid gap-x-8 sm:grid-cols-2">
+        {Object.entries(SCOPES).map(([scope, sentence]) => (
+          <Checkbox
+            key={scope}
+            name={name}
+            value={scope}
+            defaultChecked={chosen.includes(scope)}
+            label={sentence}
+            detail={scope}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}

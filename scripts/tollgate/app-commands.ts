@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import { registerApp } from '@/lib/auth/oauth/authorization-server/app-registration';
+import { ProblemError } from '@/lib/http/problem';
+import { isScope, type Scope } from '@/lib/auth/scope';
+import { operatorPrincipal } from './operator-principal';
+import { printResult } from './print-result';
+
+type Options = {
+  name: string;
+  redirectUri: string[];
+  user: string;
+  workspace?: string;
+  scopes: string;
+  requiredScopes: string;
+  public?: boolean;
+  json?: boolean;
+};
+
+async function create(options: Options): Promise<void> {
+  const principal = await operatorPrincipal(options.user, 'test', options.workspace);
+  const { view, secret } = await registerApp(principal, {
+    name: options.name,
+    redirectUris: options.redirectUri,
+    scopes: readScopes(options.scopes),
+    requiredScopes: readScopes(options.requiredScopes),
+    public: options.public ?? false,
+  }).catch(explain);
+  const lines = [`client_id: ${view.clientId}`];
+  if (secret) lines.push(`client_secret: ${secret}`);
+  if (secret && !options.json) console.error('The secret is shown this one time:');
+  const result = { client_id: view.clientId, client_secret: secret, name: view.name };
+  printResult(options.json, result, lines.join('\n'));
+}
+
+function explain(error: unknown): never {
+  if (!(error instanceof ProblemError)) throw error;
+  const reasons = error.options.errors?.map(({ pointer, detail }) => `${pointer} ${detail}`);
+  throw new Error(reasons?.join('; ') ?? error.message);
+}
+
+function readScopes(text: string): Scope[] {
+  const names = text.split(',').filter(Boolean);
+  const unknown = names.find((name) => !isScope(name));
+  if (unknown) throw new Error(`There is no scope "${unknown}".`);
+  return names.filter(isScope);
+}
+
+/** Adds `tollgate app create`. */
+export function registerAppCommands(program: Command): void {
+  program
+    .command('app')
+    .description('OAuth apps')
+    .command('create')
+    .description('register an app; its secret is printed once')
+    .requiredOption('--name <name>', 'what people read when it asks to be connected')
+    .option('--redirect-uri <uri>', 'where codes go; may repeat', collect, [])
+    .option('--user <user>', 'who registers it', 'ada')
+    .option('--workspace <workspace>', 'id or name; the first that the user owns if left out')
+    .option('--scopes <scopes>', 'comma-separated', 'events:write,usage:read,invoices:read')
+    .option('--required-scopes <scopes>', 'those it cannot work without', '')
+    .option('--public', 'it keeps no secret: a command line, an app on a device')
+    .option('--json', 'print one JSON object')
+    .action(create);
+}
+
+function collect(value: string, earlier: string[]): string[] {
+  return [...earlier, value];
+}
