@@ -6,16 +6,18 @@ import { AppNavigation } from '@/components/shell/app-navigation';
 import { APP_NAVIGATION } from '@/components/shell/navigation';
 import { SiteFooter } from '@/components/shell/site-footer';
 import { parseTheme } from '@/components/shell/theme-switch';
-import { requirePerson } from '@/lib/auth/oauth/require-principal';
+import { getPerson } from '@/lib/auth/oauth/require-principal';
 import { NoticeBar } from './notice-bar';
 import { selectModeAction, selectWorkspaceAction } from './shell-action';
 
 /**
  * The frame of the signed-in part. It shows who is there; it does not protect the pages inside: a
- * layout is not rendered anew at each navigation, so each page asks for its own principal.
+ * layout is not rendered anew at each navigation, so each page asks for its own principal, and knows
+ * where to come back to after a sign-in.
  */
 export default async function AppLayout({ children }: { children: ReactNode }) {
-  const person = await requirePerson();
+  const person = await getPerson();
+  if (!person) return children;
   const theme = parseTheme((await cookies()).get('tollgate.theme')?.value);
   return (
     <>

@@ -31,6 +31,8 @@ export function AppHeader({ person, actions }: AppHeaderProps) {
             <BrandMark className="size-7" />
           </Link>
           <PopoverMenu
+            // Another workspace: the menu has done its work and closes.
+            key={workspace.id}
             id="workspace-menu"
             label={`Workspace: ${workspace.name}. Change`}
             button={<span className="truncate font-semibold">{workspace.name}</span>}

@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { NavigationGroup } from './navigation';
+import { PendingMark } from './pending-mark';
 
 type AppNavigationProps = { label: string; groups: readonly NavigationGroup[] };
 
@@ -25,6 +26,7 @@ export function AppNavigation({ label, groups }: AppNavigationProps) {
                     className="block border-l-2 border-transparent py-1 pl-2.5 no-underline hover:border-outline aria-[current]:border-accent aria-[current]:font-semibold"
                   >
                     {name}
+                    <PendingMark />
                   </Link>
                 </li>
               );

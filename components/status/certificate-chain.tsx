@@ -4,8 +4,11 @@ import type { PeerView } from '@/lib/auth/mtls/peer';
 
 type CertificateChainProps = { title: string; chain: readonly PeerView[] };
 
+const PLACES = ['workload', 'authority', 'root'] as const;
+
 /** A chain from the workload's own certificate up to its authority. */
 export function CertificateChain({ title, chain }: CertificateChainProps) {
+  const place = (certificate: PeerView) => PLACES[chain.indexOf(certificate)] ?? 'root';
   return (
     <div className="mt-6">
       <h3 className="mb-2 text-sm font-semibold">{title}</h3>
@@ -14,6 +17,7 @@ export function CertificateChain({ title, chain }: CertificateChainProps) {
         rows={chain}
         rowKey={(certificate) => certificate.serial}
         columns={[
+          { label: 'Place', cell: place },
           {
             label: 'Name',
             heading: true,

@@ -8,7 +8,13 @@ type ChoiceProps = Omit<ComponentProps<'input'>, 'type'> & {
 function Choice({ type, label, detail, ...props }: ChoiceProps & { type: 'checkbox' | 'radio' }) {
   return (
     <label className="flex cursor-pointer items-start gap-3 py-1.5">
-      <input type={type} className="mt-1 size-4 shrink-0 accent-ink" {...props} />
+      <input
+        // See select-field.tsx: the answer of a form resets what was chosen.
+        key={String(props.defaultChecked)}
+        type={type}
+        className="mt-1 size-4 shrink-0 accent-ink"
+        {...props}
+      />
       <span className="min-w-0">
         <span className="block text-sm">{label}</span>
         {detail && <span className="block text-xs text-quiet">{detail}</span>}

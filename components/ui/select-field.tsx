@@ -20,6 +20,8 @@ export function SelectField({
   return (
     <Field {...{ label, name, hint, error }}>
       <select
+        // A form that was answered is reset to what React rendered first; a new value needs a new control.
+        key={String(props.defaultValue)}
         {...describeField(name, { hint, error })}
         className={clsx(CONTROL_CLASS, className)}
         {...props}

@@ -20,7 +20,7 @@ for (const provider of ['GitHub', 'Google'] as const) {
 
 test('a page behind the sign-in comes back after it', async ({ page }) => {
   await page.goto('/settings/members');
-  await expect(page).toHaveURL(/\/sign-in\?return=/);
+  await expect(page).toHaveURL(/\/sign-in\?return=%2Fsettings%2Fmembers$/);
   await page.getByRole('button', { name: 'Continue with GitHub' }).click();
   await page.getByRole('button', { name: 'Ada Lovelace' }).click();
   await page.waitForURL('**/settings/members');

@@ -20,8 +20,8 @@ test('an invoice adds up, and a declined card changes nothing', async ({ page })
   await page.goto('/invoices');
   await mainOf(page).getByRole('link', { name: 'October 2026' }).click();
   const lines = page.getByRole('table', { name: 'Lines of the invoice' });
-  const amounts = await lines.locator('tbody td:last-child').allInnerTexts();
   const total = await lines.locator('tfoot td').innerText();
+  const amounts = await lines.locator('tbody td:last-child').allInnerTexts();
   const cents = (text: string) => Math.round(Number(text.replace(/[^0-9.]/g, '')) * 100);
   expect(amounts.map(cents).reduce((sum, amount) => sum + amount, 0)).toBe(cents(total));
 
@@ -52,11 +52,11 @@ test('events go page by page, and live mode has none of them', async ({ page }) 
 test('another workspace shows nothing of this one', async ({ page }) => {
   await signInAs(page, 'Grace Hopper');
   await page.getByRole('button', { name: /^Workspace: / }).click();
-  await page.getByRole('button', { name: 'Analytical Engines' }).click();
+  await page.getByRole('button', { name: 'Analytical Engines member' }).click();
   await page.goto('/invoices');
   const href = await mainOf(page).getByRole('link').first().getAttribute('href');
   await page.getByRole('button', { name: /^Workspace: / }).click();
-  await page.getByRole('button', { name: 'Compiler Works' }).click();
+  await page.getByRole('button', { name: 'Compiler Works owner' }).click();
   await expect(page.getByRole('button', { name: /^Workspace: Compiler Works/ })).toBeVisible();
   await page.goto(String(href));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');

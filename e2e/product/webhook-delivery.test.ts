@@ -11,6 +11,9 @@ let key: string;
 let receiver: TestReceiver;
 let endpoint: { id: string; secret: string };
 
+const eventually = <T>(check: () => T | Promise<T>) =>
+  vi.waitFor(check, { timeout: 20_000, interval: 100 });
+
 function tollgate(...args: string[]) {
   const command = ['scripts/run.mjs', 'scripts/tollgate/main.ts', ...args, '--json'];
   return JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8' }));
@@ -31,21 +34,18 @@ const createKey = (...more: string[]): { key: string; id: string } =>
 
 /** The message of a type, verified by the standard's own library. */
 async function receive(type: string, seen = (_data: { [name: string]: unknown }) => true) {
-  return await vi.waitFor(
-    () => {
-      const events = receiver.received.map(({ body, headers }) => {
-        return new Webhook(endpoint.secret).verify(body, headers) as {
-          type: string;
-          mode: string;
-          data: { [name: string]: unknown };
-        };
-      });
-      const event = events.find((one) => one.type === type && seen(one.data));
-      expect(event, `${type} among ${events.map((one) => one.type)}`).toBeDefined();
-      return event;
-    },
-    { timeout: 20_000 },
-  );
+  return await eventually(() => {
+    const events = receiver.received.map(({ body, headers }) => {
+      return new Webhook(endpoint.secret).verify(body, headers) as {
+        type: string;
+        mode: string;
+        data: { [name: string]: unknown };
+      };
+    });
+    const event = events.find((one) => one.type === type && seen(one.data));
+    expect(event, `${type} among ${events.map((one) => one.type)}`).toBeDefined();
+    return event;
+  });
 }
 
 beforeAll(async () => {
@@ -67,7 +67,7 @@ describe('webhooks of the running system', () => {
     expect(sent.status).toBe(202);
     expect(await receive('webhook.test')).toMatchObject({ mode: 'test' });
     const path = `/webhook-endpoints/${endpoint.id}/deliveries`;
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { data } = (await api('GET', path)).body;
       const mine = data.find(({ id }: { id: string }) => id === sent.body.id);
       expect(mine).toMatchObject({ status: 'delivered', attempts: [{ status: 204 }] });

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { Suspense } from 'react';
 import { BillingSummary } from '@/components/invoice/billing-summary';
 import { PageHeader, Section } from '@/components/ui/page-header';
@@ -52,6 +53,9 @@ function BillingSkeleton() {
     <div role="status" aria-label="Loading" className="min-h-72 border-t border-rule pt-4">
       <Skeleton className="w-2/3 max-w-sm" />
       <Skeleton className="mt-6 w-1/2 max-w-xs" />
+      <noscript>
+        <Link href="/invoices">Invoices</Link>
+      </noscript>
     </div>
   );
 }

@@ -14,7 +14,7 @@ export default async function StatusPage() {
   const { parts, connection } = await readSystemStatus();
   const down = parts.filter((part) => !part.serves);
   return (
-    <div className="max-w-4xl">
+    <>
       <PageHeader
         title={
           down.length === 0
@@ -59,6 +59,6 @@ export default async function StatusPage() {
           </Callout>
         )}
       </Section>
-    </div>
+    </>
   );
 }

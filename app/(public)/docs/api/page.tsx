@@ -85,7 +85,10 @@ function Contents({ operations, resources }: ContentsProps) {
       <ul className="space-y-3">
         {resources.map((resource) => (
           <li key={resource}>
-            <a href={`#resource-${resource}`} className="no-underline hover:underline">
+            <a
+              href={`#resource-${resource}`}
+              className="flex min-h-6 items-center no-underline hover:underline"
+            >
               {resource}
             </a>
             <ul>
@@ -93,7 +96,10 @@ function Contents({ operations, resources }: ContentsProps) {
                 .filter((operation) => operation.resource === resource)
                 .map(({ id, method, path }) => (
                   <li key={id}>
-                    <a href={`#${id}`} className="text-xs text-quiet no-underline hover:underline">
+                    <a
+                      href={`#${id}`}
+                      className="flex min-h-6 items-center gap-1 text-xs text-quiet no-underline hover:underline"
+                    >
                       <code>{method}</code> {path.split('/').slice(4).join('/') || 'all'}
                     </a>
                   </li>
