@@ -49,6 +49,7 @@ export async function describeConnection(
     servername: hostname,
     timeout: TIMEOUT_MS,
   });
+  socket.on('error', () => {});
   socket.once('timeout', () => socket.destroy(new Error('The handshake took too long')));
   try {
     await once(socket, 'secureConnect');
@@ -67,6 +68,7 @@ export async function describeConnection(
       identityProblem: source.problem()?.message ?? null,
     };
   } finally {
-    socket.destroy();
+    // In good order, so that the server does not note a connection that broke.
+    socket.resume().end();
   }
 }

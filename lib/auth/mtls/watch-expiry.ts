@@ -7,14 +7,15 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 type Deadline = { what: 'certificate' | 'crl'; from: Date; until: Date };
 
+/** The life of a certificate is counted from when it came into use: issuers backdate the start. */
 function deadlinesOf(identity: Identity): Deadline[] {
-  const [{ notBefore, notAfter }] = identity.chain;
+  const [{ notAfter }] = identity.chain;
   const crls = identity.crls.map((crl) => ({
     what: 'crl' as const,
     from: crl.thisUpdate,
     until: crl.nextUpdate ?? crl.thisUpdate,
   }));
-  return [{ what: 'certificate', from: notBefore, until: notAfter }, ...crls];
+  return [{ what: 'certificate', from: new Date(), until: notAfter }, ...crls];
 }
 
 function lateAt({ from, until }: Deadline): number {
