@@ -18,7 +18,7 @@ export async function fillHistory(
       `insert into usage_event
          (id, workspace_id, mode, client_id, meter_id, quantity, time, customer, properties)
        select gen_random_uuid(), $1, $2::"Mode", 'history-' || n, m.id, n % 7 + 1,
-         $6::timestamptz - (n * interval '1 second' * 365 * 86400 / $7::float8), 'customer-' || n % 20, null
+         $6::timestamptz - make_interval(secs => n * 31536000.0 / $7::float8), 'customer-' || n % 20, null
        from generate_series($4::int, $5::int - 1) n, meter m
        where m.workspace_id = $1 and m.mode = $2::"Mode" and m.key = $3`,
       [

@@ -56,6 +56,7 @@ afterEach(async () => {
   receiver.close();
 });
 
+const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000 });
 const emit = (tenant: Pick<Principal, 'workspaceId' | 'mode'> = principal) =>
   db().$transaction((transaction) =>
     emitWebhookEvent(transaction, tenant, 'key.revoked', { ...REVOKED, reason: 'test' }),
@@ -68,7 +69,7 @@ const dueNow = () =>
     data: { nextAttemptAt: new Date() },
   });
 const settled = (status: string) =>
-  vi.waitFor(async () => expect((await log())[0]?.status).toBe(status), { timeout: 10_000 });
+  eventually(async () => expect((await log())[0]?.status).toBe(status));
 
 describe('webhook worker', () => {
   it('delivers what was emitted, signed, and logs it', async () => {
@@ -108,7 +109,7 @@ describe('webhook worker', () => {
     start();
     await receiver.until(1);
     for (const count of [2, 3]) {
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await dueNow();
         expect(receiver.received.length).toBe(count);
       });
@@ -194,7 +195,7 @@ describe('webhook worker', () => {
     for (let index = 0; index < messages; index += 1) await emit();
     for (let index = 0; index < 3; index += 1) start();
     await receiver.until(messages);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await log()).every(({ status }) => status === 'delivered')).toBe(true);
     });
     const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
@@ -236,7 +237,7 @@ describe('webhook worker', () => {
     });
     await sendTestEvent(principal, endpoint.id);
     start();
-    await vi.waitFor(async () => expect((await log())[0]?.attempts).toHaveLength(1));
+    await eventually(async () => expect((await log())[0]?.attempts).toHaveLength(1));
     expect((await log())[0]?.attempts).toMatchObject([{ outcome: 'blocked', address: null }]);
   });
 
@@ -251,7 +252,7 @@ describe('webhook worker', () => {
     });
     await sendTestEvent(principal, endpoint.id);
     start();
-    await vi.waitFor(async () => expect((await log())[0]?.attempts).toHaveLength(1));
+    await eventually(async () => expect((await log())[0]?.attempts).toHaveLength(1));
     expect((await log())[0]?.attempts[0]?.detail).toContain('could not be read');
     expect(receiver.received).toEqual([]);
   });
