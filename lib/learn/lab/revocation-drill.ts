@@ -30,11 +30,11 @@ export async function runRevocationDrill(lab: Lab): Promise<DrillResult[]> {
 
 async function drillKey(lab: Lab): Promise<DrillResult> {
   const { key, id } = await makeKey(lab.learner);
-  const use = async () => {
+  const call = async () => {
     const { status, problem } = await lab.send({ path: '/api/v1/me', headers: withKey(key) });
     return status === 200 ? null : `${status} ${problem}`;
   };
-  const measured = await measure(use, () => revokeApiKey(lab.learner, id));
+  const measured = await measure(call, () => revokeApiKey(lab.learner, id));
   return { style: 'api-key', credential: 'API key', act: 'Revoked in Settings', ...measured };
 }
 
@@ -42,8 +42,8 @@ async function drillSession({ learner }: Lab): Promise<DrillResult> {
   const token = createSessionToken();
   const origin = { provider: null, address: null, userAgent: 'Tollgate attack lab' };
   const { id } = await insertSession(token, learner.userId, origin);
-  const use = async () => ((await findLiveSession(token, null)) ? null : 'no such session');
-  const measured = await measure(use, () => revokeSession(learner, id));
+  const call = async () => ((await findLiveSession(token, null)) ? null : 'no such session');
+  const measured = await measure(call, () => revokeSession(learner, id));
   return { style: 'oauth', credential: 'Session', act: 'Ended in Settings', ...measured };
 }
 
@@ -53,12 +53,12 @@ async function drillCertificate(): Promise<DrillResult> {
     const stolen = await issue();
     const connection = await openConnection(server.port, authority, stolen);
     if ('kind' in connection) throw new Error(`The genuine connection failed: ${connection.alert}`);
-    const use = async () => {
+    const call = async () => {
       const seen = await connection.request();
       if (seen.kind === 'closed') return 'closed';
       return seen.status === 200 ? null : `${seen.status} ${server.reasons.at(-1)}`;
     };
-    measured = await measure(use, async () =>
+    measured = await measure(call, async () =>
       server.publish(toIdentity(papers, authority, await authority.revoke(stolen.serial))),
     );
     connection.close();
@@ -69,14 +69,14 @@ async function drillCertificate(): Promise<DrillResult> {
   return { style: 'mtls', credential: 'Certificate', act, ...measured };
 }
 
-/** @param use gives null while the credential still works, else the refusal. */
-async function measure(use: () => Promise<string | null>, end: () => Promise<unknown>) {
-  const before = await use();
+/** @param call gives null while the credential still works, else the refusal. */
+async function measure(call: () => Promise<string | null>, end: () => Promise<unknown>) {
+  const before = await call();
   if (before !== null) throw new Error(`It was dead before the drill: ${before}`);
   const startedAt = performance.now();
   await end();
   for (let usesAfter = 0; ; usesAfter += 1) {
-    const refusal = await use();
+    const refusal = await call();
     const deadAfterMs = performance.now() - startedAt;
     if (refusal !== null) return { deadAfterMs, usesAfter, refusal };
     if (deadAfterMs > GIVE_UP_MS) throw new Error(`It still works after ${GIVE_UP_MS} ms`);
