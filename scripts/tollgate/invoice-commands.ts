@@ -1,15 +1,21 @@
 import type { Command } from 'commander';
+import { closeDatabase } from '@/lib/db';
+import { settleUsage } from '@/lib/usage/send-usage';
 import { closeBillingDatabase } from '@/services/billing/database';
 import { issueInvoices } from '@/services/billing/issue-invoice';
+import { recordUsageTotals } from '@/services/billing/record-usage-totals';
 import { printResult } from './print-result';
 
 async function run(options: { period: string; json?: boolean }): Promise<void> {
   try {
+    // What was acknowledged and is not yet on its way belongs into the invoice.
+    await settleUsage(recordUsageTotals);
     const { issued, existing } = await issueInvoices(options.period);
     const text = `${options.period}: ${issued} invoices issued, ${existing} were there already.`;
     printResult(options.json, { period: options.period, issued, existing }, text);
   } finally {
     await closeBillingDatabase();
+    await closeDatabase();
   }
 }
 
