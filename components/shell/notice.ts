@@ -6,7 +6,11 @@ export const NOTICES = {
   'app-disconnected': 'The app is disconnected. Its next call fails.',
   'app-deleted': 'The app is deleted, and with it all that people allowed it.',
   'invoice-paid': 'The invoice is paid.',
-  'profile-saved': 'Saved.',
+  'key-narrowed': 'The key is narrowed to what it used.',
+  'provider-removed': 'The provider is removed. It no longer signs you in.',
+  'webhook-test-sent': 'A test event is on its way. The log below shows what came of it.',
+  'webhook-resent': 'The delivery is on its way again.',
+  'webhook-deleted': 'The webhook is deleted.',
 } as const;
 
 export type Notice = keyof typeof NOTICES;

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { Suspense } from 'react';
+import { KeyNotices } from '@/components/api-key/key-notices';
 import { BillingSummary } from '@/components/invoice/billing-summary';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -28,6 +29,7 @@ export default async function DashboardPage({ searchParams }: DashboardPageProps
   return (
     <>
       <PageHeader title="Dashboard" lead={`What was metered in ${principal.mode} mode.`} />
+      <KeyNotices principal={principal} />
       {empty && (
         <Section id="first" title="First steps">
           <FirstSteps origin={getEnv().APP_URL} meter={meter?.key} />

@@ -1,14 +1,15 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { endsInDays } from '@/components/api-key/key-status';
+import { KeyNotices } from '@/components/api-key/key-notices';
 import { KeyTable } from '@/components/api-key/key-table';
+import { ScopeAdviceList } from '@/components/api-key/scope-advice';
 import { ButtonLink } from '@/components/ui/button';
-import { Callout } from '@/components/ui/callout';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { listApiKeys } from '@/lib/auth/api-key/list-api-keys';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
-import { revokeKeyAction } from './key-action';
+import { adviseUnusedScopes } from '@/lib/request-log/advise-unused-scopes';
+import { narrowKeyAction, revokeKeyAction } from './key-action';
 
 export const metadata: Metadata = { title: 'API keys' };
 
@@ -18,7 +19,9 @@ export default async function ApiKeysPage({ searchParams }: ApiKeysPageProps) {
   const principal = await requirePrincipal('/settings/api-keys');
   const query = await searchParams;
   if (query.new === '1') redirect(newKeyPath(query.allow));
-  const keys = (await listApiKeys(principal)).filter((key) => key.mode === principal.mode);
+  const [all, advice] = await Promise.all([listApiKeys(principal), adviseUnusedScopes(principal)]);
+  const keys = all.filter((key) => key.mode === principal.mode);
+  const broad = advice.filter(({ key }) => key.mode === principal.mode);
   const active = keys.filter((key) => key.status === 'active');
   const past = keys.filter((key) => key.status !== 'active');
   const showOwner = principal.role === 'owner';
@@ -33,22 +36,22 @@ export default async function ApiKeysPage({ searchParams }: ApiKeysPageProps) {
           </ButtonLink>
         }
       />
-      {active.some((key) => key.exposedAt) && (
-        <Callout tone="warning" title="A key was seen where it must not be" className="mb-8">
-          <p>Roll it, or revoke it if nothing uses it. Open the key to read where it was seen.</p>
-        </Callout>
-      )}
-      {active.some((key) => endsInDays(key) !== null) && (
-        <Callout title="Some keys end soon" className="mb-8">
-          <p>Roll a key before it ends, and nothing that uses it has to stop.</p>
-        </Callout>
-      )}
+      <KeyNotices principal={principal} />
       {active.length > 0 ? (
         <KeyTable keys={active} showOwner={showOwner} revoke={revokeKeyAction} />
       ) : (
         <EmptyState title={`No key for ${principal.mode} mode works at present.`}>
           <p>Make one, send an event with it, and the dashboard shows it a moment later.</p>
         </EmptyState>
+      )}
+      {broad.length > 0 && (
+        <Section
+          id="advice"
+          title="Rights that nothing used"
+          lead="In 30 days. A key that may do less does less harm when it leaks."
+        >
+          <ScopeAdviceList advice={broad} narrow={narrowKeyAction} />
+        </Section>
       )}
       {past.length > 0 && (
         <Section id="past" title="Revoked and expired">

@@ -1,9 +1,13 @@
 import type { Metadata } from 'next';
+import { IdentityList } from '@/components/person/identity-list';
 import { Facts } from '@/components/ui/facts';
 import { LocalTime, readTimeZone } from '@/components/ui/local-time';
-import { PageHeader } from '@/components/ui/page-header';
-import { requirePerson } from '@/lib/auth/oauth/require-principal';
+import { PageHeader, Section } from '@/components/ui/page-header';
+import { listIdentities } from '@/lib/auth/oauth/identity';
+import { signInProviders } from '@/lib/auth/oauth/providers';
+import { requirePerson, toPrincipal } from '@/lib/auth/oauth/require-principal';
 import { toPublicId } from '@/lib/public-id';
+import { addProviderAction, removeProviderAction } from './profile-action';
 
 export const metadata: Metadata = { title: 'Profile' };
 
@@ -26,6 +30,18 @@ export default async function ProfilePage() {
           },
         ]}
       />
+      <Section
+        id="providers"
+        title="Ways to sign in"
+        lead="A second provider signs you in to the same account. It is added only here, never because an e-mail address is the same."
+      >
+        <IdentityList
+          identities={await listIdentities(toPrincipal(person))}
+          providers={signInProviders()}
+          add={addProviderAction}
+          remove={removeProviderAction}
+        />
+      </Section>
     </>
   );
 }

@@ -3,9 +3,12 @@
 import { z } from 'zod';
 import { toFieldErrors } from '@/app/form-state';
 import type { NewKeyState, NewKeyValues } from '@/components/api-key/new-key-form';
+import { toQuery } from '@/components/api-key/new-key-query';
 import { formatTime } from '@/components/ui/local-time';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requireFreshSignIn } from '@/lib/auth/oauth/require-fresh-sign-in';
+import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import type { Principal } from '@/lib/auth/principal';
 import { isScope } from '@/lib/auth/scope';
 import { getEnv } from '@/lib/env';
 
@@ -24,11 +27,21 @@ const formSchema = z.object({
   allow: z.string().max(5_000).default(''),
 });
 
+/**
+ * Attack: a stolen cookie or an unlocked computer is enough to make a live key, which then outlives
+ * the session. A live key needs a fresh sign-in; what was filled in comes back after it.
+ */
+async function requireMaker(values: NewKeyValues): Promise<Principal> {
+  const filled = `/settings/api-keys/new?${toQuery(values)}`;
+  if (values.mode === 'test') return requirePrincipal(filled);
+  return toPrincipal(await requireFreshSignIn(filled));
+}
+
 /** Makes a key for the person and shows it once, in the answer to this very request. */
 export async function createKeyAction(_: NewKeyState, form: FormData): Promise<NewKeyState> {
-  const principal = await requirePrincipal('/settings/api-keys/new');
   const fields = Object.fromEntries(form);
   const values: NewKeyValues = formSchema.parse({ ...fields, scopes: form.getAll('scopes') });
+  const principal = await requireMaker(values);
   try {
     const { key, view } = await issueApiKey(principal, {
       name: values.name,

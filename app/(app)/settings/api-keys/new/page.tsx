@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { NewKeyForm } from '@/components/api-key/new-key-form';
-import { groupScopes, isScopePreset, SCOPE_PRESETS } from '@/components/api-key/scope-group';
+import { fromQuery } from '@/components/api-key/new-key-query';
+import { groupScopes } from '@/components/api-key/scope-group';
 import { PageHeader } from '@/components/ui/page-header';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
 import { getClientContext } from '@/lib/http/client-context';
@@ -8,16 +9,11 @@ import { createKeyAction } from './create-key-action';
 
 export const metadata: Metadata = { title: 'New API key' };
 
-type NewKeyPageProps = {
-  searchParams: Promise<{ preset?: string | string[]; allow?: string | string[] }>;
-};
+type NewKeyPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function NewKeyPage({ searchParams }: NewKeyPageProps) {
   const principal = await requirePrincipal('/settings/api-keys/new');
-  const { preset, allow } = await searchParams;
-  const wanted = typeof preset === 'string' && isScopePreset(preset) ? preset : undefined;
   const allowed = [...principal.scopes];
-  const chosen = wanted ? SCOPE_PRESETS[wanted].scopes : [];
   return (
     <>
       <PageHeader
@@ -29,13 +25,7 @@ export default async function NewKeyPage({ searchParams }: NewKeyPageProps) {
         groups={groupScopes()}
         allowed={allowed}
         address={getClientContext().address}
-        initial={{
-          name: '',
-          scopes: allowed.filter((scope) => chosen.some((one) => one === scope)),
-          mode: principal.mode,
-          expires: '90',
-          allow: typeof allow === 'string' ? allow : '',
-        }}
+        initial={fromQuery(await searchParams, principal.mode, allowed)}
       />
     </>
   );

@@ -1,0 +1,26 @@
+import type { Metadata } from 'next';
+import { Button, ButtonLink } from '@/components/ui/button';
+import { PageHeader } from '@/components/ui/page-header';
+import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { deleteWebhookAction } from '../webhook-action';
+
+export const metadata: Metadata = { title: 'Delete webhook' };
+
+/** The question of the dialog as a page, for where no script runs. */
+export default async function DeleteWebhookPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  await requirePrincipal(`/settings/webhooks/${encodeURIComponent(id)}`);
+  return (
+    <>
+      <PageHeader
+        title="Delete this webhook?"
+        lead="Its secret and its delivery log go with it. This can't be undone."
+      />
+      <form action={deleteWebhookAction} className="flex gap-3">
+        <input type="hidden" name="id" value={id} />
+        <Button look="danger">Delete webhook</Button>
+        <ButtonLink href={`/settings/webhooks/${encodeURIComponent(id)}`}>Cancel</ButtonLink>
+      </form>
+    </>
+  );
+}

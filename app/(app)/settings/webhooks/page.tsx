@@ -1,0 +1,70 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { ButtonLink } from '@/components/ui/button';
+import { DataTable } from '@/components/ui/data-table';
+import { EmptyState } from '@/components/ui/empty-state';
+import { LocalTime } from '@/components/ui/local-time';
+import { PageHeader } from '@/components/ui/page-header';
+import { EndpointStatus } from '@/components/webhook/webhook-status';
+import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { listEndpoints } from '@/lib/webhooks/list-endpoints';
+
+export const metadata: Metadata = { title: 'Webhooks' };
+
+/** A workspace has at most 20 in each mode. */
+const ALL = { limit: 20 };
+
+export default async function WebhooksPage() {
+  const principal = await requirePrincipal('/settings/webhooks');
+  const { data: endpoints } = await listEndpoints(principal, ALL);
+  return (
+    <>
+      <PageHeader
+        title="Webhooks"
+        lead={`Where we tell your servers what happened in ${principal.mode} mode. Each endpoint has a signing secret of its own, never an API key.`}
+        actions={
+          principal.scopes.has('webhooks:write') && (
+            <ButtonLink look="primary" href="/settings/webhooks/new">
+              New webhook
+            </ButtonLink>
+          )
+        }
+      />
+      {endpoints.length > 0 ? (
+        <DataTable
+          caption="Webhook endpoints"
+          rows={endpoints}
+          rowKey={(endpoint) => endpoint.id}
+          columns={[
+            {
+              label: 'URL',
+              heading: true,
+              cell: (endpoint) => (
+                <>
+                  <Link href={`/settings/webhooks/${endpoint.id}`} className="font-normal">
+                    <code className="[overflow-wrap:anywhere]">{endpoint.url}</code>
+                  </Link>
+                  {endpoint.description && (
+                    <span className="block text-xs font-normal text-quiet">
+                      {endpoint.description}
+                    </span>
+                  )}
+                </>
+              ),
+            },
+            { label: 'Events', cell: (endpoint) => endpoint.events.length },
+            { label: 'Status', cell: (endpoint) => <EndpointStatus endpoint={endpoint} /> },
+            {
+              label: 'Made',
+              cell: (endpoint) => <LocalTime time={endpoint.createdAt} precision="date" />,
+            },
+          ]}
+        />
+      ) : (
+        <EmptyState title={`No webhook in ${principal.mode} mode.`}>
+          <p>Make one, send a test event, and see in the log what your server answered.</p>
+        </EmptyState>
+      )}
+    </>
+  );
+}

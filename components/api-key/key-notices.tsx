@@ -1,0 +1,44 @@
+import Link from 'next/link';
+import { Callout } from '@/components/ui/callout';
+import { LocalTime } from '@/components/ui/local-time';
+import { listExpiryNotices, listExposureNotices } from '@/lib/auth/api-key/list-key-notices';
+import type { Principal } from '@/lib/auth/principal';
+
+/** What the owner of keys has to know today: which end soon, and which were seen in the open. */
+export async function KeyNotices({ principal }: { principal: Principal }) {
+  const [expiring, exposed] = await Promise.all([
+    listExpiryNotices(principal),
+    listExposureNotices(principal),
+  ]);
+  if (expiring.length === 0 && exposed.length === 0) return null;
+  return (
+    <div className="mb-10 space-y-4">
+      {exposed.map(({ key, kind }) => (
+        <Callout
+          key={key.id}
+          tone="warning"
+          title={kind === 'leaked' ? 'A key was found in public' : 'A key was seen in a URL'}
+        >
+          <p>
+            <Link href={`/settings/api-keys/${key.id}`}>{key.name}</Link> <code>{key.masked}</code>{' '}
+            {kind === 'leaked'
+              ? 'was reported and is revoked. Whatever used it needs a new one.'
+              : 'still works. URLs end in logs: roll it without overlap.'}
+          </p>
+        </Callout>
+      ))}
+      {expiring.map(({ key, stage }) => (
+        <Callout
+          key={key.id}
+          tone={stage === 'day' ? 'warning' : 'note'}
+          title={stage === 'day' ? 'A key ends within a day' : 'A key ends this week'}
+        >
+          <p>
+            <Link href={`/settings/api-keys/${key.id}`}>{key.name}</Link> ({key.mode}) works until{' '}
+            <LocalTime time={key.expiresAt} />. Roll it before, and nothing has to stop.
+          </p>
+        </Callout>
+      ))}
+    </div>
+  );
+}
