@@ -1,5 +1,5 @@
 import { newId } from '@/lib/public-id';
-import { type AccountRow, listAccounts } from './account.repository';
+import { type AccountRow, findOrCreateAccount, listAccounts } from './account.repository';
 import { type BillingPeriod, periodBounds } from './billing-period';
 import { announce } from './event.repository';
 import { insertInvoice } from './invoice.repository';
@@ -7,7 +7,7 @@ import { decimalText } from './invoice-view';
 import { book } from './ledger.repository';
 import { inTransaction } from './payment.repository';
 import { type PricedPlan, priceUsage, sumLines } from './price-usage';
-import { readTotals } from './usage-total.repository';
+import { findTenantsWithUsage, readTotals } from './usage-total.repository';
 
 const PAYMENT_TERM_MS = 14 * 24 * 3_600_000;
 
@@ -82,6 +82,8 @@ export async function issueInvoices(
 ): Promise<{ issued: number; existing: number }> {
   if (periodBounds(period).end > now) throw new RangeError(`${period} has not ended yet`);
   let issued = 0;
+  // A tenant that only ever sent events has no account yet.
+  for (const tenant of await findTenantsWithUsage(period)) await findOrCreateAccount(tenant);
   const accounts = await listAccounts();
   for (const account of accounts) {
     if (await issueInvoice(account, period, now)) issued += 1;

@@ -29,3 +29,12 @@ export async function readTotals(tenant: Tenant, period: string): Promise<Map<st
   });
   return new Map(rows.map((row) => [row.meter, row.quantity.toFixed()]));
 }
+
+/** Who used anything in a month. */
+export function findTenantsWithUsage(period: string): Promise<Tenant[]> {
+  return billingDatabase().usageTotal.findMany({
+    where: { period },
+    distinct: ['workspaceId', 'mode'],
+    select: { workspaceId: true, mode: true },
+  });
+}
