@@ -61,10 +61,12 @@ function Arrow({ row, hue }: { row: DiagramRow; hue: string }) {
   const self = fromX === toX;
   const way = Math.sign(toX - fromX);
   const textX = self ? fromX + 22 : Math.min(fromX, toX) + 14;
+  // Letters of 13 units are about half as wide; a little may reach over the line.
+  const room = self ? 60 : Math.max(30, Math.round(Math.abs(toX - fromX) / 6.4));
   const dash = step.seen ? (step.outcome === 'answered' ? '6 4' : undefined) : '2 4';
   return (
     <g>
-      <Label x={textX} y={y - 3} text={`${number}. ${step.text}`} self={self} />
+      <Label x={textX} y={y - 3} text={shorten(`${number}. ${step.text}`, room)} />
       {step.detail && (
         <text
           x={textX}
@@ -73,7 +75,7 @@ function Arrow({ row, hue }: { row: DiagramRow; hue: string }) {
           fill={step.outcome === 'refused' ? 'var(--accent)' : 'var(--quiet)'}
           {...HALO}
         >
-          {shorten(step.detail, self ? 64 : 46)}
+          {shorten(step.detail, room + 4)}
         </text>
       )}
       {self ? (
@@ -101,10 +103,10 @@ function Arrow({ row, hue }: { row: DiagramRow; hue: string }) {
   );
 }
 
-function Label({ x, y, text, self }: { x: number; y: number; text: string; self: boolean }) {
+function Label({ x, y, text }: { x: number; y: number; text: string }) {
   return (
     <text x={x} y={y} fontSize="13" fill="var(--ink)" {...HALO}>
-      {shorten(text, self ? 60 : 44)}
+      {text}
     </text>
   );
 }

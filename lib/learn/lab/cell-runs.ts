@@ -4,14 +4,21 @@ import { createSessionToken, digestSessionToken } from '@/lib/auth/oauth/session
 import { ALL_SCOPES } from '@/lib/auth/scope';
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
 import type { Cell } from '../comparison';
-import type { Lab, Sight } from './lab';
+import type { Style } from '../style';
+import { type Lab, type Sight, sightOf } from './lab';
 import { makeKey, withKey } from './make-key';
-import { openConnection } from './mtls/lab-client';
+import { genuineCall } from './mtls/genuine-call';
 import { revokedThenStillConnected } from './mtls/run-connection';
 import { anotherWorkloadsCertificate } from './mtls/run-identity';
-import { tell, withStage } from './mtls/stage';
 import { keyWithoutTheScope, revokedKeyOnOpenConnection } from './run-key-use';
 import { cookieAfterSignOut } from './run-session';
+
+/** What the live diagram of each style's chapter runs. */
+export const STYLE_RUNS: Readonly<Record<Style, (lab: Lab) => Promise<Sight>>> = {
+  'api-key': oneCall,
+  oauth: leftBehind,
+  mtls: genuineCall,
+};
 
 /** What each button of the comparison runs. Each answers with what was seen. */
 export const CELL_RUNS: Readonly<Record<Cell['id'], (lab: Lab) => Promise<Sight>>> = {
@@ -21,10 +28,15 @@ export const CELL_RUNS: Readonly<Record<Cell['id'], (lab: Lab) => Promise<Sight>
   'oauth:credential': leftBehind,
   'oauth:scope': memberAndOwner,
   'oauth:revocation': (lab) => cookieAfterSignOut.run(lab, true),
-  'mtls:credential': bothCertificates,
+  'mtls:credential': genuineCall,
   'mtls:scope': (lab) => anotherWorkloadsCertificate.run(lab, true),
   'mtls:revocation': (lab) => revokedThenStillConnected.run(lab, true),
 };
+
+async function oneCall(lab: Lab): Promise<Sight> {
+  const { key } = await makeKey(lab.learner);
+  return sightOf(await lab.send({ path: '/api/v1/meters', headers: withKey(key) }));
+}
 
 async function sameKeyTwice(lab: Lab): Promise<Sight> {
   const { key } = await makeKey(lab.learner);
@@ -104,20 +116,4 @@ async function memberAndOwner(): Promise<Sight> {
     refused: false,
     seen: `a member’s credential lacks ${missing.join(' and ')}, whatever it asks for`,
   };
-}
-
-function bothCertificates(): Promise<Sight> {
-  return withStage({}, async ({ authority, server, issue }) => {
-    const connection = await openConnection(server.port, authority, await issue());
-    if ('kind' in connection) return { refused: true, seen: connection.alert };
-    const answer = await tell(
-      'Connect with a certificate, check the other’s',
-      server,
-      connection.request,
-    );
-    connection.close();
-    const seen =
-      answer.kind === 'answer' ? `${answer.protocol}, and nothing secret travelled` : answer.alert;
-    return { refused: answer.kind === 'closed', seen };
-  });
 }

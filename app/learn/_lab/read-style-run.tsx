@@ -1,0 +1,24 @@
+import Link from 'next/link';
+import { getPerson, type Person } from '@/lib/auth/oauth/require-principal';
+import type { LabReport } from '@/lib/learn/lab/lab';
+import { isLabOpen } from '@/lib/learn/lab/lab-policy';
+import { findReport } from '@/lib/learn/lab/report-store';
+import type { Style } from '@/lib/learn/style';
+import { runStyleAction } from './run-style-action';
+
+export type StylePageProps = { searchParams: Promise<{ run?: string | string[] }> };
+
+/** What a style's chapter shows this reader: whether they may run it, and what their last run saw. */
+export async function readStyleRun(style: Style, searchParams: StylePageProps['searchParams']) {
+  const { run } = await searchParams;
+  const person: Person | null = await getPerson();
+  const report: LabReport | undefined =
+    person && typeof run === 'string' ? findReport(person.userId, style, run) : undefined;
+  const open = isLabOpen();
+  const invitation = open ? (
+    <Link href={`/sign-in?return=/learn/${style}`}>Sign in to run it and see it drawn.</Link>
+  ) : (
+    'Nothing can be run from here: the lab is closed on this system.'
+  );
+  return { person, report, invitation, action: person && open ? runStyleAction : undefined };
+}

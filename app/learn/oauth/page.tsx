@@ -1,0 +1,43 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { readStyleRun, type StylePageProps } from '@/app/learn/_lab/read-style-run';
+import { Concept } from '@/components/learn/chapter-page';
+import { StyleChapter } from '@/components/learn/style-chapter';
+import { Facts } from '@/components/ui/facts';
+import { LocalTime } from '@/components/ui/local-time';
+import { listSessions } from '@/lib/auth/oauth/list-sessions';
+import { type Person, toPrincipal } from '@/lib/auth/oauth/require-principal';
+
+export const metadata: Metadata = { title: 'OAuth' };
+
+export default async function OAuthChapter({ searchParams }: StylePageProps) {
+  const { person, ...run } = await readStyleRun('oauth', searchParams);
+  return <StyleChapter style="oauth" own={person && <OwnSession person={person} />} {...run} />;
+}
+
+/** What the reader's own sign-in left behind on this side. */
+async function OwnSession({ person }: { person: Person }) {
+  const sessions = await listSessions(toPrincipal(person));
+  const session = sessions.find(({ current }) => current);
+  return (
+    <Concept id="own" title="Your own">
+      <Facts
+        facts={[
+          { term: 'You came from', value: session?.provider ?? 'a provider' },
+          { term: 'What it told us', value: `${person.name}, ${person.email}` },
+          { term: 'What we keep of its tokens', value: 'nothing' },
+          { term: 'Signed in', value: <LocalTime time={person.signedInAt} /> },
+          { term: 'Ends, unless used', value: <LocalTime time={person.expiresAt} /> },
+          {
+            term: 'Sessions of yours',
+            value: (
+              <>
+                {sessions.length}, <Link href="/settings/sessions">end any of them</Link>
+              </>
+            ),
+          },
+        ]}
+      />
+    </Concept>
+  );
+}

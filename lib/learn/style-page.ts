@@ -1,0 +1,108 @@
+import type { Anchor } from './anchor';
+import type { Style } from './style';
+
+export type StylePage = {
+  lead: string;
+  /** What the button of the live diagram does. */
+  action: string;
+  strength: readonly string[];
+  weakness: readonly string[];
+  /** Where the usual telling is incomplete or imprecise. */
+  correction: string;
+  excerpts: readonly { title: string; anchor: Anchor }[];
+  folder: string;
+};
+
+/** What each of the three chapters says, beside what it shows. */
+export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
+  'api-key': {
+    lead: 'The server makes a long random string. A script keeps it and sends it with every call. That is all of it, and that is its strength and its weakness.',
+    action: 'Make a key and call with it',
+    strength: [
+      'One header, one line of curl, every language.',
+      'Nothing to renew, no third party that has to be up.',
+      'Here: the form alone tells a key from a typo, so a typo costs no look-up.',
+    ],
+    weakness: [
+      'Whoever has it is you. Nothing in a call tells the owner from the thief but the address.',
+      'The same secret travels in every request, and is copied into every place that makes one.',
+      'It lives until someone ends it. Here it ends by itself, after 366 days at the latest.',
+    ],
+    correction:
+      'Rolling is often called revoking. It is not: a rolled secret goes on through its overlap, so that nothing breaks. After a theft, revoke.',
+    excerpts: [
+      {
+        title: 'Where a key comes into being',
+        anchor: { file: 'lib/auth/api-key/key-format.ts', text: 'export function mintApiKey(' },
+      },
+      {
+        title: 'The whole door in one call',
+        anchor: {
+          file: 'lib/auth/api-key/authenticate-api-key.ts',
+          text: 'const proven = await proveApiKey(requireApiKeyForm(key));',
+        },
+      },
+    ],
+    folder: 'lib/auth/api-key',
+  },
+  oauth: {
+    lead: 'A person lends an app some of their rights for a while. The app never sees the password, the person may leave rights out, and can take all of it back.',
+    action: 'See what a sign-in leaves behind',
+    strength: [
+      'The person decides what the app may do, and sees it in words first.',
+      'What passes through the browser is a code: worth nothing without the verifier that stayed behind.',
+      'A grant is a row. Delete it, and everything under it is dead.',
+    ],
+    weakness: [
+      'More parts: code, verifier, state, nonce, issuer, tokens, renewal, revocation.',
+      'Each part left out is an attack with a name. Twenty of them are in the lab.',
+      'Do not write the protocol yourself. We do not: libraries speak it, we check what they leave out.',
+    ],
+    correction:
+      'It is often said that no long-lived secret stays with the app. A refresh token is one. And “OAuth tokens are JWTs” is a habit, not a rule: ours are random, so that they can be ended.',
+    excerpts: [
+      {
+        title: 'What the browser keeps, and what we keep',
+        anchor: {
+          file: 'lib/auth/oauth/session-token.ts',
+          text: 'export function digestSessionToken(',
+        },
+      },
+      {
+        title: 'The check that the library leaves out',
+        anchor: { file: 'lib/auth/oauth/verify-id-token.ts', text: 'await jwtVerify(idToken' },
+      },
+    ],
+    folder: 'lib/auth/oauth',
+  },
+  mtls: {
+    lead: 'In ordinary TLS the server shows a certificate. In mutual TLS the client shows one as well, and each proves that it has the key. Then comes the first byte of HTTP.',
+    action: 'Make a call and decode its handshake',
+    strength: [
+      'Nothing secret travels, so nothing on the way can be copied and used.',
+      'A stranger is turned away before any of our code runs.',
+      'A certificate ends by itself within the hour.',
+    ],
+    weakness: [
+      'Somebody has to issue, hand out and renew certificates, all the time.',
+      'A browser can hardly be asked for one.',
+      'The handshake says who calls. Whether they may is still our question.',
+    ],
+    correction:
+      'With TLS 1.3 a refused client may believe for a moment that it is connected: its side of the handshake is done before the server has judged its certificate. Nothing that it sends is read.',
+    excerpts: [
+      {
+        title: 'What the server insists on',
+        anchor: { file: 'lib/auth/mtls/tls-options.ts', text: 'requestCert: true,' },
+      },
+      {
+        title: 'May this workload do this?',
+        anchor: {
+          file: 'lib/auth/mtls/authorize-peer.ts',
+          text: 'if (allowed.includes(peer.id.id)) return;',
+        },
+      },
+    ],
+    folder: 'lib/auth/mtls',
+  },
+};
