@@ -35,7 +35,7 @@ export const MTLS_CONNECTION_ATTACKS: readonly Attack[] = [
       { text: 'A resumed TLS session skips the certificates altogether.' },
       {
         text: 'Ask for a ticket.',
-        shell: `${CLIENT} -cert .data/workload/web/svid.pem -key .data/workload/web/svid_key.pem -sess_out ticket.pem </dev/null`,
+        shell: `${CLIENT} -cert .data/workload/web/svid.pem -cert_chain .data/workload/web/svid.pem -key .data/workload/web/svid_key.pem -sess_out ticket.pem </dev/null`,
       },
     ],
   },

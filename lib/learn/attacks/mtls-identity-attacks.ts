@@ -65,7 +65,7 @@ export const MTLS_IDENTITY_ATTACKS: readonly Attack[] = [
       { text: 'The development authority issues for seconds if asked.' },
       {
         text: 'Issue, wait, connect.',
-        shell: `npm run -s tollgate -- cert issue --spiffe-id spiffe://tollgate.local/web --ttl 10s --out .data/short\nsleep 11; ${CLIENT} -cert .data/short/svid.pem -key .data/short/svid_key.pem </dev/null`,
+        shell: `npm run -s tollgate -- cert issue --spiffe-id spiffe://tollgate.local/web --ttl 10s --out .data/short\nsleep 11; ${CLIENT} -cert .data/short/svid.pem -cert_chain .data/short/svid.pem -key .data/short/svid_key.pem </dev/null`,
       },
     ],
   },
@@ -82,7 +82,7 @@ export const MTLS_IDENTITY_ATTACKS: readonly Attack[] = [
       { text: 'Being someone is not the same as being allowed.' },
       {
         text: 'Be someone else.',
-        shell: `npm run -s tollgate -- cert issue --spiffe-id spiffe://tollgate.local/stranger --ttl 5m --out .data/stranger\ncurl -i --cacert .data/workload/web/bundle.pem --cert .data/stranger/svid.pem --key .data/stranger/svid_key.pem https://localhost:8443/v1/invoices`,
+        shell: `npm run -s tollgate -- cert issue --spiffe-id spiffe://tollgate.local/stranger --ttl 5m --out .data/stranger\ncurl -i --cacert .data/workload/web/bundle.pem --cert .data/stranger/svid.pem --key .data/stranger/svid_key.pem https://localhost:8443/v1/health`,
       },
     ],
   },
