@@ -13,7 +13,7 @@ export async function findUsedScopes(
       credentialId: { in: credentialIds },
       time: { gte: since },
       scope: { not: null },
-      NOT: { problem: 'insufficient-scope' },
+      OR: [{ problem: null }, { problem: { not: 'insufficient-scope' } }],
     },
   });
   const used = new Map<string, Set<string>>();

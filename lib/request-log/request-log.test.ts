@@ -1,0 +1,118 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { callApi } from '@/e2e/support/call-api';
+import { countStatements } from '@/e2e/support/count-statements';
+import { provideTestDatabase } from '@/e2e/support/test-database';
+import { createPerson } from '@/e2e/support/test-workspace';
+import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
+import { listExpiryNotices } from '@/lib/auth/api-key/list-key-notices';
+import { narrowApiKey } from '@/lib/auth/api-key/narrow-api-key';
+import type { Principal } from '@/lib/auth/principal';
+import { db } from '@/lib/db';
+import { adviseUnusedScopes } from './advise-unused-scopes';
+import { listRequestLogs, readRequestLog } from './list-request-logs';
+import { flushRequestLogs } from './note-request';
+import { pruneRequestLogs } from './prune-request-logs';
+
+provideTestDatabase();
+
+const DAY_MS = 86_400_000;
+
+let ada: Principal;
+let key: string;
+let id: string;
+
+beforeAll(async () => {
+  ada = await createPerson();
+});
+beforeEach(async () => {
+  await db().requestLog.deleteMany();
+  const issued = await issueApiKey(ada, {
+    name: 'k',
+    scopes: ['usage:read', 'meters:read', 'events:read'],
+    mode: 'test',
+  });
+  ({ key } = issued);
+  id = issued.view.id;
+});
+
+describe('the request log', () => {
+  test('is written as one statement for many requests, off their way', async () => {
+    for (let turn = 0; turn < 50; turn += 1) await callApi(key, '/api/v1/me');
+    const written = await countStatements(flushRequestLogs);
+    expect(written).toHaveLength(1);
+    expect(await db().requestLog.count()).toBe(50);
+  });
+
+  test('says what was refused and why, without the query', async () => {
+    await callApi(key, '/api/v1/meters?cursor=secret');
+    await callApi(key, '/api/v1/meters', { method: 'POST' });
+    await flushRequestLogs();
+    const { data } = await listRequestLogs(ada, { limit: 10 });
+    expect(
+      data.map(({ method, path, status, problem }) => [method, path, status, problem]),
+    ).toEqual([
+      ['POST', '/api/v1/meters', 403, 'insufficient-scope'],
+      ['GET', '/api/v1/meters', 422, 'validation-failed'],
+    ]);
+    expect(data[0]).toMatchObject({ credentialId: id, address: '127.0.0.1', userAgent: 'test' });
+    expect(JSON.stringify(data)).not.toContain('secret');
+  });
+
+  test('is filtered, paged, and read one by one; by nobody else, and by no other mode', async () => {
+    for (const path of ['/me', '/meters', '/customers', '/invoices']) {
+      await callApi(key, `/api/v1${path}`);
+    }
+    await flushRequestLogs();
+    const refused = await listRequestLogs(ada, { limit: 10 }, { status: '4xx' });
+    expect(refused.data.map((entry) => entry.path)).toEqual(['/api/v1/invoices']);
+    const first = await listRequestLogs(ada, { limit: 3 });
+    const rest = await listRequestLogs(ada, { limit: 3, cursor: first.next_cursor ?? '' });
+    expect([first.data.length, rest.data.length, rest.next_cursor]).toEqual([3, 1, null]);
+    const one = first.data[0]?.id ?? '';
+    expect(await readRequestLog(ada, one)).toEqual(first.data[0]);
+    const mallory = await createPerson({ name: 'Mallory' });
+    expect(await readRequestLog(mallory, one)).toBeNull();
+    expect((await listRequestLogs({ ...ada, mode: 'live' }, { limit: 10 })).data).toEqual([]);
+  });
+
+  test('forgets after 30 days', async () => {
+    await callApi(key, '/api/v1/me');
+    await flushRequestLogs();
+    expect(await pruneRequestLogs(new Date(Date.now() + 29 * DAY_MS))).toBe(0);
+    expect(await pruneRequestLogs(new Date(Date.now() + 31 * DAY_MS))).toBe(1);
+  });
+});
+
+describe('advice', () => {
+  const later = new Date(Date.now() + 30.5 * DAY_MS);
+
+  test('names the scopes that a key has not used in 30 days, and narrows it', async () => {
+    await callApi(key, '/api/v1/meters');
+    await flushRequestLogs();
+    await db().requestLog.updateMany({ data: { time: later } });
+    const find = async () =>
+      (await adviseUnusedScopes(ada, { now: later })).find((entry) => entry.key.id === id);
+    expect(await find()).toMatchObject({
+      used: ['meters:read'],
+      unused: ['usage:read', 'events:read'],
+    });
+    await narrowApiKey(ada, id, ['meters:read']);
+    expect(await find()).toBeUndefined();
+    await expect(narrowApiKey(ada, id, ['meters:read', 'usage:read'])).rejects.toMatchObject({
+      slug: 'scope-escalation',
+    });
+  });
+
+  test('says nothing of a young key', async () => {
+    expect(await adviseUnusedScopes(ada)).toEqual([]);
+  });
+});
+
+test('notices of expiry: a week before, a day before, not when it is over', async () => {
+  const at = (days: number) => listExpiryNotices(ada, new Date(Date.now() + days * DAY_MS));
+  const stageOf = async (days: number) =>
+    (await at(days)).find((notice) => notice.key.id === id)?.stage;
+  expect(await stageOf(82)).toBeUndefined();
+  expect(await stageOf(83.5)).toBe('week');
+  expect(await stageOf(89.5)).toBe('day');
+});
