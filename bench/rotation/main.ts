@@ -87,5 +87,6 @@ console.log(
 
 await client.close();
 source.close();
+killAll();
 await rm(folder, { recursive: true, force: true });
 process.exitCode = load.failed === 0 && stopped.alarmLeft !== null ? 0 : 1;
