@@ -3,8 +3,8 @@ import { dbPool } from '@/lib/db';
 const ROWS_PER_INSERT = 100_000;
 
 /**
- * Stores events without the API, spread evenly over the year before `end`. The trigger notes their
- * usage as it does for every insert.
+ * Stores events number `from` to `to` without the API, spread evenly over the year before `end`. The
+ * trigger notes their usage as it does for every insert.
  */
 export async function fillHistory(
   tenant: { workspaceId: string; mode: string },
@@ -18,7 +18,7 @@ export async function fillHistory(
       `insert into usage_event
          (id, workspace_id, mode, client_id, meter_id, quantity, time, customer, properties)
        select gen_random_uuid(), $1, $2::"Mode", 'history-' || n, m.id, n % 7 + 1,
-         $6::timestamptz - make_interval(secs => n * 31536000.0 / $7::float8), 'customer-' || n % 20, null
+         $6::timestamptz - make_interval(secs => (n - $7::int) * 31536000.0 / $8::int), 'customer-' || n % 20, null
        from generate_series($4::int, $5::int - 1) n, meter m
        where m.workspace_id = $1 and m.mode = $2::"Mode" and m.key = $3`,
       [
@@ -28,7 +28,8 @@ export async function fillHistory(
         first,
         Math.min(first + ROWS_PER_INSERT, to),
         end,
-        10_000_000,
+        from,
+        to - from,
       ],
     );
   }

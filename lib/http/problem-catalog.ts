@@ -1,6 +1,7 @@
 /**
- * Every problem that Tollgate answers with: the slug of its type URI, its status, a title, and what
- * the reader should do. `/docs/problems/<slug>` is made from this table.
+ * Every problem that Tollgate, or its example of a webhook receiver, answers with: the slug of its
+ * type URI, its status, a title, and what the reader should do. `/docs/problems/<slug>` is made from
+ * this table.
  * @see RFC 9457
  */
 export const PROBLEMS = {
@@ -29,6 +30,21 @@ export const PROBLEMS = {
     status: 400,
     title: 'Invalid Idempotency-Key',
     remedy: 'Send one Idempotency-Key of 1 to 255 visible ASCII characters.',
+  },
+  'webhook-signature': {
+    status: 400,
+    title: 'The webhook is not signed with the secret of this endpoint',
+    remedy: 'Verify the bytes as they came with the whsec_ secret of the endpoint.',
+  },
+  'webhook-too-old': {
+    status: 400,
+    title: 'The webhook is too old',
+    remedy: 'Set the clock right. A message is fresh for five minutes.',
+  },
+  'webhook-replayed': {
+    status: 400,
+    title: 'The webhook was handled before',
+    remedy: 'A retry carries a newer timestamp and signature than the message before it.',
   },
   'missing-credential': {
     status: 401,
