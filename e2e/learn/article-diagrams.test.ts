@@ -21,7 +21,7 @@ beforeAll(async () => {
 /** The pictures that are usually drawn of each style, as the steps that they show. */
 const KEY_PICTURE = [
   ['client', 'web', /^GET \/api\/v1\/meters/],
-  ['web', 'database', /Look up the key.*find the owner/],
+  ['web', 'database', /Look it up.*find the owner/],
   ['web', 'web', /scope/],
   ['web', 'client', /^200$/],
 ] as const;

@@ -51,7 +51,7 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
     from: 'web',
     to: 'database',
     lane: 'who',
-    text: 'Look up the key by its public id, compare digests, find the owner',
+    text: 'Look it up by its public part, compare digests, find the owner',
     code: {
       file: 'lib/auth/api-key/match-secret.ts',
       text: 'const same = timingSafeEqual(',

@@ -1,4 +1,4 @@
-import { getEnv } from '@/lib/env';
+import { type Env, getEnv } from '@/lib/env';
 import { consumeRate, type RatePolicy } from '@/lib/http/rate-limit';
 
 const LAUNCHES: RatePolicy = { name: 'attack-lab', quota: 60, windowSeconds: 60 };
@@ -7,8 +7,8 @@ const LAUNCHES: RatePolicy = { name: 'attack-lab', quota: 60, windowSeconds: 60 
  * Whether attacks may be launched here: on one's own machine, and in production only where the
  * operator says so.
  */
-export function isLabOpen(): boolean {
-  const { DEPLOYMENT, TOLLGATE_LAB } = getEnv();
+export function isLabOpen(env: Pick<Env, 'DEPLOYMENT' | 'TOLLGATE_LAB'> = getEnv()): boolean {
+  const { DEPLOYMENT, TOLLGATE_LAB } = env;
   return DEPLOYMENT === 'local' || TOLLGATE_LAB;
 }
 
