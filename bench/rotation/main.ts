@@ -61,7 +61,7 @@ while (revocations.length < 5) {
   const ms = await measureRevocation(folder, port, source);
   if (ms !== null) revocations.push(ms);
 }
-const stopped = await measureStop(client, source, running, () => alarmAt);
+const stopped = await measureStop(folder, client, source, running, () => alarmAt);
 
 const round = (value: number) => Math.round(value * 10) / 10;
 console.log(

@@ -1,10 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { PeerClient } from '@/lib/auth/mtls/create-mtls-client';
 import type { IdentitySource } from '@/lib/auth/mtls/identity';
 import { kill, pause } from './chaos';
 
 export type StopResult = {
-  /** Seconds that the certificate in use had left when the alarm came, and when the first call failed. */
+  /** Seconds until the first of the two certificates ran out, when the alarm came, and when the first call failed. */
   alarmLeft: number | null;
   failureLeft: number;
   callsBefore: number;
@@ -12,6 +15,7 @@ export type StopResult = {
 
 /** Kills the agent for good and calls until a call fails. */
 export async function measureStop(
+  folder: string,
   client: PeerClient,
   source: IdentitySource,
   agent: ChildProcess,
@@ -19,7 +23,10 @@ export async function measureStop(
 ): Promise<StopResult> {
   await kill(agent);
   await pause(300);
-  const until = source.current().chain[0].notAfter.getTime();
+  // Whichever of the two runs out first: then there is no handshake any more.
+  const billing = new X509Certificate(await readFile(path.join(folder, 'billing', 'svid.pem')));
+  const own = source.current().chain[0].notAfter.getTime();
+  const until = Math.min(own, Date.parse(billing.validTo));
   let callsBefore = 0;
   for (;;) {
     try {
