@@ -1,5 +1,5 @@
 import { cookies } from 'next/headers';
-import { type Notice, NOTICE_COOKIE } from '@/components/shell/notice';
+import { NOTICE_COOKIE, type Notice } from '@/components/shell/notice';
 import { getEnv } from '@/lib/env';
 
 const NOTICE_SECONDS = 20;

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { DoorMark } from '@/components/door/door-mark';
 import { SystemDiagram } from '@/components/door/system-diagram';
+import { PageLink } from '@/components/ui/page-link';
 import { ATTACKS } from '@/lib/learn/attacks/attack-list';
 import { CHAPTERS, type Chapter } from '@/lib/learn/chapters';
 import { RUNNERS } from '@/lib/learn/lab/runners';
@@ -48,7 +48,7 @@ function Entry({ chapter }: { chapter: Chapter }) {
   const style = chapter.href.split('/').at(-1) ?? '';
   return (
     <li className="border-b border-rule">
-      <Link
+      <PageLink
         href={chapter.href}
         className="grid gap-x-6 py-3 no-underline hover:bg-sunk sm:grid-cols-[14rem_minmax(0,1fr)]"
       >
@@ -57,7 +57,7 @@ function Entry({ chapter }: { chapter: Chapter }) {
           {chapter.title}
         </span>
         <span className="text-quiet">{chapter.gist}</span>
-      </Link>
+      </PageLink>
     </li>
   );
 }

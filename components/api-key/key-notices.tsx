@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { Callout } from '@/components/ui/callout';
 import { LocalTime } from '@/components/ui/local-time';
+import { PageLink } from '@/components/ui/page-link';
 import { listExpiryNotices, listExposureNotices } from '@/lib/auth/api-key/list-key-notices';
 import type { Principal } from '@/lib/auth/principal';
 
@@ -20,7 +20,8 @@ export async function KeyNotices({ principal }: { principal: Principal }) {
           title={kind === 'leaked' ? 'A key was found in public' : 'A key was seen in a URL'}
         >
           <p>
-            <Link href={`/settings/api-keys/${key.id}`}>{key.name}</Link> <code>{key.masked}</code>{' '}
+            <PageLink href={`/settings/api-keys/${key.id}`}>{key.name}</PageLink>{' '}
+            <code>{key.masked}</code>{' '}
             {kind === 'leaked'
               ? 'was reported and is revoked. Whatever used it needs a new one.'
               : 'still works. URLs end in logs: roll it without overlap.'}
@@ -34,8 +35,8 @@ export async function KeyNotices({ principal }: { principal: Principal }) {
           title={stage === 'day' ? 'A key ends within a day' : 'A key ends this week'}
         >
           <p>
-            <Link href={`/settings/api-keys/${key.id}`}>{key.name}</Link> ({key.mode}) works until{' '}
-            <LocalTime time={key.expiresAt} />. Roll it before, and nothing has to stop.
+            <PageLink href={`/settings/api-keys/${key.id}`}>{key.name}</PageLink> ({key.mode}) works
+            until <LocalTime time={key.expiresAt} />. Roll it before, and nothing has to stop.
           </p>
         </Callout>
       ))}

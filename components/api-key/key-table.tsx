@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { LocalTime } from '@/components/ui/local-time';
+import { PageLink } from '@/components/ui/page-link';
 import type { ApiKeyView } from '@/lib/auth/api-key/api-key-view';
 import { KeyLastUse, KeyStatus } from './key-status';
 
@@ -20,7 +20,7 @@ export function KeyTable({ keys, showOwner, revoke }: KeyTableProps) {
       heading: true,
       cell: (key) => (
         <>
-          <Link href={`/settings/api-keys/${key.id}`}>{key.name}</Link>
+          <PageLink href={`/settings/api-keys/${key.id}`}>{key.name}</PageLink>
           <code className="block text-xs font-normal text-quiet">{key.masked}</code>
         </>
       ),

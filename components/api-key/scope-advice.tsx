@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { Button } from '@/components/ui/button';
+import { PageLink } from '@/components/ui/page-link';
 import type { ScopeAdvice } from '@/lib/request-log/advise-unused-scopes';
 
 type ScopeAdviceListProps = {
@@ -17,7 +17,7 @@ export function ScopeAdviceList({ advice, narrow }: ScopeAdviceListProps) {
           className="flex flex-wrap items-center justify-between gap-x-8 gap-y-3 border-b border-rule py-3"
         >
           <p className="min-w-0 max-w-prose">
-            <Link href={`/settings/api-keys/${key.id}`}>{key.name}</Link>{' '}
+            <PageLink href={`/settings/api-keys/${key.id}`}>{key.name}</PageLink>{' '}
             {used.length === 0 ? 'was not used at all. Is it still needed?' : 'never used'}{' '}
             {used.length > 0 && <code>{unused.join(' ')}</code>}
           </p>

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { PageLink } from '@/components/ui/page-link';
 import { type Door, DoorLabel } from './door-mark';
 
 const ANSWERS: readonly { door: Door; when: string; how: string; href: string }[] = [
@@ -36,9 +36,9 @@ export function DoorQuestion() {
             className="grid gap-x-8 border-b border-rule py-4 sm:grid-cols-[7rem_minmax(0,1fr)_minmax(0,1fr)]"
           >
             <dt>
-              <Link href={href} className="no-underline hover:underline">
+              <PageLink href={href} className="no-underline hover:underline">
                 <DoorLabel door={door} />
-              </Link>
+              </PageLink>
             </dt>
             <dd className="font-serif text-lg leading-snug">{when}</dd>
             <dd className="text-quiet">{how}</dd>
@@ -46,7 +46,7 @@ export function DoorQuestion() {
         ))}
       </dl>
       <p className="mt-4 text-sm">
-        <Link href="/learn/picker">Answer three questions to find yours</Link>
+        <PageLink href="/learn/picker">Answer three questions to find yours</PageLink>
       </p>
     </section>
   );

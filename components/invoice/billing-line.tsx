@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { DoorMark } from '@/components/door/door-mark';
+import { PageLink } from '@/components/ui/page-link';
 import { describeBillingConnection } from '@/lib/billing/billing-connection';
 
 /** How these figures came here: the handshake with billing in one quiet line. */
@@ -13,7 +13,7 @@ export async function BillingLine() {
       <span className="min-w-0 [overflow-wrap:anywhere]">
         over mTLS: {connection.protocol}, <code>{connection.local.spiffeId}</code> ↔{' '}
         <code>{connection.remote.spiffeId}</code>, certificate renews{' '}
-        {minutes > 0 ? `in ${minutes} min` : 'now'} <Link href="/status">details</Link>
+        {minutes > 0 ? `in ${minutes} min` : 'now'} <PageLink href="/status">details</PageLink>
       </span>
     </p>
   );

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { Facts } from '@/components/ui/facts';
+import { PageLink } from '@/components/ui/page-link';
 import type { Principal } from '@/lib/auth/principal';
 import { getBillingAccount } from '@/lib/billing/get-billing-account';
 import { listInvoices } from '@/lib/billing/list-invoices';
@@ -43,7 +43,7 @@ export async function BillingSummary({ principal }: { principal: Principal }) {
         <div className="mt-6">
           <InvoiceTable invoices={invoices.data} />
           <p className="mt-3 text-sm">
-            <Link href="/invoices">All invoices</Link>
+            <PageLink href="/invoices">All invoices</PageLink>
           </p>
         </div>
       )}

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { DataTable } from '@/components/ui/data-table';
 import { LocalTime } from '@/components/ui/local-time';
+import { PageLink } from '@/components/ui/page-link';
 import type { Invoice } from '@/lib/billing/wire';
 import { InvoiceStatus } from './invoice-status';
 import { formatMoney, formatPeriod } from './money';
@@ -17,7 +17,7 @@ export function InvoiceTable({ invoices }: { invoices: readonly Invoice[] }) {
           label: 'Month',
           heading: true,
           cell: (invoice) => (
-            <Link href={`/invoices/${invoice.id}`}>{formatPeriod(invoice.period)}</Link>
+            <PageLink href={`/invoices/${invoice.id}`}>{formatPeriod(invoice.period)}</PageLink>
           ),
         },
         { label: 'Number', cell: (invoice) => <code>{invoice.number}</code> },

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { PageLink } from '@/components/ui/page-link';
 import { neighboursOf } from '@/lib/learn/chapters';
 
 type ChapterPageProps = {
@@ -16,7 +16,7 @@ export function ChapterPage({ href, title, lead, children }: ChapterPageProps) {
   return (
     <article className="min-w-0">
       <p className="text-sm">
-        <Link href="/learn">The tour</Link>
+        <PageLink href="/learn">The tour</PageLink>
       </p>
       <h1 className="mt-2 text-3xl">{title}</h1>
       <p className="prose mt-4 text-quiet">{lead}</p>
@@ -36,10 +36,10 @@ export function ChapterPage({ href, title, lead, children }: ChapterPageProps) {
 
 function Turn({ word, href, title }: { word: string; href: string; title: string }) {
   return (
-    <Link href={href} className="inline-block no-underline hover:underline">
+    <PageLink href={href} className="inline-block no-underline hover:underline">
       <span className="block text-sm text-quiet">{word}</span>
       <span className="font-serif text-xl">{title}</span>
-    </Link>
+    </PageLink>
   );
 }
 

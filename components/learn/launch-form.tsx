@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { Button } from '@/components/ui/button';
+import { PageLink } from '@/components/ui/page-link';
 import type { Runner } from '@/lib/learn/lab/lab';
 
 type LaunchFormProps = {
@@ -24,8 +24,8 @@ export function LaunchForm({ slug, runner, open, signedIn, action }: LaunchFormP
   if (!signedIn) {
     return (
       <p>
-        <Link href={`/sign-in?return=/learn/attacks/${slug}`}>Sign in to launch it</Link> in a
-        sandbox of your own.
+        <PageLink href={`/sign-in?return=/learn/attacks/${slug}`}>Sign in to launch it</PageLink> in
+        a sandbox of your own.
       </p>
     );
   }

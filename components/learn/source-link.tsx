@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { PageLink } from '@/components/ui/page-link';
 import type { Anchor } from '@/lib/learn/anchor';
 import { AnchorError, findAnchor } from '@/lib/learn/code-excerpt';
 
@@ -8,14 +8,15 @@ import { AnchorError, findAnchor } from '@/lib/learn/code-excerpt';
  */
 export function SourceLink({ anchor }: { anchor: Anchor }) {
   const line = lineOf(anchor);
-  if (line === undefined) return <Link href={`/learn/source/${anchor.file}`}>{anchor.file}</Link>;
+  if (line === undefined)
+    return <PageLink href={`/learn/source/${anchor.file}`}>{anchor.file}</PageLink>;
   return (
-    <Link
+    <PageLink
       href={`/learn/source/${anchor.file}?line=${line}#line-${line}`}
       className="[overflow-wrap:anywhere]"
     >
       {anchor.file}:{line}
-    </Link>
+    </PageLink>
   );
 }
 

@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import Link from 'next/link';
+import { PageLink } from '@/components/ui/page-link';
 
 type HttpStatusProps = { status: number; problem: string | null };
 
@@ -9,9 +9,9 @@ export function HttpStatus({ status, problem }: HttpStatusProps) {
     <span className="inline-flex flex-wrap items-baseline gap-x-2">
       <code className={clsx('font-semibold', status >= 400 && 'text-accent')}>{status}</code>
       {problem && (
-        <Link href={`/docs/problems/${problem}`} className="text-xs text-quiet">
+        <PageLink href={`/docs/problems/${problem}`} className="text-xs text-quiet">
           {problem}
-        </Link>
+        </PageLink>
       )}
     </span>
   );

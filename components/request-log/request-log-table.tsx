@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { DataTable } from '@/components/ui/data-table';
 import { LocalTime } from '@/components/ui/local-time';
+import { PageLink } from '@/components/ui/page-link';
 import type { RequestLogView } from '@/lib/request-log/list-request-logs';
 import { HttpStatus } from './http-status';
 
@@ -23,11 +23,11 @@ export function RequestLogTable({ requests, names }: RequestLogTableProps) {
           label: 'Request',
           heading: true,
           cell: (request) => (
-            <Link href={`/developers/request-logs/${request.id}`} className="font-normal">
+            <PageLink href={`/developers/request-logs/${request.id}`} className="font-normal">
               <code>
                 {request.method} {request.path}
               </code>
-            </Link>
+            </PageLink>
           ),
         },
         {

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { PageLink } from '@/components/ui/page-link';
 import type { Person } from '@/lib/auth/oauth/require-principal';
 import { AppNavigation } from './app-navigation';
 import { BrandMark } from './brand';
@@ -27,9 +27,9 @@ export function AppHeader({ person, actions }: AppHeaderProps) {
       <header className="sticky top-0 z-10 border-b border-rule bg-paper">
         <div className={mode === 'test' ? 'barrier h-1.5' : 'h-1.5 bg-ink'} />
         <div className="mx-auto flex min-h-14 max-w-6xl items-center gap-2 px-4 sm:gap-3 sm:px-8">
-          <Link href="/dashboard" aria-label="Tollgate, dashboard" className="shrink-0">
+          <PageLink href="/dashboard" aria-label="Tollgate, dashboard" className="shrink-0">
             <BrandMark className="size-7" />
-          </Link>
+          </PageLink>
           <PopoverMenu
             // Another workspace: the menu has done its work and closes.
             key={workspace.id}
@@ -46,9 +46,9 @@ export function AppHeader({ person, actions }: AppHeaderProps) {
           </PopoverMenu>
           <nav aria-label="Main" className="mr-2 hidden items-center gap-5 text-sm lg:flex">
             {PUBLIC_NAVIGATION.map((item) => (
-              <Link key={item.href} href={item.href} className="no-underline hover:underline">
+              <PageLink key={item.href} href={item.href} className="no-underline hover:underline">
                 {item.label}
-              </Link>
+              </PageLink>
             ))}
           </nav>
           <ModeSwitch mode={mode} action={actions.selectMode} />

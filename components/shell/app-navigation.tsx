@@ -1,7 +1,7 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { PageLink } from '@/components/ui/page-link';
 import type { NavigationGroup } from './navigation';
 import { PendingMark } from './pending-mark';
 
@@ -20,14 +20,14 @@ export function AppNavigation({ label, groups }: AppNavigationProps) {
               const current = path === href || path.startsWith(`${href}/`);
               return (
                 <li key={href}>
-                  <Link
+                  <PageLink
                     href={href}
                     aria-current={current ? 'page' : undefined}
                     className="block border-l-2 border-transparent py-1 pl-2.5 no-underline hover:border-outline aria-[current]:border-accent aria-[current]:font-semibold"
                   >
                     {name}
                     <PendingMark />
-                  </Link>
+                  </PageLink>
                 </li>
               );
             })}

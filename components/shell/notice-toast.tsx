@@ -2,7 +2,7 @@
 
 import { Toast } from '@base-ui/react/toast';
 import { useEffect } from 'react';
-import { type Notice, NOTICE_COOKIE, NOTICES } from './notice';
+import { NOTICE_COOKIE, NOTICES, type Notice } from './notice';
 
 const TOAST_MS = 6_000;
 

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { PageLink } from '@/components/ui/page-link';
 import { BrandMark } from './brand';
 import { PUBLIC_NAVIGATION } from './navigation';
 import { SkipLink } from './skip-link';
@@ -10,25 +10,29 @@ export function PublicHeader({ signedIn }: { signedIn: boolean }) {
       <SkipLink />
       <header className="border-b border-rule">
         <div className="mx-auto flex min-h-14 max-w-6xl flex-wrap items-center gap-x-6 px-4 sm:px-8">
-          <Link
+          <PageLink
             href="/"
             className="mr-auto flex items-center gap-2.5 font-serif text-lg font-semibold no-underline"
           >
             <BrandMark className="size-7" />
             Tollgate
-          </Link>
+          </PageLink>
           <nav aria-label="Main" className="flex items-center gap-4 text-sm sm:gap-6">
             {PUBLIC_NAVIGATION.map((item) => (
-              <Link key={item.href} href={item.href} className="py-2 no-underline hover:underline">
+              <PageLink
+                key={item.href}
+                href={item.href}
+                className="py-2 no-underline hover:underline"
+              >
                 {item.label}
-              </Link>
+              </PageLink>
             ))}
-            <Link
+            <PageLink
               href={signedIn ? '/dashboard' : '/sign-in'}
               className="py-2 font-semibold no-underline hover:underline"
             >
               {signedIn ? 'Dashboard' : 'Sign in'}
-            </Link>
+            </PageLink>
           </nav>
         </div>
       </header>

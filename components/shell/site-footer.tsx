@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { PageLink } from '@/components/ui/page-link';
 import { PUBLIC_NAVIGATION } from './navigation';
 import { type Theme, ThemeSwitch } from './theme-switch';
 
@@ -10,13 +10,13 @@ export function SiteFooter({ theme }: { theme: Theme }) {
         <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-x-8 gap-y-2 px-4 py-6 text-sm sm:px-8">
           <nav aria-label="Foot" className="flex flex-wrap gap-x-6 gap-y-1 text-quiet">
             {PUBLIC_NAVIGATION.map((item) => (
-              <Link key={item.href} href={item.href} className="py-1">
+              <PageLink key={item.href} href={item.href} className="py-1">
                 {item.label}
-              </Link>
+              </PageLink>
             ))}
-            <Link href="/docs/problems" className="py-1">
+            <PageLink href="/docs/problems" className="py-1">
               Problems
-            </Link>
+            </PageLink>
           </nav>
           <ThemeSwitch theme={theme} />
         </div>

@@ -1,6 +1,6 @@
 import clsx from 'clsx';
-import Link from 'next/link';
 import type { ComponentProps } from 'react';
+import { PageLink } from '@/components/ui/page-link';
 
 export type ButtonLook = 'primary' | 'plain' | 'danger' | 'quiet';
 
@@ -26,9 +26,9 @@ export function Button({ look, className, ...props }: ButtonProps) {
   return <button className={buttonClass(look, className)} {...props} />;
 }
 
-type ButtonLinkProps = ComponentProps<typeof Link> & { look?: ButtonLook };
+type ButtonLinkProps = ComponentProps<typeof PageLink> & { look?: ButtonLook };
 
 /** A link that looks like a button. */
 export function ButtonLink({ look, className, ...props }: ButtonLinkProps) {
-  return <Link className={buttonClass(look, className)} {...props} />;
+  return <PageLink className={buttonClass(look, className)} {...props} />;
 }

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { PageLink } from '@/components/ui/page-link';
 
 type PaginationProps = {
   /** The path with every query parameter but `cursor`. */
@@ -13,11 +13,11 @@ export function Pagination({ path, cursor, nextCursor }: PaginationProps) {
   const joint = path.includes('?') ? '&' : '?';
   return (
     <nav aria-label="Pages of this list" className="no-print mt-6 flex gap-6 text-sm">
-      {cursor && <Link href={path}>First page</Link>}
+      {cursor && <PageLink href={path}>First page</PageLink>}
       {nextCursor && (
-        <Link href={`${path}${joint}cursor=${encodeURIComponent(nextCursor)}`} rel="next">
+        <PageLink href={`${path}${joint}cursor=${encodeURIComponent(nextCursor)}`} rel="next">
           Next page
-        </Link>
+        </PageLink>
       )}
     </nav>
   );

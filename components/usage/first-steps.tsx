@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { CodeBlock } from '@/components/ui/code-block';
+import { PageLink } from '@/components/ui/page-link';
 
 type FirstStepsProps = { origin: string; meter: string | undefined };
 
@@ -45,8 +45,10 @@ export function FirstSteps({ origin, meter }: FirstStepsProps) {
       <li>
         <p className="font-semibold">Make a key</p>
         <p>
-          <Link href="/settings/api-keys/new?preset=ingest">A key that may send events</Link> is
-          enough. Put it in <code>KEY</code>.
+          <PageLink href="/settings/api-keys/new?preset=ingest">
+            A key that may send events
+          </PageLink>{' '}
+          is enough. Put it in <code>KEY</code>.
         </p>
       </li>
       {steps.map((step) => (

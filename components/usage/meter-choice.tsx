@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { PageLink } from '@/components/ui/page-link';
 import type { MeterView } from '@/lib/usage/usage-view';
 
 /** Which meter is shown; the choice is in the URL. */
@@ -12,14 +12,14 @@ export function MeterChoice({
   return (
     <nav aria-label="Meter" className="flex flex-wrap gap-x-6 gap-y-1 text-sm">
       {meters.map((meter) => (
-        <Link
+        <PageLink
           key={meter.key}
           href={`/dashboard?meter=${encodeURIComponent(meter.key)}`}
           aria-current={meter.key === current ? 'true' : undefined}
           className="border-b-2 border-transparent py-1 no-underline hover:border-outline aria-[current]:border-accent aria-[current]:font-semibold"
         >
           {meter.name}
-        </Link>
+        </PageLink>
       ))}
     </nav>
   );

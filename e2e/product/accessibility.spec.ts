@@ -23,6 +23,8 @@ const APP_PAGES = [
   '/settings/api-keys/new?preset=read-only',
   '/settings/api-keys/AAAAAAAA',
   '/settings/sessions',
+  '/settings/webhooks',
+  '/settings/webhooks/new',
   '/settings/members',
   '/settings/audit-log',
   '/developers/request-logs',

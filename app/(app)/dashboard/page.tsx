@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { Suspense } from 'react';
 import { KeyNotices } from '@/components/api-key/key-notices';
 import { BillingSummary } from '@/components/invoice/billing-summary';
 import { PageHeader, Section } from '@/components/ui/page-header';
+import { PageLink } from '@/components/ui/page-link';
 import { Skeleton } from '@/components/ui/skeleton';
 import { FirstSteps } from '@/components/usage/first-steps';
 import { MeterChoice } from '@/components/usage/meter-choice';
@@ -56,7 +56,7 @@ function BillingSkeleton() {
       <Skeleton className="w-2/3 max-w-sm" />
       <Skeleton className="mt-6 w-1/2 max-w-xs" />
       <noscript>
-        <Link href="/invoices">Invoices</Link>
+        <PageLink href="/invoices">Invoices</PageLink>
       </noscript>
     </div>
   );

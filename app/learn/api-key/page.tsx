@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { readStyleRun, type StylePageProps } from '@/app/learn/_lab/read-style-run';
 import { Concept } from '@/components/learn/chapter-page';
 import { StyleChapter } from '@/components/learn/style-chapter';
 import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
+import { PageLink } from '@/components/ui/page-link';
 import { listApiKeys } from '@/lib/auth/api-key/list-api-keys';
 import { type Person, toPrincipal } from '@/lib/auth/oauth/require-principal';
 import { ALL_SCOPES } from '@/lib/auth/scope';
@@ -42,8 +42,8 @@ async function OwnKey({ person }: { person: Person }) {
         />
       ) : (
         <p>
-          You have no key that works. <Link href="/settings/api-keys/new">Make one</Link> and come
-          back.
+          You have no key that works. <PageLink href="/settings/api-keys/new">Make one</PageLink>{' '}
+          and come back.
         </p>
       )}
     </Concept>

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { ChapterPage } from '@/components/learn/chapter-page';
 import { Callout } from '@/components/ui/callout';
-import { FAMILIES, type Attack, type Family } from '@/lib/learn/attacks/attack';
+import { PageLink } from '@/components/ui/page-link';
+import { type Attack, FAMILIES, type Family } from '@/lib/learn/attacks/attack';
 import { ATTACKS } from '@/lib/learn/attacks/attack-list';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
 import { RUNNERS } from '@/lib/learn/lab/runners';
@@ -65,7 +65,7 @@ function FamilyList({ family }: { family: Family }) {
 function Entry({ attack }: { attack: Attack }) {
   return (
     <li className="border-b border-rule">
-      <Link
+      <PageLink
         href={`/learn/attacks/${attack.slug}`}
         className="grid gap-x-6 py-3 no-underline hover:bg-sunk sm:grid-cols-[minmax(0,1fr)_14rem]"
       >
@@ -73,7 +73,7 @@ function Entry({ attack }: { attack: Attack }) {
         <span className="text-sm text-quiet sm:text-right">
           {RUNNERS[attack.slug] ? 'Ready to launch' : 'To read and try by hand'}
         </span>
-      </Link>
+      </PageLink>
     </li>
   );
 }

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { DoorLabel } from '@/components/door/door-mark';
 import { ChapterPage } from '@/components/learn/chapter-page';
 import { CodeExcerpt } from '@/components/learn/code-excerpt';
 import { TraceView } from '@/components/learn/trace-view';
 import { Button } from '@/components/ui/button';
+import { PageLink } from '@/components/ui/page-link';
 import { getPerson } from '@/lib/auth/oauth/require-principal';
 import { ASPECTS, type Aspect, CELLS, type Cell, cellOf } from '@/lib/learn/comparison';
 import type { LabReport } from '@/lib/learn/lab/lab';
@@ -36,7 +36,7 @@ export default async function ComparePage({ searchParams }: ComparePageProps) {
     >
       {!person && (
         <p>
-          <Link href="/sign-in?return=/learn/compare">Sign in to press the buttons.</Link>
+          <PageLink href="/sign-in?return=/learn/compare">Sign in to press the buttons.</PageLink>
         </p>
       )}
       {cell && report && <Seen cell={cell} report={report} />}

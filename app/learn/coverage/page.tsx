@@ -1,16 +1,16 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { ChapterPage, Concept } from '@/components/learn/chapter-page';
+import { SourceLink } from '@/components/learn/source-link';
 import { Badge } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import { Facts } from '@/components/ui/facts';
+import { PageLink } from '@/components/ui/page-link';
 import type { Proof } from '@/lib/learn/anchor';
 import { ATTACKS } from '@/lib/learn/attacks/attack-list';
 import { GUARD_ANCHORS } from '@/lib/learn/attacks/guard-anchors';
 import type { Claim } from '@/lib/learn/claims/claim';
 import { CLAIM_SECTIONS, CLAIMS } from '@/lib/learn/claims/claim-list';
 import { RUNNERS } from '@/lib/learn/lab/runners';
-import { SourceLink } from '@/components/learn/source-link';
 
 export const metadata: Metadata = { title: 'Coverage' };
 
@@ -54,7 +54,7 @@ function ClaimTable({ title, claims }: { title: string; claims: readonly Claim[]
         {
           label: 'Claim',
           heading: true,
-          cell: ({ text, shown }) => <Link href={shown}>{text}</Link>,
+          cell: ({ text, shown }) => <PageLink href={shown}>{text}</PageLink>,
         },
         { label: 'State', cell: (claim) => <State claim={claim} /> },
         {
@@ -77,7 +77,7 @@ function Proofs({ proofs }: { proofs: readonly Proof[] }) {
     <ul className="grid gap-1">
       {proofs.map(({ file, test }) => (
         <li key={`${file} ${test}`} className="[overflow-wrap:anywhere]">
-          {test.replace('%s ', 'each ')} <Link href={`/learn/source/${file}`}>{file}</Link>
+          {test.replace('%s ', 'each ')} <PageLink href={`/learn/source/${file}`}>{file}</PageLink>
         </li>
       ))}
     </ul>
@@ -94,7 +94,7 @@ function AttackTable() {
         {
           label: 'Attack',
           heading: true,
-          cell: ({ slug, title }) => <Link href={`/learn/attacks/${slug}`}>{title}</Link>,
+          cell: ({ slug, title }) => <PageLink href={`/learn/attacks/${slug}`}>{title}</PageLink>,
         },
         {
           label: 'State',

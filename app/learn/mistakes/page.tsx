@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { DoorLabel } from '@/components/door/door-mark';
 import { ChapterPage, Concept } from '@/components/learn/chapter-page';
 import { Facts } from '@/components/ui/facts';
+import { PageLink } from '@/components/ui/page-link';
 import { findAttack } from '@/lib/learn/attacks/attack-list';
 import { MISTAKES } from '@/lib/learn/mistakes';
 
@@ -39,7 +39,7 @@ function AttackLinks({ slugs }: { slugs: readonly string[] }) {
     <ul className="grid gap-1">
       {slugs.map((slug) => (
         <li key={slug}>
-          <Link href={`/learn/attacks/${slug}`}>{findAttack(slug)?.title ?? slug}</Link>
+          <PageLink href={`/learn/attacks/${slug}`}>{findAttack(slug)?.title ?? slug}</PageLink>
         </li>
       ))}
     </ul>

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { readStyleRun, type StylePageProps } from '@/app/learn/_lab/read-style-run';
 import { Concept } from '@/components/learn/chapter-page';
 import { StyleChapter } from '@/components/learn/style-chapter';
 import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
+import { PageLink } from '@/components/ui/page-link';
 import { listSessions } from '@/lib/auth/oauth/list-sessions';
 import { type Person, toPrincipal } from '@/lib/auth/oauth/require-principal';
 
@@ -32,7 +32,7 @@ async function OwnSession({ person }: { person: Person }) {
             term: 'Sessions of yours',
             value: (
               <>
-                {sessions.length}, <Link href="/settings/sessions">end any of them</Link>
+                {sessions.length}, <PageLink href="/settings/sessions">end any of them</PageLink>
               </>
             ),
           },

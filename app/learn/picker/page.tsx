@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { DoorMark } from '@/components/door/door-mark';
 import { ChapterPage } from '@/components/learn/chapter-page';
 import { PickerMap } from '@/components/learn/picker-map';
-import { buttonClass, ButtonLink } from '@/components/ui/button';
+import { ButtonLink, buttonClass } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
-import { type Answer, type Answers, parseAnswers, pick, type Question } from '@/lib/learn/picker';
+import { PageLink } from '@/components/ui/page-link';
 import type { Verdict } from '@/lib/learn/picker';
+import { type Answer, type Answers, parseAnswers, pick, type Question } from '@/lib/learn/picker';
 
 export const metadata: Metadata = { title: 'The picker' };
 
@@ -53,14 +53,14 @@ function Asked({ question, answer, before }: AskedProps) {
       <p className="mt-1 text-sm text-quiet">{question.hint}</p>
       <p className="mt-3 flex gap-3">
         {(['yes', 'no'] as const).map((choice) => (
-          <Link
+          <PageLink
             key={choice}
             href={`?${new URLSearchParams({ ...before, [question.id]: choice })}`}
             aria-current={answer === choice ? 'true' : undefined}
             className={buttonClass(answer === choice ? 'primary' : 'plain', 'min-w-20')}
           >
             {choice === 'yes' ? 'Yes' : 'No'}
-          </Link>
+          </PageLink>
         ))}
       </p>
     </li>

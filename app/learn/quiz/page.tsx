@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { DoorLabel } from '@/components/door/door-mark';
 import { ChapterPage } from '@/components/learn/chapter-page';
 import { Badge } from '@/components/ui/badge';
 import { buttonClass } from '@/components/ui/button';
+import { PageLink } from '@/components/ui/page-link';
 import { solve, WORKLOADS, type Workload } from '@/lib/learn/quiz';
 import { isStyle, STYLE_TEXT, STYLES, type Style } from '@/lib/learn/style';
 
@@ -50,15 +50,15 @@ function Entry({ workload, given }: { workload: Workload; given: ReadonlyMap<str
           </Badge>
           <p>
             <DoorLabel door={verdict.style} />: {verdict.title}. {workload.trap}{' '}
-            <Link href={`/learn/picker?${new URLSearchParams(workload.answers)}`}>
+            <PageLink href={`/learn/picker?${new URLSearchParams(workload.answers)}`}>
               See the questions
-            </Link>
+            </PageLink>
           </p>
         </div>
       ) : (
         <p className="flex flex-wrap gap-3">
           {STYLES.map((style) => (
-            <Link
+            <PageLink
               key={style}
               href={`?${toQuery(given, workload.id, style)}#${workload.id}`}
               scroll={false}
@@ -66,7 +66,7 @@ function Entry({ workload, given }: { workload: Workload; given: ReadonlyMap<str
               className={buttonClass('plain')}
             >
               {STYLE_TEXT[style].name}
-            </Link>
+            </PageLink>
           ))}
         </p>
       )}

@@ -4,8 +4,8 @@ import { redirect } from 'next/navigation';
 import { createLab } from '@/app/learn/_lab/create-lab';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
 import { problem } from '@/lib/http/problem';
-import { countLaunch, isLabOpen } from '@/lib/learn/lab/lab-policy';
 import { keepDrill } from '@/lib/learn/lab/drill-store';
+import { countLaunch, isLabOpen } from '@/lib/learn/lab/lab-policy';
 import { runRevocationDrill } from '@/lib/learn/lab/revocation-drill';
 
 /** Ends one credential of each kind and shows how long each still lived. */

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { DoorLabel } from '@/components/door/door-mark';
 import { ChapterPage, Concept } from '@/components/learn/chapter-page';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { DataTable } from '@/components/ui/data-table';
+import { PageLink } from '@/components/ui/page-link';
 import { getPerson } from '@/lib/auth/oauth/require-principal';
 import { findDrill } from '@/lib/learn/lab/drill-store';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
@@ -29,7 +29,7 @@ export default async function RevocationPage() {
       )}
       {!person && (
         <p>
-          <Link href="/sign-in?return=/learn/revocation">Sign in to run the drill.</Link>
+          <PageLink href="/sign-in?return=/learn/revocation">Sign in to run the drill.</PageLink>
         </p>
       )}
       {!isLabOpen() && <p className="text-quiet">The lab is closed on this system.</p>}

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { DoorLabel } from '@/components/door/door-mark';
 import { ChapterPage, Concept } from '@/components/learn/chapter-page';
 import { Callout } from '@/components/ui/callout';
+import { PageLink } from '@/components/ui/page-link';
 import { SCENARIOS } from '@/lib/learn/scenarios';
 
 export const metadata: Metadata = { title: 'Three systems' };
@@ -22,7 +22,7 @@ export default function ScenariosPage() {
           <ul className="border-t border-rule">
             {scenario.points.map(({ text, href }) => (
               <li key={text} className="border-b border-rule py-3">
-                {text} {href && <Link href={href}>See it</Link>}
+                {text} {href && <PageLink href={href}>See it</PageLink>}
               </li>
             ))}
           </ul>

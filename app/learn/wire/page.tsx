@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
-import Link from 'next/link';
 import { ChapterPage, Concept } from '@/components/learn/chapter-page';
 import { RefreshWhileOpen } from '@/components/learn/refresh-while-open';
 import { Button } from '@/components/ui/button';
 import { CodeBlock } from '@/components/ui/code-block';
 import { DataTable } from '@/components/ui/data-table';
 import { LocalTime } from '@/components/ui/local-time';
+import { PageLink } from '@/components/ui/page-link';
 import { getPerson } from '@/lib/auth/oauth/require-principal';
 import { getEnv } from '@/lib/env';
 import type { Trace } from '@/lib/trace/step';
@@ -29,8 +29,8 @@ export default async function WirePage() {
     >
       {!person && (
         <p>
-          <Link href="/sign-in?return=/learn/wire">Sign in to watch your own calls.</Link> Nobody
-          else’s can be watched.
+          <PageLink href="/sign-in?return=/learn/wire">Sign in to watch your own calls.</PageLink>{' '}
+          Nobody else’s can be watched.
         </p>
       )}
       {person && !watching && (
@@ -77,7 +77,7 @@ function TraceTable({ traces }: { traces: readonly Trace[] }) {
         {
           label: 'Call',
           heading: true,
-          cell: ({ id, title }) => <Link href={`/learn/wire/${id}`}>{title}</Link>,
+          cell: ({ id, title }) => <PageLink href={`/learn/wire/${id}`}>{title}</PageLink>,
         },
         { label: 'Steps', numeric: true, cell: ({ steps }) => steps.length },
         { label: 'Ended with', cell: ({ steps }) => sayEnd(steps) },

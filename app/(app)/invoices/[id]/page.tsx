@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { BillingLine } from '@/components/invoice/billing-line';
 import { InvoiceLines } from '@/components/invoice/invoice-lines';
@@ -10,6 +9,7 @@ import { BillingUnavailable, isUnavailable } from '@/components/invoice/unavaila
 import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader, Section } from '@/components/ui/page-header';
+import { PageLink } from '@/components/ui/page-link';
 import { requirePerson, toPrincipal } from '@/lib/auth/oauth/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import { getInvoice } from '@/lib/billing/get-invoice';
@@ -32,7 +32,7 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
   return (
     <>
       <p className="no-print mb-4 text-sm">
-        <Link href="/invoices">All invoices</Link>
+        <PageLink href="/invoices">All invoices</PageLink>
       </p>
       <PageHeader
         title={formatPeriod(invoice.period)}

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { ButtonLink } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader } from '@/components/ui/page-header';
+import { PageLink } from '@/components/ui/page-link';
 import { EndpointStatus } from '@/components/webhook/webhook-status';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
 import { listEndpoints } from '@/lib/webhooks/list-endpoints';
@@ -41,9 +41,9 @@ export default async function WebhooksPage() {
               heading: true,
               cell: (endpoint) => (
                 <>
-                  <Link href={`/settings/webhooks/${endpoint.id}`} className="font-normal">
+                  <PageLink href={`/settings/webhooks/${endpoint.id}`} className="font-normal">
                     <code className="[overflow-wrap:anywhere]">{endpoint.url}</code>
-                  </Link>
+                  </PageLink>
                   {endpoint.description && (
                     <span className="block text-xs font-normal text-quiet">
                       {endpoint.description}

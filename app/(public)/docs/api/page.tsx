@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { type Operation, readOperations } from '@/components/api-reference/operation';
 import { OperationSection } from '@/components/api-reference/operation-section';
 import { DoorLabel } from '@/components/door/door-mark';
 import { PageHeader } from '@/components/ui/page-header';
+import { PageLink } from '@/components/ui/page-link';
 import { getOpenApiDocument } from '@/lib/api/openapi-document';
 import { SCOPES } from '@/lib/auth/scope';
 import { getEnv } from '@/lib/env';
@@ -33,7 +33,7 @@ export default function ApiReferencePage() {
             <code>data</code> and <code>next_cursor</code>. Writes take <code>Idempotency-Key</code>
             : the same key and body give the first answer again for 24 hours. Errors are{' '}
             <code>application/problem+json</code>;{' '}
-            <Link href="/docs/problems">each has a page</Link>. Times are RFC 3339 in UTC.
+            <PageLink href="/docs/problems">each has a page</PageLink>. Times are RFC 3339 in UTC.
           </p>
           <p>
             The same as <a href="/api/v1/openapi.json">OpenAPI 3.1</a>.

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { isProblemSlug } from '@/components/problem/problem-slug';
 import { DataTable } from '@/components/ui/data-table';
 import { PageHeader } from '@/components/ui/page-header';
+import { PageLink } from '@/components/ui/page-link';
 import { PROBLEMS } from '@/lib/http/problem-catalog';
 
 export const metadata: Metadata = { title: 'Problems' };
@@ -27,9 +27,9 @@ export default function ProblemsPage() {
             label: 'Slug',
             heading: true,
             cell: (slug) => (
-              <Link href={`/docs/problems/${slug}`} className="font-normal">
+              <PageLink href={`/docs/problems/${slug}`} className="font-normal">
                 <code>{slug}</code>
-              </Link>
+              </PageLink>
             ),
           },
           { label: 'Meaning', cell: (slug) => PROBLEMS[slug].title },

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { AttackReport } from '@/components/learn/attack-report';
 import { CodeExcerpt } from '@/components/learn/code-excerpt';
@@ -7,6 +6,7 @@ import { HintList } from '@/components/learn/hint-list';
 import { LaunchForm } from '@/components/learn/launch-form';
 import { Facts } from '@/components/ui/facts';
 import { Section } from '@/components/ui/page-header';
+import { PageLink } from '@/components/ui/page-link';
 import { getPerson } from '@/lib/auth/oauth/require-principal';
 import { getEnv } from '@/lib/env';
 import { FAMILIES } from '@/lib/learn/attacks/attack';
@@ -40,7 +40,7 @@ export default async function AttackPage({ params, searchParams }: AttackPagePro
   return (
     <article className="min-w-0">
       <p className="text-sm">
-        <Link href="/learn/attacks">The attack lab</Link> · {FAMILIES[attack.family].name} ·{' '}
+        <PageLink href="/learn/attacks">The attack lab</PageLink> · {FAMILIES[attack.family].name} ·{' '}
         {attack.id}
       </p>
       <h1 className="mt-2 text-3xl">{attack.title}</h1>
@@ -73,9 +73,9 @@ export default async function AttackPage({ params, searchParams }: AttackPagePro
       </Section>
       {next && (
         <p className="mt-16 border-t border-rule pt-6">
-          <Link href={`/learn/attacks/${next.slug}`} className="font-serif text-xl">
+          <PageLink href={`/learn/attacks/${next.slug}`} className="font-serif text-xl">
             {next.title}
-          </Link>
+          </PageLink>
         </p>
       )}
     </article>

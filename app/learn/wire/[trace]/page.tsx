@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { TraceView } from '@/components/learn/trace-view';
 import { LocalTime } from '@/components/ui/local-time';
+import { PageLink } from '@/components/ui/page-link';
 import { requirePerson } from '@/lib/auth/oauth/require-principal';
 import { findTrace } from '@/lib/trace/trace-store';
 
@@ -16,7 +16,7 @@ export default async function TracePage({ params }: { params: Promise<{ trace: s
   return (
     <article className="min-w-0">
       <p className="text-sm">
-        <Link href="/learn/wire">The wire</Link>
+        <PageLink href="/learn/wire">The wire</PageLink>
       </p>
       <h1 className="mt-2 text-2xl [overflow-wrap:anywhere]">{trace.title}</h1>
       <p className="mt-2 mb-8 text-quiet">

@@ -6,8 +6,8 @@ import { Callout } from '@/components/ui/callout';
 import { Checkbox, Radio } from '@/components/ui/checkbox';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { SelectField } from '@/components/ui/select-field';
-import { readConsentRequest } from '@/lib/auth/oauth/authorization-server/consent-request';
 import { CONSENT_COOKIE, consentPath } from '@/lib/auth/oauth/authorization-server/consent-path';
+import { readConsentRequest } from '@/lib/auth/oauth/authorization-server/consent-request';
 import { requirePerson } from '@/lib/auth/oauth/require-principal';
 import { SCOPES } from '@/lib/auth/scope';
 

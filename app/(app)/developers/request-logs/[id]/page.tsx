@@ -1,14 +1,14 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
+import { isProblemSlug } from '@/components/problem/problem-slug';
 import { HttpStatus } from '@/components/request-log/http-status';
 import { Callout } from '@/components/ui/callout';
 import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader } from '@/components/ui/page-header';
+import { PageLink } from '@/components/ui/page-link';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
 import { PROBLEMS } from '@/lib/http/problem-catalog';
-import { isProblemSlug } from '@/components/problem/problem-slug';
 import { readRequestLog } from '@/lib/request-log/list-request-logs';
 
 export const metadata: Metadata = { title: 'Request' };
@@ -22,7 +22,7 @@ export default async function RequestLogPage({ params }: { params: Promise<{ id:
   return (
     <>
       <p className="mb-4 text-sm">
-        <Link href="/developers/request-logs">All requests</Link>
+        <PageLink href="/developers/request-logs">All requests</PageLink>
       </p>
       <PageHeader
         title={
@@ -39,9 +39,9 @@ export default async function RequestLogPage({ params }: { params: Promise<{ id:
           {
             term: 'Credential',
             value: (
-              <Link href={`/settings/api-keys/${request.credentialId}`}>
+              <PageLink href={`/settings/api-keys/${request.credentialId}`}>
                 <code>{request.credentialId}</code>
-              </Link>
+              </PageLink>
             ),
           },
           { term: 'Right used', value: request.scope ? <code>{request.scope}</code> : 'none' },

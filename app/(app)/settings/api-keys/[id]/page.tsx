@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { KeyFacts } from '@/components/api-key/key-facts';
 import { RollKeyForm } from '@/components/api-key/roll-key-form';
@@ -7,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader, Section } from '@/components/ui/page-header';
+import { PageLink } from '@/components/ui/page-link';
 import { listApiKeys } from '@/lib/auth/api-key/list-api-keys';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
 import { revokeKeyAction } from '../key-action';
@@ -22,7 +22,7 @@ export default async function ApiKeyPage({ params }: { params: Promise<{ id: str
   return (
     <>
       <p className="mb-4 text-sm">
-        <Link href="/settings/api-keys">All keys</Link>
+        <PageLink href="/settings/api-keys">All keys</PageLink>
       </p>
       <PageHeader title={key.name} lead={<code>{key.masked}</code>} />
       {key.exposedAt && key.status === 'active' && (

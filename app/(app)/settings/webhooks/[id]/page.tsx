@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader, Section } from '@/components/ui/page-header';
+import { PageLink } from '@/components/ui/page-link';
 import { Pagination } from '@/components/ui/pagination';
 import { DeliveryList } from '@/components/webhook/delivery-list';
 import { RollWebhookForm } from '@/components/webhook/roll-webhook-form';
@@ -41,7 +41,7 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
   return (
     <>
       <p className="mb-4 text-sm">
-        <Link href="/settings/webhooks">All webhooks</Link>
+        <PageLink href="/settings/webhooks">All webhooks</PageLink>
       </p>
       <PageHeader
         title={<code className="text-xl [overflow-wrap:anywhere]">{endpoint.url}</code>}

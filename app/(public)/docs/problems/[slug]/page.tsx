@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { isProblemSlug } from '@/components/problem/problem-slug';
 import { CodeBlock } from '@/components/ui/code-block';
 import { PageHeader, Section } from '@/components/ui/page-header';
+import { PageLink } from '@/components/ui/page-link';
 import { PROBLEM_TYPE_BASE, PROBLEMS } from '@/lib/http/problem-catalog';
 
 type ProblemPageProps = { params: Promise<{ slug: string }> };
@@ -27,7 +27,7 @@ export default async function ProblemPage({ params }: ProblemPageProps) {
   return (
     <div className="max-w-3xl">
       <p className="mb-4 text-sm">
-        <Link href="/docs/problems">All problems</Link>
+        <PageLink href="/docs/problems">All problems</PageLink>
       </p>
       <PageHeader
         title={title}
