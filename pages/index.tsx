@@ -13,8 +13,8 @@ export const config = { runtime: 'nodejs', unstable_runtimeJS: false };
 
 type LandingProps = { theme: Theme; signedIn: boolean; origin: string };
 
-const COMMANDS = `npm start    # installs, sets up and starts everything
-npm test     # types, lint, unit, real-TLS, API and browser tests`;
+const COMMANDS = `npm start    # sets up and starts it all
+npm test     # runs every test`;
 
 export const getServerSideProps: GetServerSideProps<LandingProps> = async ({ req }) => {
   const { cookies } = req;

@@ -36,7 +36,7 @@ export function ScopeField({ groups, allowed, initial, error }: ScopeFieldProps)
           <a
             key={preset}
             href={`?preset=${preset}`}
-            className={buttonClass('plain', 'min-h-8 px-3 py-1')}
+            className={buttonClass({ size: 'small' })}
             onClick={(event) => {
               event.preventDefault();
               choose(preset);

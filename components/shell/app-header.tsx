@@ -63,6 +63,16 @@ export function AppHeader({ person, actions }: AppHeaderProps) {
             <div className="border-t border-rule py-3 md:hidden">
               <AppNavigation label="Contents, in the menu" groups={APP_NAVIGATION} />
             </div>
+            <nav
+              aria-label="Elsewhere"
+              className="flex gap-5 border-t border-rule px-2 py-2 text-sm lg:hidden"
+            >
+              {PUBLIC_NAVIGATION.map((item) => (
+                <PageLink key={item.href} href={item.href} className="py-1">
+                  {item.label}
+                </PageLink>
+              ))}
+            </nav>
             <form action={actions.signOut} className="border-t border-rule pt-2">
               <button className="min-h-10 w-full rounded-sm px-2 text-left text-sm hover:bg-sunk">
                 Sign out

@@ -17,6 +17,9 @@ export function SiteFooter({ theme }: { theme: Theme }) {
             <PageLink href="/docs/problems" className="py-1">
               Problems
             </PageLink>
+            <PageLink href="/report-leak" className="py-1">
+              Report a leaked key
+            </PageLink>
           </nav>
           <ThemeSwitch theme={theme} />
         </div>

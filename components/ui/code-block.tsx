@@ -28,11 +28,7 @@ export function CodeBlock({ code, id, label, wrap = false, className }: CodeBloc
       >
         <code id={id}>{code}</code>
       </pre>
-      <CopyButton
-        what={label}
-        from={id}
-        className="mt-2 mr-2 min-h-8 shrink-0 border-transparent px-2 py-1"
-      />
+      <CopyButton what={label} from={id} look="bare" className="mt-2 shrink-0" />
     </div>
   );
 }

@@ -28,7 +28,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <AlertDialog.Trigger
         nativeButton={false}
         aria-label={triggerLabel}
-        className={buttonClass(look)}
+        className={buttonClass({ look })}
         render={<a href={href} />}
         onClick={(event) => event.preventDefault()}
       >

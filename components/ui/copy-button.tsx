@@ -5,6 +5,7 @@ type CopyButtonProps = {
   what: string;
   /** The id of the element whose text is copied. */
   from: string;
+  look?: 'plain' | 'bare';
   className?: string;
 };
 
@@ -12,7 +13,7 @@ type CopyButtonProps = {
  * Copies the text of another element. `public/page.js` does the work on every page, also on those
  * that load no framework; without a script the button stays hidden.
  */
-export function CopyButton({ what, from, className }: CopyButtonProps) {
+export function CopyButton({ what, from, look = 'plain', className }: CopyButtonProps) {
   return (
     <button
       type="button"
@@ -20,7 +21,7 @@ export function CopyButton({ what, from, className }: CopyButtonProps) {
       suppressHydrationWarning
       data-copy-from={from}
       aria-label={`Copy ${what}`}
-      className={buttonClass('plain', className)}
+      className={buttonClass({ look, size: look === 'bare' ? 'small' : 'normal', className })}
     >
       Copy
     </button>

@@ -57,7 +57,10 @@ function Asked({ question, answer, before }: AskedProps) {
             key={choice}
             href={`?${new URLSearchParams({ ...before, [question.id]: choice })}`}
             aria-current={answer === choice ? 'true' : undefined}
-            className={buttonClass(answer === choice ? 'primary' : 'plain', 'min-w-20')}
+            className={buttonClass({
+              look: answer === choice ? 'primary' : 'plain',
+              className: 'min-w-20',
+            })}
           >
             {choice === 'yes' ? 'Yes' : 'No'}
           </PageLink>

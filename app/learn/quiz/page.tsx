@@ -63,7 +63,7 @@ function Entry({ workload, given }: { workload: Workload; given: ReadonlyMap<str
               href={`?${toQuery(given, workload.id, style)}#${workload.id}`}
               scroll={false}
               aria-label={`${STYLE_TEXT[style].name}: ${workload.text}`}
-              className={buttonClass('plain')}
+              className={buttonClass({})}
             >
               {STYLE_TEXT[style].name}
             </PageLink>
