@@ -208,6 +208,7 @@ describe('A31 guessing', () => {
         expect(outcome).toBe('401 invalid-key');
       }
     });
-    expect(statements).toHaveLength(300);
+    // A batch of last uses may fall due meanwhile; only the look-ups are counted.
+    expect(statements.filter((text) => text.startsWith('select k.id'))).toHaveLength(300);
   });
 });
