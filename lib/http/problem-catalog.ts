@@ -1,3 +1,5 @@
+import { WORKLOAD_PROBLEMS } from './workload-problem';
+
 /**
  * Every problem that Tollgate, or its example of a webhook receiver, answers with: the slug of its
  * type URI, its status, a title, and what the reader should do. `/docs/problems/<slug>` is made from
@@ -5,6 +7,7 @@
  * @see RFC 9457
  */
 export const PROBLEMS = {
+  ...WORKLOAD_PROBLEMS,
   'malformed-request': {
     status: 400,
     title: 'The request is malformed',
@@ -81,21 +84,6 @@ export const PROBLEMS = {
     title: 'The API key was rolled',
     remedy: 'Use the new secret. The overlap of the old one has ended.',
   },
-  'peer-expired': {
-    status: 401,
-    title: 'The workload certificate has expired',
-    remedy: 'Renew the certificate and connect again.',
-  },
-  'peer-revoked': {
-    status: 401,
-    title: 'The workload certificate is revoked',
-    remedy: 'Get a new certificate. A revoked one never works again.',
-  },
-  'peer-not-trusted': {
-    status: 401,
-    title: 'The workload certificate is not trusted',
-    remedy: 'Connect with a certificate of the trust domain that this service belongs to.',
-  },
   'payment-declined': {
     status: 402,
     title: 'The payment was declined',
@@ -132,11 +120,6 @@ export const PROBLEMS = {
     status: 403,
     title: 'Test key on a live-only operation',
     remedy: 'Use a live key for this operation.',
-  },
-  'peer-not-authorized': {
-    status: 403,
-    title: 'This workload may not do this',
-    remedy: 'Each operation lists the SPIFFE IDs that may call it.',
   },
   'not-found': {
     status: 404,
