@@ -29,7 +29,7 @@ export function ScopeField({ groups, allowed, initial, error }: ScopeFieldProps)
     setChosen(new Set(SCOPE_PRESETS[preset].scopes.filter((scope) => allowed.includes(scope))));
   };
   return (
-    <fieldset aria-describedby="scopes-error">
+    <fieldset aria-describedby={error ? 'scopes-error' : undefined}>
       <legend className="text-sm font-semibold">What it may do</legend>
       <div className="mt-2 flex flex-wrap gap-2">
         {PRESETS.map((preset) => (

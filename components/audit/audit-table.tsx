@@ -24,7 +24,9 @@ export function AuditTable({ events, names }: AuditTableProps) {
           label: 'Who',
           cell: (event) => (
             <>
-              {names.get(event.actor) ?? <code>{event.actor}</code>}
+              <span className="rows-wide:whitespace-nowrap">
+                {names.get(event.actor) ?? <code>{event.actor}</code>}
+              </span>
               {event.address && <code className="block text-xs text-quiet">{event.address}</code>}
             </>
           ),

@@ -1,10 +1,5 @@
 import type { Invoice } from '@/lib/billing/wire';
-import { formatMoney } from './money';
-
-/** Trailing zeros of a unit price say nothing. */
-function trim(decimal: string): string {
-  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
-}
+import { formatDecimal, formatMoney, formatUnitPrice } from './money';
 
 const CELL = 'align-baseline rows-wide:py-2.5 rows-wide:pr-6 rows-wide:last:pr-0';
 
@@ -44,10 +39,10 @@ export function InvoiceLines({ invoice }: { invoice: Invoice }) {
               <div>{line.description}</div>
             </th>
             <td role="cell" data-label="Quantity" className={`${CELL} rows-wide:text-right`}>
-              {trim(line.quantity)}
+              {formatDecimal(line.quantity)}
             </td>
             <td role="cell" data-label="Unit price" className={`${CELL} rows-wide:text-right`}>
-              {trim(line.unit_price)}
+              {formatUnitPrice(line.unit_price, currency)}
             </td>
             <td role="cell" data-label="Amount" className={`${CELL} rows-wide:text-right`}>
               {formatMoney(line.amount, currency)}
@@ -62,7 +57,7 @@ export function InvoiceLines({ invoice }: { invoice: Invoice }) {
             role="rowheader"
             colSpan={3}
             data-label=""
-            className={`${CELL} text-left`}
+            className={`${CELL} hidden text-left rows-wide:table-cell`}
           >
             <div>Total</div>
           </th>

@@ -18,3 +18,15 @@ const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric',
 export function formatPeriod(period: { start: string }): string {
   return MONTH.format(new Date(period.start));
 }
+
+/** A decimal text with groups of three and without zeros that say nothing. It never becomes a float. */
+export function formatDecimal(decimal: string): string {
+  const [whole = '', part = ''] = decimal.split('.');
+  const digits = part.replace(/0+$/, '');
+  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (digits ? `.${digits}` : '');
+}
+
+/** The price of one unit: often a fraction of a cent. */
+export function formatUnitPrice(decimal: string, currency: string): string {
+  return formatMoney(0, currency).replace(/0[0.]*/, formatDecimal(decimal));
+}

@@ -44,7 +44,7 @@ export function RequestLogFilter({ query, keys }: RequestLogFilterProps) {
         placeholder="/api/v1/events"
         defaultValue={query.path}
       />
-      <Button className="mb-[1.6rem]">Filter</Button>
+      <Button>Filter</Button>
     </form>
   );
 }

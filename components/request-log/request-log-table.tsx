@@ -42,7 +42,9 @@ export function RequestLogTable({ requests, names }: RequestLogTableProps) {
         {
           label: 'Took',
           numeric: true,
-          cell: (request) => `${request.durationMs.toFixed(1)} ms`,
+          cell: (request) => (
+            <span className="whitespace-nowrap">{request.durationMs.toFixed(1)} ms</span>
+          ),
         },
       ]}
     />

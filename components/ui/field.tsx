@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 /** The look that text fields, text areas and selects share. */
 export const CONTROL_CLASS =
-  'block w-full min-h-10 rounded-sm border border-outline bg-raised px-3 py-2 text-base text-ink aria-invalid:border-accent aria-invalid:border-2';
+  'block w-full rounded-sm border border-outline bg-raised px-3 py-2 text-base text-ink aria-invalid:border-accent aria-invalid:border-2';
 
 export type FieldProps = {
   label: string;
@@ -52,8 +52,9 @@ export function Field({
 
 /** What is wrong with a field. Announced when it appears. */
 export function FieldError({ name, error }: { name: string; error?: string | undefined }) {
+  if (!error) return null;
   return (
-    <p id={`${name}-error`} role={error ? 'alert' : undefined} className="text-sm text-accent">
+    <p id={`${name}-error`} role="alert" className="text-sm text-accent">
       {error}
     </p>
   );

@@ -23,7 +23,7 @@ export function SelectField({
         // A form that was answered is reset to what React rendered first; a new value needs a new control.
         key={String(props.defaultValue)}
         {...describeField(name, { hint, error })}
-        className={clsx(CONTROL_CLASS, className)}
+        className={clsx(CONTROL_CLASS, 'h-10', className)}
         {...props}
       >
         {options.map((option) => (

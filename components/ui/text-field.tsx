@@ -10,7 +10,7 @@ export function TextField({ label, name, hint, error, mono, className, ...props 
     <Field {...{ label, name, hint, error }}>
       <input
         {...describeField(name, { hint, error })}
-        className={clsx(CONTROL_CLASS, mono && 'font-mono', className)}
+        className={clsx(CONTROL_CLASS, 'h-10', mono && 'font-mono', className)}
         {...props}
       />
     </Field>

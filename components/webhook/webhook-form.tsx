@@ -62,7 +62,7 @@ export function WebhookForm({ action, events }: WebhookFormProps) {
         error={errors.url}
         hint="Reachable from the public internet, over https. Redirects are not followed."
       />
-      <fieldset aria-describedby="events-error">
+      <fieldset aria-describedby={errors.events ? 'events-error' : undefined}>
         <legend className="text-sm font-semibold">What to send</legend>
         <div className="mt-2 border-y border-rule py-2">
           {events.map(({ type, when }) => (
