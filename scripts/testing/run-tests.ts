@@ -4,7 +4,7 @@ import { runChecks } from './run-checks';
 import { runOnEmbedded, runOnNextHost, runOnOwnServices } from './run-system-tests';
 import { runVitest } from './run-vitest';
 import { addTallies, formatTally, type Tally } from './tally';
-import { makeTestEnv, removeTestData } from './test-system';
+import { makeTestEnv, plainEnv, removeTestData } from './test-system';
 
 const PARTS = ['checks', 'unit', 'system', 'browser'] as const;
 type Part = (typeof PARTS)[number];
@@ -28,7 +28,7 @@ export async function runTests(args: string[]): Promise<void> {
   if (chosen.has('checks')) tallies.push(await runChecks(env));
   if (chosen.has('unit')) {
     announcePart('unit');
-    tallies.push(await runVitest('unit', [], env));
+    tallies.push(await runVitest('unit', [], plainEnv()));
   }
   if (chosen.has('system') || chosen.has('browser')) {
     const parts = { system: chosen.has('system'), browser: chosen.has('browser') };

@@ -24,8 +24,7 @@ export async function makeTestEnv(name: string): Promise<NodeJS.ProcessEnv> {
   const ports = await freePorts(7);
   const [web, billing, database, ...pairs] = ports.map(String);
   return {
-    ...withoutConfiguration(process.env),
-    ENV_FILE: '',
+    ...plainEnv(),
     DATA_DIR: `.data-test-${process.pid}-${name}`,
     NEXT_DIST_DIR: TEST_BUILD,
     PORT: web,
@@ -73,11 +72,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Without the variables that configure Tollgate, which .env.example lists. */
-function withoutConfiguration(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** This process's environment without the variables that configure Tollgate (.env.example). */
+export function plainEnv(): NodeJS.ProcessEnv {
   const example = readFileSync('.env.example', 'utf8');
   const names = new Set([...example.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name));
-  return { ...env, ...Object.fromEntries([...names].map((name) => [name, undefined])) };
+  const unset = Object.fromEntries([...names].map((name) => [name, undefined]));
+  return { ...process.env, ...unset, ENV_FILE: '' };
 }
 
 async function freePorts(count: number): Promise<number[]> {
