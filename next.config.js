@@ -33,6 +33,7 @@ const config = {
     'oidc-provider',
     'pg',
     'pino',
+    'rate-limiter-flexible',
     'reflect-metadata',
     'undici',
   ],

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { getEnv } from '../env';
 import { oncePerProcess } from '../once-per-process';
 import { problem } from './problem';
@@ -28,11 +28,24 @@ export async function consumeRate(policy: RatePolicy, subject: string): Promise<
     const result = await limiterOf(policy).consume(subject);
     return toState(policy, result);
   } catch (error) {
-    if (!(error instanceof RateLimiterRes)) {
+    if (!isUsedUp(error)) {
       throw problem('dependency-unavailable', { cause: error, headers: { 'retry-after': '2' } });
     }
     throw rateLimited(toState(policy, error));
   }
+}
+
+/**
+ * Told by shape: a limiter is shared in the process, and Next.js bundles a copy of the library whose
+ * classes are not ours.
+ */
+function isUsedUp(error: unknown): error is RateLimiterRes {
+  return (
+    !(error instanceof Error) &&
+    typeof error === 'object' &&
+    error !== null &&
+    'msBeforeNext' in error
+  );
 }
 
 /** The refusal for a policy whose quota is used up. */

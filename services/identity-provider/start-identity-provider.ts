@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Logger } from 'pino';
-import { EnvError, type Env } from '@/lib/env';
+import { type Env, EnvError } from '@/lib/env';
 import { applyFailures } from './apply-failures';
 import { FailureSwitch } from './failure-switch';
 import { answerGithubApi, createGithubIssuer } from './github-issuer';
