@@ -7,6 +7,7 @@ import type { PayState } from '@/components/invoice/pay-form';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
 import { payInvoice } from '@/lib/billing/pay-invoice';
 import { ProblemError } from '@/lib/http/problem';
+import { PROBLEMS } from '@/lib/http/problem-catalog';
 
 const formSchema = z.object({
   id: z.string().max(64),
@@ -22,7 +23,8 @@ export async function payInvoiceAction(_: PayState, form: FormData): Promise<Pay
     await payInvoice(principal, id, { paymentMethod: method, idempotencyKey: attempt });
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    return { method, attempt: crypto.randomUUID(), error: error.message };
+    const { title } = PROBLEMS[error.slug];
+    return { method, attempt: crypto.randomUUID(), error: `${title}. ${error.message}` };
   }
   await setNotice('invoice-paid');
   redirect(`/invoices/${id}`);
