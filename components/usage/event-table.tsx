@@ -16,13 +16,19 @@ export function EventTable({ events }: { events: readonly EventView[] }) {
           label: 'Id',
           heading: true,
           cell: (event) => (
-            <code className="font-normal [overflow-wrap:anywhere] rows-wide:whitespace-nowrap">
+            <code className="block font-normal [overflow-wrap:anywhere] rows-wide:min-w-[18ch]">
               {event.id}
             </code>
           ),
         },
-        { label: 'Meter', cell: (event) => <code>{event.meter}</code> },
-        { label: 'Customer', cell: (event) => event.customer ?? '' },
+        {
+          label: 'Meter',
+          cell: (event) => <code className="[overflow-wrap:anywhere]">{event.meter}</code>,
+        },
+        {
+          label: 'Customer',
+          cell: (event) => <span className="[overflow-wrap:anywhere]">{event.customer}</span>,
+        },
         { label: 'Properties', cell: (event) => <Properties properties={event.properties} /> },
         { label: 'Quantity', numeric: true, cell: (event) => formatQuantity(event.quantity) },
       ]}
