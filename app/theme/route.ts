@@ -6,7 +6,8 @@ const YEAR_SECONDS = 31_536_000;
 
 /** Keeps the reader's choice of colours, then goes back to the page it was made on. */
 export async function POST(request: Request): Promise<NextResponse> {
-  const form = await request.formData();
+  const form = await request.formData().catch(() => null);
+  if (!form) return new NextResponse('A form with the field theme is expected.', { status: 400 });
   const theme = parseTheme(String(form.get('theme')));
   const response = NextResponse.redirect(pageBefore(request), 303);
   response.cookies.set('tollgate.theme', theme, {

@@ -34,7 +34,9 @@ await runProcess(log, async () => {
         handle,
       })
     : await openMtlsServer(env);
-  server.listen(env.BILLING_PORT, mesh ? env.MESH_BIND_ADDRESS : undefined);
+  // On this machine only where everything is on it, as the web process.
+  const address = env.DEPLOYMENT === 'local' ? '127.0.0.1' : undefined;
+  server.listen(env.BILLING_PORT, mesh ? env.MESH_BIND_ADDRESS : address);
   await once(server, 'listening');
   log.info({ port: env.BILLING_PORT, identity: env.WORKLOAD_IDENTITY }, 'billing answers');
   return async () => {

@@ -11,6 +11,7 @@ import { healthMount } from './mount-health';
 import { oauthMount } from './mount-oauth';
 import { readClientContext } from './read-client-context';
 import { refuseAmbiguousHeaders } from './refuse-ambiguous-headers';
+import { requireOriginForm } from './require-origin-form';
 import { setSecurityHeaders } from './security-headers';
 import { stripHeaders } from './strip-headers';
 
@@ -34,6 +35,7 @@ export function createFrontDoor(env: Env, log: Logger, pages?: NextHandler): Req
     response: ServerResponse,
     context: ClientContext,
   ): Promise<void> => {
+    requireOriginForm(request);
     refuseAmbiguousHeaders(request);
     stripHeaders(request);
     const [pathname = '/'] = (request.url ?? '/').split('?', 1);
