@@ -1,7 +1,7 @@
 import { type Env, getEnv } from '@/lib/env';
 import { consumeRate, type RatePolicy } from '@/lib/http/rate-limit';
 
-const LAUNCHES: RatePolicy = { name: 'attack-lab', quota: 60, windowSeconds: 60 };
+const LAUNCHES: RatePolicy = { name: 'attack-lab', quota: 240, windowSeconds: 60 };
 
 /**
  * Whether attacks may be launched here: on one's own machine, and in production only where the
