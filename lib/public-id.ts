@@ -19,7 +19,8 @@ export type IdPrefix =
   | 'log'
   | 'ses'
   | 'app'
-  | 'cus';
+  | 'cus'
+  | 'con';
 
 const DIGITS = 22;
 const MAX_UUID = (1n << 128n) - 1n;

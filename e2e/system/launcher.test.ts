@@ -41,6 +41,7 @@ describe('a running system', () => {
       'billing',
       'database',
       'identity-provider',
+      'integrations',
       'web',
       'workload-ca',
     ]);

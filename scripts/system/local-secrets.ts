@@ -16,6 +16,7 @@ export const OWN_ENTRIES: ReadonlySet<string> = new Set([
   'database.password',
   'ca',
   'workload',
+  'integrations',
   'log',
 ]);
 

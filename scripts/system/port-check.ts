@@ -13,11 +13,14 @@ const ADDRESSES = [undefined, '127.0.0.1', '::1'];
 /** Every port of the local system. A database of one's own needs none. */
 export function neededPorts(env: Env, ownDatabase: boolean): NeededPort[] {
   const [github, google] = env.IDENTITY_PROVIDER_PORTS;
+  const [slack, drive] = env.INTEGRATIONS_PORTS;
   const ports = [
     { port: env.PORT, variable: 'PORT', what: 'the app' },
     { port: env.BILLING_PORT, variable: 'BILLING_PORT', what: 'billing' },
     { port: github, variable: 'IDENTITY_PROVIDER_PORTS', what: 'the GitHub-shaped provider' },
     { port: google, variable: 'IDENTITY_PROVIDER_PORTS', what: 'the Google-shaped provider' },
+    { port: slack, variable: 'INTEGRATIONS_PORTS', what: 'the stand-in for Slack' },
+    { port: drive, variable: 'INTEGRATIONS_PORTS', what: 'the stand-in for Drive' },
   ];
   const database = { port: env.DATABASE_PORT, variable: 'DATABASE_PORT', what: 'the database' };
   return ownDatabase ? ports : [...ports, database];

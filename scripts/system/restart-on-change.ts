@@ -9,6 +9,7 @@ const IRRELEVANT = /\.test\.ts$|(^|\/)generated\/|(^|\/)\.|~$/;
 const FOLDERS: Record<string, readonly ServiceName[]> = {
   'services/workload-ca': ['workload-ca'],
   'services/identity-provider': ['identity-provider'],
+  'services/integrations': ['integrations'],
   'services/billing': ['billing'],
   'services/web': ['web'],
   lib: ['billing', 'web'],

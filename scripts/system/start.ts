@@ -113,6 +113,7 @@ async function launch(
   const database = ownDatabase ? undefined : start('database', `port ${env.DATABASE_PORT}`);
   const workloadCa = start('workload-ca');
   const identityProvider = start('identity-provider', env.IDENTITY_PROVIDER_PORTS.join(', '));
+  const integrations = start('integrations', env.INTEGRATIONS_PORTS.join(', '));
   const clients = step('prisma clients', () => generateClients(env.DATA_DIR, signal), upToDate);
   const build = dev
     ? undefined
@@ -136,6 +137,6 @@ async function launch(
     start('billing', `port ${env.BILLING_PORT}`),
   );
   // All at once, so that the first failure is the one that is told.
-  await Promise.all([identityProvider, billing, build]);
+  await Promise.all([identityProvider, integrations, billing, build]);
   await start('web', `port ${env.PORT}`);
 }

@@ -6,6 +6,7 @@ export const SERVICES = {
   database: { entry: 'services/database/main.ts' },
   'workload-ca': { entry: 'services/workload-ca/main.ts' },
   'identity-provider': { entry: 'services/identity-provider/main.ts' },
+  integrations: { entry: 'services/integrations/main.ts' },
   billing: { entry: 'services/billing/main.ts' },
   web: { entry: 'services/web/main.ts' },
 } as const;

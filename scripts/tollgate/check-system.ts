@@ -31,13 +31,15 @@ export async function checkSystem(): Promise<ProcessStatus[]> {
     ['workload-ca', () => checkCertificates(env)],
   ];
   const [github, google] = env.IDENTITY_PROVIDER_PORTS;
-  const providers: typeof checks = [
+  const [slack, drive] = env.INTEGRATIONS_PORTS;
+  const standIns: typeof checks = [
     [
       'identity-provider',
       () => checkUrl(`http://localhost:${github}/`, `http://localhost:${google}/`),
     ],
+    ['integrations', () => checkUrl(`http://localhost:${slack}/`, `http://localhost:${drive}/`)],
   ];
-  const all = env.DEPLOYMENT === 'local' ? [...checks, ...providers] : checks;
+  const all = env.DEPLOYMENT === 'local' ? [...checks, ...standIns] : checks;
   return Promise.all(all.map(([process, check]) => toStatus(process, check)));
 }
 

@@ -1,3 +1,4 @@
+import { escapeHtml } from './escape-html';
 import { DEMO_PEOPLE } from './person';
 
 export const LOGIN_STYLE = `
@@ -69,13 +70,4 @@ ${people}
 </main>
 </body>
 </html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

@@ -1,0 +1,45 @@
+const TIMEOUT_MS = 10_000;
+const MAX_ANSWER_BYTES = 1_000_000;
+
+/** The provider did not answer in time, or not in a way that can be understood. */
+export class ProviderUnreachableError extends Error {
+  override name = 'ProviderUnreachableError';
+}
+
+/**
+ * Calls a provider: ten seconds at most, a megabyte at most, no redirect.
+ *
+ * Attack: whoever answers in the provider's place, or a defect of the provider, holds our requests
+ * open, fills our memory, or sends our tokens to another address.
+ * @throws {ProviderUnreachableError}
+ */
+export async function boundedFetch(url: string | URL, init: RequestInit = {}): Promise<Response> {
+  try {
+    const response = await fetch(url, {
+      ...init,
+      redirect: 'error',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const body = await readBounded(response);
+    const empty = response.status === 204 || response.status === 304;
+    return new Response(empty ? null : body, {
+      status: response.status,
+      headers: response.headers,
+    });
+  } catch (error) {
+    const { origin } = new URL(url);
+    throw new ProviderUnreachableError(`${origin} can't be reached`, { cause: error });
+  }
+}
+
+async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) throw new RangeError('The answer is too large.');
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}

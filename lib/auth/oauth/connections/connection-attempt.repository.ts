@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Mode } from '@/lib/auth/principal';
+import { db } from '@/lib/db';
+import type { ConnectionProvider } from './connection-provider';
+
+/** What the answer of a provider must fit. */
+export type ConnectionAttempt = {
+  sessionId: string;
+  workspaceId: string;
+  mode: Mode;
+  provider: ConnectionProvider;
+  /** JWE, null without PKCE. */
+  codeVerifier: string | null;
+};
+
+const LIFETIME_MS = 10 * 60_000;
+
+/** Keeps an attempt for ten minutes under the digest of its state. */
+export async function insertAttempt(state: string, attempt: ConnectionAttempt): Promise<void> {
+  await db().connectionAttempt.create({
+    data: {
+      ...attempt,
+      stateDigest: digest(state),
+      expiresAt: new Date(Date.now() + LIFETIME_MS),
+    },
+  });
+}
+
+/**
+ * Takes an attempt: whoever asks first has it, and nobody a second time.
+ * @returns null where there is none with this state, or it is too old.
+ */
+export async function takeAttempt(
+  state: string,
+  now = new Date(),
+): Promise<ConnectionAttempt | null> {
+  const where = { stateDigest: digest(state) };
+  const attempt = await db().connectionAttempt.findUnique({
+    where,
+    omit: { stateDigest: true },
+  });
+  const { count } = await db().connectionAttempt.deleteMany({ where });
+  if (!attempt || count === 0 || attempt.expiresAt <= now) return null;
+  const { expiresAt: _expiresAt, ...rest } = attempt;
+  return rest;
+}
+
+/** Deletes what nobody finished. */
+export async function pruneAttempts(now = new Date()): Promise<void> {
+  await db().connectionAttempt.deleteMany({ where: { expiresAt: { lt: now } } });
+}
+
+function digest(state: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash('sha256').update(state).digest());
+}

@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { escapeHtml } from '@/services/identity-provider/escape-html';
+import { DEMO_PEOPLE, findPerson, type Person } from '@/services/identity-provider/person';
+import { readForm } from '@/services/identity-provider/read-form';
+import { sendJson } from '@/services/identity-provider/send';
+import { isOwnPost, sendPage, sendRedirect } from '../stand-in';
+import type { DriveStandIn } from './drive-stand-in';
+import type { DriveFile } from './drive-world';
+
+/** `/?as=…`: a person's Drive, and the applications that may reach into it. */
+export function showDrive(
+  standIn: DriveStandIn,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const wanted = new URL(request.url ?? '/', standIn.origin).searchParams.get('as') ?? 'ada';
+  const person = findPerson(wanted);
+  if (!person) return sendJson(response, 404, {});
+  const files = Object.values(standIn.state.files)
+    .filter((file) => file.owner === person.login)
+    .sort((one, other) => (one.modifiedTime < other.modifiedTime ? 1 : -1))
+    .map(renderFile);
+  const tabs = DEMO_PEOPLE.map((one) => renderTab(one, person)).join('');
+  const content = `<nav aria-label="People">${tabs}</nav>
+<h2>Files</h2>${files.join('\n')}
+<h2>Third-party apps with access</h2>${renderAccess(standIn, person)}`;
+  sendPage(response, { title: `Drive of ${person.name}`, content });
+}
+
+/** `/file/d/<id>/view`: a file as its owner opens it. */
+export function showFile(standIn: DriveStandIn, id: string, response: ServerResponse): void {
+  const file = standIn.state.files[id];
+  if (!file) return sendPage(response, { title: 'No such file', content: '', status: 404 });
+  const text = Buffer.from(file.content, 'base64').toString('utf8');
+  const content = `<p><a href="/?as=${encodeURIComponent(file.owner)}">Drive of ${escapeHtml(file.owner)}</a></p>
+<p>${escapeHtml(file.mimeType)}, ${file.content.length === 0 ? 'empty' : `changed ${file.modifiedTime.slice(0, 19)}Z`}</p>
+<iframe title="Content of the file" sandbox srcdoc="${escapeHtml(file.mimeType.startsWith('text/') ? text : 'No preview.')}"></iframe>`;
+  sendPage(response, { title: file.name, content });
+}
+
+/** Takes the application's access away, or deletes a file. */
+export async function changeDrive(
+  standIn: DriveStandIn,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!isOwnPost(standIn, request)) return sendJson(response, 403, { error: 'foreign_origin' });
+  const form = await readForm(request);
+  const person = findPerson(form.get('as') ?? '');
+  if (!person) return sendJson(response, 404, {});
+  if (path === '/connections/remove') {
+    for (const grant of standIn.grants.grantsOf(person.login)) standIn.grants.revoke(grant.id);
+  } else delete standIn.state.files[form.get('file') ?? ''];
+  standIn.save();
+  sendRedirect(response, `/?as=${person.login}`);
+}
+
+function renderTab(person: Person, current: Person): string {
+  const mark = person.login === current.login ? ' aria-current="page"' : '';
+  return `<a href="/?as=${person.login}"${mark}>${escapeHtml(person.name)}</a>`;
+}
+
+function renderFile(file: DriveFile): string {
+  const maker = file.ours ? 'made by Tollgate' : 'not made by Tollgate: it cannot see this';
+  return `<div class="item"><div><a href="/file/d/${file.id}/view">${escapeHtml(file.name)}</a> <span class="quiet">${maker}</span></div>
+<form method="post" action="/files/delete"><input type="hidden" name="as" value="${file.owner}"><input type="hidden" name="file" value="${file.id}"><button aria-label="Delete ${escapeHtml(file.name)}">Delete</button></form></div>`;
+}
+
+function renderAccess({ grants }: DriveStandIn, person: Person): string {
+  const [grant] = grants.grantsOf(person.login).toReversed();
+  if (!grant) return '<p class="quiet">None.</p>';
+  return `<div class="item"><div>Tollgate, which may: ${escapeHtml(grant.scope)}</div>
+<form method="post" action="/connections/remove"><input type="hidden" name="as" value="${person.login}"><button>Remove access</button></form></div>`;
+}
