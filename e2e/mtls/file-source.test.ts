@@ -186,6 +186,15 @@ describe('what is refused while the old identity stays in use', () => {
   it('a CRL file of before', () =>
     expectRefused('crl-expired', async () => write('crl.pem', await trust.crls(600_000))));
 
+  it("one CA's list of before, beside a new one of the other", () =>
+    expectRefused('crl-expired', async () => {
+      const [rootNow = ''] = (await trust.crls()).split(/(?<=END X509 CRL-----\n)/);
+      const [, intermediateBefore = ''] = (await trust.crls(600_000)).split(
+        /(?<=END X509 CRL-----\n)/,
+      );
+      await write('crl.pem', rootNow + intermediateBefore);
+    }));
+
   it('a CRL that lacks one of our CAs', () =>
     expectRefused('crl-missing', async () => {
       const all = await trust.crls();

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { requireScope } from '@/lib/auth/authorize';
 import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard';
 import { ProblemError, problem } from '@/lib/http/problem';
@@ -104,15 +105,19 @@ async function findObject(exchange: Exchange): Promise<void> {
 
 async function checkFields({ request, endpoint, url, input }: Exchange): Promise<void> {
   if (endpoint.query) input.query = validate(endpoint.query, readQuery(url));
-  if (!endpoint.body) return;
-  if (endpoint.bodyOptional && !hasBody(request)) {
-    input.body = validate(endpoint.body, {});
+  if (endpoint.method === 'GET') return;
+  const schema = endpoint.body ?? NO_FIELDS;
+  if ((endpoint.bodyOptional || !endpoint.body) && !hasBody(request)) {
+    input.body = validate(schema, {});
     return;
   }
   const { bytes, value } = await readJsonBody(request);
   input.bodyBytes = bytes;
-  input.body = validate(endpoint.body, value);
+  input.body = validate(schema, value);
 }
+
+/** A call that takes nothing says so, instead of dropping what somebody meant. */
+const NO_FIELDS = z.strictObject({});
 
 /** A parameter that comes twice stays a list, which no schema takes. */
 function readQuery(url: URL): Record<string, string | string[]> {

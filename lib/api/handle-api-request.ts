@@ -10,6 +10,7 @@ import { ENDPOINTS } from './route-table';
 import { type Exchange, require } from './exchange';
 import { answerIdempotently, readIdempotencyKey } from './idempotency';
 import { createRouter, type Match } from './match-route';
+import { refuseCredentialInUrl } from './refuse-credential-in-url';
 
 export type ApiHandler = (request: Request, context: ClientContext) => Promise<Response>;
 
@@ -39,7 +40,7 @@ export function createApiHandler(
         response = await answer(exchange);
       }
     } catch (error) {
-      failure = toProblem(error);
+      failure = toProblem(exchange ? error : await explainMiss(error, url, context));
       if (failure.status >= 500) {
         createLog('api').error({ err: failure.cause, request_id: context.requestId }, failure.slug);
       }
@@ -53,6 +54,16 @@ export function createApiHandler(
 
 /** The public API: `/api/v1/*` and what belongs to it. Both hosts call this and nothing else. */
 export const handleApiRequest: ApiHandler = createApiHandler(ENDPOINTS, CHECKS);
+
+/** A path or method that is not there may still carry a credential. */
+async function explainMiss(error: unknown, url: URL, context: ClientContext): Promise<unknown> {
+  try {
+    await refuseCredentialInUrl({ url, context });
+    return error;
+  } catch (refusal) {
+    return refusal;
+  }
+}
 
 /** `OPTIONS` answers what a path allows, and nothing that would let another origin's page in. */
 function matchOrDescribe(

@@ -159,6 +159,30 @@ describe('A29 a key in the URL', () => {
     },
   );
 
+  test.each([
+    ['in a path that is not there', (key: string) => `/api/v1/me/${key}`],
+    ['written in percent', (key: string) => `/api/v1/invoices/%74%67_${key.slice(3)}`],
+    [
+      'beside a sequence that is no UTF-8',
+      (key: string) => `/api/v1/me?a=%ff&b=%74g${key.slice(2)}`,
+    ],
+  ])('%s is refused and flagged, too', async (_where, pathOf) => {
+    const { key, view } = await newKey();
+    const response = await callApi('', pathOf(key));
+    expect(await outcomeOf(response)).toBe('400 credential-in-url');
+    expect(await exposedAt(view.id)).toBeInstanceOf(Date);
+  });
+
+  test('guesses in the URL are limited as guesses in a header are', async () => {
+    const address = '198.51.100.29';
+    const outcomes = new Set<string>();
+    for (let turn = 0; turn < 250; turn += 1) {
+      const guess = mintApiKey('live', newApiKeyId());
+      outcomes.add(await outcomeOf(await callApi('', `/api/v1/me?x=${guess}`, { address })));
+    }
+    expect(outcomes).toEqual(new Set(['400 credential-in-url', '429 rate-limited']));
+  });
+
   test('twin: without the check it passes and nobody is told', async () => {
     const { key, view } = await newKey();
     const api = createApiHandler(
@@ -192,7 +216,7 @@ describe('A31 guessing', () => {
     expect(await outcomeOf(last)).toBe('429 rate-limited');
     expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(last.headers.get('ratelimit-policy')).toBe('"address";q=200;w=10');
-  });
+  }, 180_000);
 
   test('another address is not held up by it', async () => {
     const { key } = await newKey();

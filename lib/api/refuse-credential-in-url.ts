@@ -1,5 +1,5 @@
 import { flagExposedApiKey } from '@/lib/auth/api-key/flag-exposed-api-key';
-import { requireUnblockedAddress } from '@/lib/http/address-guard';
+import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard';
 import { problem } from '@/lib/http/problem';
 import { findCredentialInUrl } from '@/lib/http/read-credential';
 import type { Exchange } from './exchange';
@@ -7,12 +7,19 @@ import type { Exchange } from './exchange';
 /**
  * Refuses a credential in the URL, even a valid one, and flags the key as exposed: by now it is in
  * histories, proxies and logs.
- * @throws {ProblemError} 400 `credential-in-url`.
+ *
+ * Attack: guesses in the URL, which would be looked up without a limit. They count as any others.
+ *
+ * @throws {ProblemError} 400 `credential-in-url`; 429 `rate-limited`.
  */
-export async function refuseCredentialInUrl({ url, context }: Exchange): Promise<void> {
+export async function refuseCredentialInUrl({
+  url,
+  context,
+}: Pick<Exchange, 'url' | 'context'>): Promise<void> {
   const found = findCredentialInUrl(url);
   if (found === undefined) return;
   requireUnblockedAddress(context.address);
-  await flagExposedApiKey(found, 'seen in a URL');
+  const isOurs = await flagExposedApiKey(found, 'seen in a URL');
+  if (!isOurs) await countFailure(context.address);
   throw problem('credential-in-url');
 }

@@ -4,6 +4,9 @@ import { decodeCursor, invalidCursor, type Page, type PageRequest, toPage } from
 import { findAuditEvents } from './audit-event.repository';
 import type { AuditDetail } from './audit-hash';
 
+/** The name inside its cursors. */
+const LIST = 'audit-events';
+
 export type AuditEventView = {
   sequence: string;
   time: Date;
@@ -28,11 +31,12 @@ export async function listAuditEvents(
   { limit, cursor }: PageRequest,
 ): Promise<Page<AuditEventView>> {
   requireOwner(principal);
-  const position = decodeCursor(cursor, 1)?.[0];
+  const position = decodeCursor(LIST, cursor, 1)?.[0];
   if (position !== undefined && !/^\d{1,18}$/.test(position)) throw invalidCursor();
   const before = position === undefined ? undefined : BigInt(position);
   const rows = await findAuditEvents(principal.workspaceId, before, limit + 1);
   return toPage(
+    LIST,
     rows,
     limit,
     ({ sequence, time, actor, action, object, mode, address, detail, hash }) => ({

@@ -13,7 +13,7 @@ const position = fc.array(
 test('a cursor reads back', () => {
   fc.assert(
     fc.property(position, (texts) => {
-      expect(decodeCursor(encodeCursor(texts), texts.length)).toEqual(texts);
+      expect(decodeCursor('rows', encodeCursor('rows', texts), texts.length)).toEqual(texts);
     }),
   );
 });
@@ -21,11 +21,17 @@ test('a cursor reads back', () => {
 test('nothing else is a cursor', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
-      expect(() => decodeCursor(text, 2)).toThrow();
+      expect(() => decodeCursor('rows', text, 2)).toThrow();
     }),
   );
-  expect(() => decodeCursor(encodeCursor(['one']), 2)).toThrow();
-  expect(decodeCursor(undefined, 2)).toBeUndefined();
+  expect(() => decodeCursor('rows', encodeCursor('rows', ['one']), 2)).toThrow();
+  expect(decodeCursor('rows', undefined, 2)).toBeUndefined();
+});
+
+test('the cursor of another list is none of this', () => {
+  const cursor = encodeCursor('meters', ['a']);
+  expect(decodeCursor('meters', cursor, 1)).toEqual(['a']);
+  expect(() => decodeCursor('customers', cursor, 1)).toThrow();
 });
 
 test('walking the pages gives every row once, in order, whatever the page size', () => {
@@ -33,9 +39,9 @@ test('walking the pages gives every row once, in order, whatever the page size',
     fc.property(fc.uniqueArray(fc.nat(500)), fc.integer({ min: 1, max: 100 }), (numbers, limit) => {
       const rows = numbers.sort((one, other) => one - other);
       const read = (cursor: string | undefined): Page<number> => {
-        const after = Number(decodeCursor(cursor, 1)?.[0] ?? -1);
+        const after = Number(decodeCursor('rows', cursor, 1)?.[0] ?? -1);
         const found = rows.filter((row) => row > after).slice(0, limit + 1);
-        return toPage(found, limit, Number, (row) => [String(row)]);
+        return toPage('rows', found, limit, Number, (row) => [String(row)]);
       };
       const seen: number[] = [];
       let page = read(undefined);

@@ -53,17 +53,16 @@ const CREDENTIAL_TEXT = /tg_(?:live|test|at|rt|cs)_[0-9A-Za-z_-]{8,}/;
  * @see RFC 6750 section 5.3
  */
 export function findCredentialInUrl(url: URL): string | undefined {
-  if (url.search === '' && !url.pathname.includes('tg_')) return undefined;
+  if (url.search === '' && !/tg_|%/.test(url.pathname)) return undefined;
   for (const [name, value] of url.searchParams) {
     if (CREDENTIAL_PARAMETERS.has(name.toLowerCase())) return value;
   }
   return CREDENTIAL_TEXT.exec(decode(url.pathname + url.search))?.[0];
 }
 
+/** Byte by byte: a malformed sequence elsewhere must not hide a credential. */
 function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return text.replace(/%([0-7][0-9a-f])/gi, (_escape, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }

@@ -10,8 +10,13 @@ export const MAX_BODY_BYTES = 1_048_576;
 export async function readJsonBody(
   request: Request,
 ): Promise<{ bytes: Uint8Array; value: unknown }> {
-  const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
+  const { headers } = request;
+  const [type = ''] = (headers.get('content-type') ?? '').split(';');
   if (type.trim().toLowerCase() !== 'application/json') throw problem('unsupported-media-type');
+  const encoding = headers.get('content-encoding') ?? 'identity';
+  if (encoding.trim().toLowerCase() !== 'identity') {
+    throw problem('unsupported-media-type', { detail: 'Send the body without Content-Encoding.' });
+  }
   const bytes = await readBody(request);
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -28,13 +33,13 @@ export async function readJsonBody(
  */
 export async function readBody(request: Request, limit = MAX_BODY_BYTES): Promise<Uint8Array> {
   const announced = Number(request.headers.get('content-length') ?? 0);
-  if (announced > limit) throw tooLarge();
+  if (announced > limit) throw problem('body-too-large');
   if (announced > 0) return readWhole(request, limit);
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of request.body ?? []) {
     length += part.byteLength;
-    if (length > limit) throw tooLarge();
+    if (length > limit) throw problem('body-too-large');
     parts.push(part);
   }
   return Buffer.concat(parts);
@@ -43,11 +48,6 @@ export async function readBody(request: Request, limit = MAX_BODY_BYTES): Promis
 /** Node's parser holds the sender to the announced length, so the whole is within the limit. */
 async function readWhole(request: Request, limit: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(await request.arrayBuffer());
-  if (bytes.byteLength > limit) throw tooLarge();
+  if (bytes.byteLength > limit) throw problem('body-too-large');
   return bytes;
-}
-
-/** The rest of such a body is not worth reading: the connection ends with the answer. */
-function tooLarge() {
-  return problem('body-too-large', { headers: { connection: 'close' } });
 }

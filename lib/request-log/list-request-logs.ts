@@ -4,6 +4,9 @@ import { fromPublicId, toPublicId } from '@/lib/public-id';
 import type { Prisma, RequestLog } from '@/prisma/generated/client';
 import { findRequestLogs } from './request-log.repository';
 
+/** The name inside its cursors. */
+const LIST = 'request-logs';
+
 /** How long a request is remembered. */
 export const REQUEST_LOG_DAYS = 30;
 
@@ -39,9 +42,12 @@ export async function listRequestLogs(
   { limit, cursor }: PageRequest,
   filter: RequestLogFilter = {},
 ): Promise<Page<RequestLogView>> {
-  const where = { AND: [toWhere(principal, filter), readPosition(decodeCursor(cursor, 2))] };
+  const where = { AND: [toWhere(principal, filter), readPosition(decodeCursor(LIST, cursor, 2))] };
   const rows = await findRequestLogs(where, limit + 1);
-  return toPage(rows, limit, toView, (row) => [row.time.toISOString(), toPublicId('log', row.id)]);
+  return toPage(LIST, rows, limit, toView, (row) => [
+    row.time.toISOString(),
+    toPublicId('log', row.id),
+  ]);
 }
 
 /** One request, null where the workspace has none of this id in this mode. */

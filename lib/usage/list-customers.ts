@@ -4,14 +4,18 @@ import { toPublicId } from '@/lib/public-id';
 import { findCustomers } from './customer.repository';
 import type { CustomerView } from './usage-view';
 
+/** The name inside its cursors. */
+const LIST = 'customers';
+
 /** The customers that events named, in the principal's workspace and mode, by reference. */
 export async function listCustomers(
   principal: Principal,
   { limit, cursor }: PageRequest,
 ): Promise<Page<CustomerView>> {
-  const after = decodeCursor(cursor, 1)?.[0];
+  const after = decodeCursor(LIST, cursor, 1)?.[0];
   const rows = await findCustomers(principal.workspaceId, principal.mode, after, limit + 1);
   return toPage(
+    LIST,
     rows,
     limit,
     (row) => ({

@@ -4,16 +4,19 @@ import { fromPublicId, toPublicId } from '@/lib/public-id';
 import { type EventRow, findEvents } from './usage-event.repository';
 import type { EventView } from './usage-view';
 
+/** The name inside its cursors. */
+const LIST = 'events';
+
 /** The workspace's events in the principal's mode, last received first. */
 export async function listEvents(
   principal: Principal,
   { limit, cursor }: PageRequest,
 ): Promise<Page<EventView>> {
-  const position = decodeCursor(cursor, 1)?.[0];
+  const position = decodeCursor(LIST, cursor, 1)?.[0];
   const before = position === undefined ? null : fromPublicId('evt', position);
   if (before === undefined) throw invalidCursor();
   const rows = await findEvents(principal.workspaceId, principal.mode, before, limit + 1);
-  return toPage(rows, limit, toEventView, (row) => [toPublicId('evt', row.id)]);
+  return toPage(LIST, rows, limit, toEventView, (row) => [toPublicId('evt', row.id)]);
 }
 
 function toEventView(row: EventRow): EventView {

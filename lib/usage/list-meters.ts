@@ -5,6 +5,9 @@ import type { Meter } from '@/prisma/generated/client';
 import { findMeters } from './meter.repository';
 import type { MeterView } from './usage-view';
 
+/** The name inside its cursors. */
+const LIST = 'meters';
+
 const ALL: PageRequest = { limit: 1_000 };
 
 /** The workspace's meters in the principal's mode, by key. */
@@ -12,9 +15,9 @@ export async function listMeters(
   principal: Principal,
   { limit, cursor }: PageRequest = ALL,
 ): Promise<Page<MeterView>> {
-  const after = decodeCursor(cursor, 1)?.[0];
+  const after = decodeCursor(LIST, cursor, 1)?.[0];
   const rows = await findMeters(principal.workspaceId, principal.mode, after, limit + 1);
-  return toPage(rows, limit, toMeterView, (row) => [row.key]);
+  return toPage(LIST, rows, limit, toMeterView, (row) => [row.key]);
 }
 
 /** A meter as its workspace sees it. */

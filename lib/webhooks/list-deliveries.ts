@@ -8,6 +8,9 @@ import { requireEndpoint } from './require-endpoint';
 import { requireId } from './webhook-endpoint-input';
 import { type DeliveryView, toDeliveryView } from './webhook-view';
 
+/** The name inside its cursors. */
+const LIST = 'webhook-deliveries';
+
 /**
  * The delivery log of one endpoint, newest first.
  * @throws {ProblemError} 404 where the principal's workspace and mode have no such endpoint.
@@ -21,14 +24,14 @@ export async function listDeliveries(
   const { id } = await requireEndpoint(principal, endpointId);
   const before = readPosition(cursor);
   const rows = await findDeliveries(principal, id, before, limit + 1);
-  return toPage(rows, limit, toDeliveryView, (row) => [
+  return toPage(LIST, rows, limit, toDeliveryView, (row) => [
     row.createdAt.toISOString(),
     toPublicId('whd', row.id),
   ]);
 }
 
 function readPosition(cursor: string | undefined): { createdAt: Date; id: string } | undefined {
-  const [time, id] = decodeCursor(cursor, 2) ?? [];
+  const [time, id] = decodeCursor(LIST, cursor, 2) ?? [];
   if (time === undefined || id === undefined) return undefined;
   const createdAt = new Date(time);
   if (!Number.isNaN(createdAt.getTime())) return { createdAt, id: requireId('whd', id) };

@@ -7,16 +7,20 @@ import { requireEndpoint } from './require-endpoint';
 import { requireId } from './webhook-endpoint-input';
 import { type EndpointView, toEndpointView } from './webhook-view';
 
+/** The name inside its cursors. */
+const LIST = 'webhook-endpoints';
+
 /** The workspace's endpoints in the principal's mode, newest first. */
 export async function listEndpoints(
   principal: Principal,
   { limit, cursor }: PageRequest,
 ): Promise<Page<EndpointView>> {
   requireScope(principal, 'webhooks:read');
-  const [position] = decodeCursor(cursor, 1) ?? [];
+  const [position] = decodeCursor(LIST, cursor, 1) ?? [];
   const before = position === undefined ? undefined : requireId('whe', position);
   const rows = await findEndpoints(principal, before, limit + 1);
   return toPage(
+    LIST,
     rows,
     limit,
     (row) => toEndpointView(row),

@@ -5,6 +5,9 @@ import { findInvoice, findInvoices } from './invoice.repository';
 import { toWireInvoice } from './invoice-view';
 import type { Tenant } from './tenant';
 
+/** The name inside its cursors. */
+const LIST = 'invoices';
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
@@ -12,12 +15,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * @throws {ProblemError} 422 for a cursor that is none of this list.
  */
 export async function listInvoices(tenant: Tenant, page: PageRequest): Promise<Page<Invoice>> {
-  const position = decodeCursor(page.cursor, 2);
+  const position = decodeCursor(LIST, page.cursor, 2);
   const [period = '', id = ''] = position ?? [];
   if (position && !UUID.test(id)) throw invalidCursor();
   const before = position ? { period, id } : undefined;
   const rows = await findInvoices(tenant, page.limit + 1, before);
-  return toPage(rows, page.limit, toWireInvoice, (row) => [row.period, row.id]);
+  return toPage(LIST, rows, page.limit, toWireInvoice, (row) => [row.period, row.id]);
 }
 
 /**

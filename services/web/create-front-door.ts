@@ -11,6 +11,7 @@ import { healthMount } from './mount-health';
 import { oauthMount } from './mount-oauth';
 import { readClientContext } from './read-client-context';
 import { refuseAmbiguousHeaders } from './refuse-ambiguous-headers';
+import { requireHost } from './require-host';
 import { requireOriginForm } from './require-origin-form';
 import { setSecurityHeaders } from './security-headers';
 import { stripHeaders } from './strip-headers';
@@ -37,6 +38,7 @@ export function createFrontDoor(env: Env, log: Logger, pages?: NextHandler): Req
   ): Promise<void> => {
     requireOriginForm(request);
     refuseAmbiguousHeaders(request);
+    requireHost(request);
     stripHeaders(request);
     const [pathname = '/'] = (request.url ?? '/').split('?', 1);
     const mount = mounts.find((candidate) => candidate.matches(pathname));

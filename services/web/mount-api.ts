@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { answerApiRequest } from '@/lib/api/watch-api-request';
+import { getEnv } from '@/lib/env';
 import { type ClientContext, runWithClientContext } from '@/lib/http/client-context';
 import type { Mount } from './mount';
 
@@ -29,6 +30,8 @@ export const apiMount: Mount = {
   matches: isApiPath,
   async answer(request: IncomingMessage, response: ServerResponse, context) {
     contexts.set(request, context);
+    // What the client calls us counts for nothing.
+    request.headers.host = new URL(getEnv().APP_URL).host;
     await listener(request, response);
   },
 };

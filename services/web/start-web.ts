@@ -34,25 +34,23 @@ export async function startWeb(
   getPeppers();
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
+    // The front door refuses by itself, with a reason.
+    requireHostHeader: false,
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     connectionsCheckingInterval: HEADERS_TIMEOUT_MS / 2,
   });
   const connections = trackConnections(server);
-  await listen(server, env);
   const app = pages
     ? next({ dev, hostname: 'localhost', port: env.PORT, httpServer: server })
     : null;
-  try {
-    await app?.prepare();
-    startBackground(log);
-    server.on('clientError', answerBrokenRequest);
-    server.on('request', createFrontDoor(env, log, app?.getRequestHandler()));
-  } catch (error) {
-    await connections.close();
-    throw error;
-  }
+  await app?.prepare();
+  server.on('clientError', answerBrokenRequest);
+  server.on('request', createFrontDoor(env, log, app?.getRequestHandler()));
+  // Only now: a request that nobody listens for would wait for ever.
+  await listen(server, env);
+  startBackground(log);
   log.info({ url: env.APP_URL, api_host: env.API_HOST, dev }, 'listening');
   return async () => {
     await connections.close();

@@ -30,6 +30,7 @@ export const postApiKeyRoll = defineEndpoint({
     const { key, view } = await rollApiKey(principal, known.id, {
       overlap: body.overlap,
       lastRolledAt: known.rolledAt,
+      presentInUse: true,
     });
     return { status: 201, body: { key, ...apiKeyBody(view) } };
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { payInvoice } from '@/lib/billing/pay-invoice';
+import { requireInvoice } from '@/lib/billing/require-invoice';
 import { textSchema } from '@/lib/http/text-schema';
 import { defineEndpoint } from '../endpoint';
 import { invoiceOut, invoiceParams } from '../schemas/invoice-schema';
@@ -17,6 +18,7 @@ export const postInvoicePay = defineEndpoint({
     ),
   }),
   answers: { 200: { description: 'Paid.', schema: invoiceOut } },
+  find: ({ principal, params }) => requireInvoice(principal, params.id),
   async handle({ principal, params, body, idempotencyKey }) {
     const paymentMethod = body.payment_method;
     return { body: await payInvoice(principal, params.id, { paymentMethod, idempotencyKey }) };

@@ -7,12 +7,13 @@ import { matchSecret } from './match-secret';
  * Marks a key that was seen where it must not be. It goes on working: its owner is told and decides.
  * Text that is no key of ours changes nothing.
  * @param where what its owner reads, e.g. `seen in a URL`.
+ * @returns whether it is a key of ours.
  */
-export async function flagExposedApiKey(text: string, where: string): Promise<void> {
+export async function flagExposedApiKey(text: string, where: string): Promise<boolean> {
   const parsed = parseApiKey(text);
-  if (!parsed) return;
+  if (!parsed) return false;
   const known = await loadApiKey(parsed.id);
-  if (!known || !matchSecret(text, known)) return;
+  if (!known || !matchSecret(text, known)) return false;
   await changeApiKey(
     { workspaceId: known.workspaceId },
     known.id,
@@ -20,4 +21,5 @@ export async function flagExposedApiKey(text: string, where: string): Promise<vo
     { exposedAt: new Date() },
     { actor: 'tollgate', action: 'api-key.exposed', detail: { where } },
   );
+  return true;
 }

@@ -5,6 +5,9 @@ import { visibleApiKeys } from './api-key-policy';
 import { type ApiKeyRow, type ApiKeyView, toApiKeyView } from './api-key-view';
 import { pendingApiKeyUse } from './note-api-key-use';
 
+/** The name inside its cursors. */
+const LIST = 'api-keys';
+
 /** The keys that the principal may see, newest first, revoked and expired ones too. */
 export async function listApiKeys(principal: Principal): Promise<ApiKeyView[]> {
   const rows = await findApiKeys(visibleApiKeys(principal));
@@ -16,9 +19,9 @@ export async function listApiKeyPage(
   principal: Principal,
   { limit, cursor }: PageRequest,
 ): Promise<Page<ApiKeyView>> {
-  const after = readPosition(decodeCursor(cursor, 2));
+  const after = readPosition(decodeCursor(LIST, cursor, 2));
   const rows = await findApiKeys(visibleApiKeys(principal), { after, take: limit + 1 });
-  return toPage(rows, limit, view, (row) => [row.createdAt.toISOString(), row.id]);
+  return toPage(LIST, rows, limit, view, (row) => [row.createdAt.toISOString(), row.id]);
 }
 
 function readPosition(texts: string[] | undefined): ApiKeyPosition | undefined {

@@ -70,6 +70,35 @@ test('grace never passes the original expiry', async () => {
   expect(await use(oldKey)).toBe('401 key-rolled');
 });
 
+test('a new secret that was lost before its first use is replaced; the old one goes on', async () => {
+  const { oldKey, newKey: lost, id } = await issueAndRoll('24h');
+  const { key: found } = await rollApiKey(ada, id, { overlap: '1h' });
+  expect(await use(oldKey)).toBe('200');
+  expect(await use(lost)).toBe('401 invalid-key');
+  expect(await use(found)).toBe('200');
+  await graceStarted(id);
+  jump(61 * 60_000);
+  expect(await use(oldKey)).toBe('401 key-rolled');
+  expect(await use(found)).toBe('200');
+});
+
+test('rolled again without overlap, every secret before ends at once', async () => {
+  const { oldKey, newKey, id } = await issueAndRoll('24h');
+  const { key } = await rollApiKey(ada, id, { overlap: '0' });
+  expect(await use(oldKey)).toBe('401 key-rolled');
+  expect(await use(newKey)).toBe('401 invalid-key');
+  expect(await use(key)).toBe('200');
+});
+
+test('rolled again after its first use, the secret in use is the one that goes on', async () => {
+  const { oldKey, newKey, id } = await issueAndRoll('24h');
+  expect(await use(newKey)).toBe('200');
+  await graceStarted(id);
+  await rollApiKey(ada, id, { overlap: '1h' });
+  expect(await use(newKey)).toBe('200');
+  expect(await use(oldKey)).toBe('401 invalid-key');
+});
+
 test('an unused new secret leaves the old one its own expiry', async () => {
   const { oldKey } = await issueAndRoll('1h', 1);
   jump(DAY_MS + 1);

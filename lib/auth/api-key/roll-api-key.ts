@@ -7,7 +7,7 @@ import { refuseStronger, visibleApiKeys } from './api-key-policy';
 import { type ApiKeyView, toApiKeyView } from './api-key-view';
 import { mintApiKey } from './key-format';
 import { digestApiKey, issuingPepper } from './pepper';
-import { findDigests } from './roll-api-key.repository';
+import { findSecrets } from './roll-api-key.repository';
 
 /** How long the old secret may go on after the first use of the new one, in seconds. */
 export const ROLL_OVERLAPS = { '0': 0, '1h': 3_600, '24h': 86_400, '7d': 604_800 } as const;
@@ -20,11 +20,14 @@ export type RollOptions = {
   overlap?: RollOverlap;
   /** The last roll that the caller knows of. A later one makes this one a conflict. */
   lastRolledAt?: Date | null;
+  /** The caller proved itself with the present secret, so that one is in use. */
+  presentInUse?: boolean;
 };
 
 /**
  * Gives a key a new secret under the same id. The grace of the old one starts at the first use of
  * the new one and never passes the old expiry; the new one lives as long as the key was made for.
+ * A new secret that was never used (lost, perhaps) is replaced: the one that callers have goes on.
  * Of many at once exactly one succeeds.
  * @returns the new key, shown this one time.
  * @throws {ProblemError} 404 for a key out of sight, 403 `scope-escalation` for one stronger than
@@ -33,12 +36,12 @@ export type RollOptions = {
 export async function rollApiKey(
   principal: Principal,
   id: string,
-  { overlap = DEFAULT_ROLL_OVERLAP, lastRolledAt }: RollOptions = {},
+  { overlap = DEFAULT_ROLL_OVERLAP, lastRolledAt, presentInUse = false }: RollOptions = {},
 ): Promise<{ key: string; view: ApiKeyView }> {
   const filter = visibleApiKeys(principal);
   const row = await findApiKey(filter, id);
-  const stored = row && (await findDigests(id));
-  if (!row || !stored) throw problem('not-found');
+  const secrets = row && (await findSecrets(id));
+  if (!row || !secrets) throw problem('not-found');
   const now = new Date();
   const view = toApiKeyView(row, now);
   if (view.status !== 'active') throw problem('conflict', { detail: `The key is ${view.status}.` });
@@ -49,17 +52,25 @@ export async function rollApiKey(
   const born = row.rolledAt ?? row.createdAt;
   const lifetimeMs = row.expiresAt.getTime() - born.getTime();
   const expiresAt = new Date(now.getTime() + lifetimeMs);
+  const { present, waiting } = secrets;
+  const lost = !presentInUse && waiting !== null && waiting.notAfter > now;
+  const old = lost ? waiting : { ...present, notAfter: row.expiresAt };
   const rolled = await changeApiKey(
     filter,
     id,
-    { rolledAt: lastRolledAt === undefined ? row.rolledAt : lastRolledAt, revokedAt: null },
+    {
+      rolledAt: lastRolledAt === undefined ? row.rolledAt : lastRolledAt,
+      revokedAt: null,
+      // A first use meanwhile: then it is the present secret that callers have.
+      ...(lost ? { previousExpiresAt: null } : {}),
+    },
     {
       digest: new Uint8Array(digestApiKey(key, pepper.secret)),
       pepperVersion: pepper.version,
-      previousDigest: stored.digest,
-      previousPepperVersion: stored.pepperVersion,
+      previousDigest: old.digest,
+      previousPepperVersion: old.pepperVersion,
       overlapSeconds: ROLL_OVERLAPS[overlap],
-      previousNotAfter: row.expiresAt,
+      previousNotAfter: old.notAfter,
       previousExpiresAt: overlap === '0' ? now : null,
       rolledAt: now,
       expiresAt,

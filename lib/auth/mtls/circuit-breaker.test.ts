@@ -44,6 +44,25 @@ describe('CircuitBreaker', () => {
     await expect(breaker.run(succeed)).resolves.toBe('up');
   });
 
+  it('a call from before it opened that ends during the probe lets no second one through', async () => {
+    const clock = { now: 0 };
+    const breaker = breakerAt(clock);
+    let end = (_reason: Error) => {};
+    const slow = breaker.run(() => new Promise<string>((_resolve, reject) => (end = reject)));
+    await trip(breaker);
+    clock.now = 1_001;
+    let release = (_value: string) => {};
+    const probe = breaker.run(() => new Promise<string>((resolve) => (release = resolve)));
+    end(new Error('slow'));
+    await expect(slow).rejects.toThrow('slow');
+    clock.now = 3_000;
+    const second = vi.fn(succeed);
+    await expect(breaker.run(second)).rejects.toBeInstanceOf(CircuitOpenError);
+    expect(second).not.toHaveBeenCalled();
+    release('up');
+    await probe;
+  });
+
   it('opens again when the probe fails', async () => {
     const clock = { now: 0 };
     const breaker = breakerAt(clock);

@@ -35,11 +35,12 @@ export class CircuitBreaker {
    * @throws {CircuitOpenError} when it is open, or what the call throws.
    */
   async run<T>(call: () => Promise<T>): Promise<T> {
-    const state = this.state;
+    const { state } = this;
     if (state === 'open' || (state === 'half-open' && this.#probing)) {
       throw new CircuitOpenError('The dependency failed repeatedly; not calling it now');
     }
-    this.#probing = state === 'half-open';
+    const isProbe = state === 'half-open';
+    if (isProbe) this.#probing = true;
     try {
       const result = await call();
       this.#failures = 0;
@@ -49,7 +50,8 @@ export class CircuitBreaker {
       this.#openUntil = this.#now() + this.options.openMs;
       throw error;
     } finally {
-      this.#probing = false;
+      // A call that began before it opened may end during the probe.
+      if (isProbe) this.#probing = false;
     }
   }
 }

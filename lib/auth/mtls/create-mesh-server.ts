@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { ProblemError, problem } from '@/lib/http/problem';
 import { newId, toPublicId } from '@/lib/public-id';
 import type { PeerHandler } from './create-mtls-server';
+import { limitSlowPeers } from './limit-slow-peers';
 import { MtlsError } from './mtls-error';
 import { type MeshHeader, readMeshPeer } from './read-mesh-peer';
 import { writeProblem } from './write-problem';
@@ -19,7 +20,7 @@ type MeshServerOptions = {
  * in a header. Listen on an address that only the sidecar reaches.
  */
 export function createMeshServer({ trustDomain, header, log, handle }: MeshServerOptions): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     const requestId = toPublicId('req', newId());
     try {
       handle({ id: readMeshPeer(request.headers, header, trustDomain) }, request, response);
@@ -34,4 +35,6 @@ export function createMeshServer({ trustDomain, header, log, handle }: MeshServe
       void writeProblem(response, error, requestId);
     }
   });
+  limitSlowPeers(server);
+  return server;
 }

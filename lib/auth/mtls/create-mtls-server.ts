@@ -9,6 +9,7 @@ import { authenticatePeer, type Connection } from './authenticate-peer';
 import { PEER_CHECKS, type PeerCheck } from './check-peer';
 import { describeRefusal } from './describe-refusal';
 import type { Identity, IdentitySource } from './identity';
+import { limitSlowPeers } from './limit-slow-peers';
 import { readPeer } from './peer';
 import { rememberPresentedChains } from './remember-presented-chains';
 import type { SpiffeId } from './spiffe-id';
@@ -33,10 +34,6 @@ type MtlsServerOptions = {
 };
 
 const HANDSHAKE_TIMEOUT_MS = 5_000;
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-/** Longer than the client's, so that the client never writes on a connection being closed. */
-const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
 /**
  * An HTTPS server that talks only to peers with an SVID of its trust domain. The identity is
@@ -54,9 +51,7 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
     ...tlsOptions(source.current()),
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
   });
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  limitSlowPeers(server);
 
   rememberPresentedChains(server);
   // Before the listener of node:https, so that no byte of HTTP is read from a refused peer.

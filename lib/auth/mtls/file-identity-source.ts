@@ -21,18 +21,30 @@ const POLL_MS = 30_000;
 const RETRY_MS = 250;
 const START_TIMEOUT_MS = 30_000;
 
+/** When the newest list of each CA was made. */
+function newestCrls({ crls }: Identity): Map<string, Date> {
+  const newest = new Map<string, Date>();
+  for (const { authority, thisUpdate } of crls) {
+    const known = newest.get(authority);
+    if (!known || thisUpdate > known) newest.set(authority, thisUpdate);
+  }
+  return newest;
+}
+
 /**
- * Attack: whoever can delete `crl.pem` would switch revocation off, and whoever keeps an old copy
- * could put it back. A list that was there stays required, and never goes back in time.
+ * Attack: whoever can delete `crl.pem` would switch revocation off, and whoever keeps an old list,
+ * of one CA among several, could put it back. Where there were lists there stay some, each CA
+ * without one is refused, and no list goes back in time.
  */
 function checkProgress(before: Identity, after: Identity): void {
-  const newest = (identity: Identity) =>
-    Math.max(0, ...identity.crls.map((crl) => crl.thisUpdate.getTime()));
   if (before.crls.length > 0 && after.crls.length === 0) {
     throw new MtlsError('crl-missing', 'The CRL file has vanished');
   }
-  if (newest(after) < newest(before)) {
-    throw new MtlsError('crl-expired', 'The CRL file is older than the one in use');
+  const now = newestCrls(after);
+  for (const [authority, thisUpdate] of newestCrls(before)) {
+    if ((now.get(authority) ?? thisUpdate) < thisUpdate) {
+      throw new MtlsError('crl-expired', 'A CRL is older than the one in use');
+    }
   }
   if (before.id.id !== after.id.id) {
     throw new MtlsError('wrong-peer', `The files are now those of ${after.id.id}`);
@@ -53,6 +65,7 @@ export async function openFileIdentitySource(
   let trouble: Error | null = null;
   let running: Promise<void> | undefined;
   let retry: NodeJS.Timeout | undefined;
+  let closed = false;
   let stopAlarm = () => {};
 
   const publish = (next: Identity) => {
@@ -80,7 +93,7 @@ export async function openFileIdentitySource(
       trouble = reason;
       // A writer may be between two files: look again soon, besides the watch and the poll.
       clearTimeout(retry);
-      retry = setTimeout(() => void reload(), RETRY_MS).unref();
+      if (!closed) retry = setTimeout(() => void reload(), RETRY_MS).unref();
     }
   };
   /** One reading at a time; a change during one starts another. */
@@ -95,6 +108,7 @@ export async function openFileIdentitySource(
     onQuiet: () => void reload(),
   });
   const close = () => {
+    closed = true;
     stopWatching();
     stopAlarm();
     clearTimeout(retry);

@@ -1,11 +1,13 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
-import { CertificateList } from '@peculiar/asn1-x509';
+import { CertificateList, id_ce_authorityKeyIdentifier } from '@peculiar/asn1-x509';
 import type { Certificate } from './read-certificate';
 
 /** A certificate revocation list, and the question whether a CA made it. */
 export type Crl = {
   pem: string;
+  /** The name and key identifier of the CA that it says made it. */
+  authority: string;
   thisUpdate: Date;
   /** null where the list names none: it then counts as expired. */
   nextUpdate: Date | null;
@@ -27,6 +29,14 @@ const ED25519 = '1.3.101.112';
 function toSerial(bytes: ArrayBuffer): string {
   const hex = Buffer.from(bytes).toString('hex').toUpperCase();
   return hex.replace(/^(00)+(?=..)/, '');
+}
+
+function readAuthority({ tbsCertList }: CertificateList): string {
+  const keyId = tbsCertList.crlExtensions?.find(
+    ({ extnID }) => extnID === id_ce_authorityKeyIdentifier,
+  );
+  const parts = [AsnConvert.serialize(tbsCertList.issuer), keyId?.extnValue.buffer];
+  return parts.map((part) => (part ? Buffer.from(part).toString('hex') : '')).join(':');
 }
 
 function verifySignature(list: CertificateList, key: KeyObject): boolean {
@@ -55,6 +65,7 @@ export function readCrl(pem: string, der: Uint8Array): Crl {
   const verdicts = new Map<string, boolean>();
   return {
     pem,
+    authority: readAuthority(list),
     thisUpdate: thisUpdate.getTime(),
     nextUpdate: nextUpdate?.getTime() ?? null,
     serials: new Set((revokedCertificates ?? []).map((entry) => toSerial(entry.userCertificate))),

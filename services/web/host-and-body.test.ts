@@ -1,0 +1,81 @@
+import { request as httpRequest } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rawRequest, statusesOf } from '@/e2e/support/raw-request';
+import { provideTestDatabase } from '@/e2e/support/test-database';
+import { startTestWeb, type TestWeb } from '@/e2e/support/test-web';
+import { createPerson } from '@/e2e/support/test-workspace';
+import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
+
+provideTestDatabase();
+
+let web: TestWeb;
+let key: string;
+
+beforeAll(async () => {
+  const ada = await createPerson();
+  ({ key } = await issueApiKey(ada, { name: 'k', scopes: ['events:write'], mode: 'test' }));
+  web = await startTestWeb();
+});
+afterAll(() => web.stop());
+
+test.each([
+  ['none', 'GET /api/v1/me HTTP/1.1\r\n'],
+  ['an empty one', 'GET /api/v1/me HTTP/1.1\r\nHost: \r\n'],
+  ['two words', 'GET /api/v1/me HTTP/1.1\r\nHost: a b\r\n'],
+  ['a path', 'GET /api/v1/me HTTP/1.1\r\nHost: a/b?c\r\n'],
+  ['user info', 'GET /api/v1/me HTTP/1.1\r\nHost: a@b\r\n'],
+])('a host that is none (%s) is a problem with a request id', async (_name, head) => {
+  const answer = await rawRequest(web.port, `${head}X-API-Key: ${key}\r\n\r\n`);
+  expect(statusesOf(answer)).toEqual([400]);
+  expect(answer).toContain('problems/malformed-request');
+  expect(answer).toMatch(/x-request-id: req_/i);
+});
+
+test.each(['localhost', '127.1', 'tollgate.example:8080', '[::1]:3000', 'a_b'])(
+  'what the client calls us (%s) counts for nothing',
+  async (host) => {
+    const answer = await rawRequest(
+      web.port,
+      `GET /api/v1/me HTTP/1.1\r\nHost: ${host}\r\nX-API-Key: ${key}\r\n\r\n`,
+    );
+    expect(statusesOf(answer)).toEqual([200]);
+  },
+);
+
+test('HTTP/1.0 needs no host', async () => {
+  const answer = await rawRequest(web.port, `GET /api/v1/me HTTP/1.0\r\nX-API-Key: ${key}\r\n\r\n`);
+  expect(statusesOf(answer)).toEqual([200]);
+});
+
+test('who sends too much and reads only then still learns why', async () => {
+  const body = Buffer.alloc(3 * 1_048_576, 'a');
+  const headers = { 'x-api-key': key, 'content-type': 'application/json' };
+  for (const length of [{ 'content-length': body.length }, {}]) {
+    const status = await new Promise((resolve, reject) => {
+      const call = httpRequest(
+        `${web.url}/api/v1/events`,
+        { method: 'POST', headers: { ...headers, ...length } },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      );
+      call.on('error', reject);
+      call.end(body);
+    });
+    expect(status).toBe(413);
+  }
+});
+
+test('a coded body is refused, not read as if it were plain', async () => {
+  const response = await fetch(`${web.url}/api/v1/events`, {
+    method: 'POST',
+    headers: {
+      'x-api-key': key,
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+    },
+    body: '{}',
+  });
+  expect(response.status).toBe(415);
+});
