@@ -2,7 +2,9 @@
 export const PARTIES = {
   client: 'Client',
   browser: 'Browser',
+  app: 'App',
   attacker: 'Attacker',
+  server: 'Authorization server',
   web: 'Tollgate',
   provider: 'Identity provider',
   billing: 'Billing',

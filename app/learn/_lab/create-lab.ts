@@ -31,6 +31,16 @@ export async function createLab(userId: string): Promise<Lab> {
       });
       return toAnswer(response);
     },
+    visit: (path, cookies = {}) =>
+      fetch(new URL(path, getEnv().APP_URL), {
+        redirect: 'manual',
+        cache: 'no-store',
+        headers: {
+          cookie: Object.entries(cookies)
+            .map(([name, value]) => `${name}=${value}`)
+            .join('; '),
+        },
+      }),
   };
 }
 

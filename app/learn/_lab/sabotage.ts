@@ -1,5 +1,10 @@
 import type { Check } from '@/lib/api/checks';
 import { type Exchange, require } from '@/lib/api/exchange';
+import {
+  authenticateAccessToken,
+  TOKEN_CHECKS,
+  type TokenChecks,
+} from '@/lib/auth/oauth/authorization-server/authenticate-access-token';
 import type { Principal } from '@/lib/auth/principal';
 import type { RemovableGuard } from '@/lib/learn/lab/lab';
 
@@ -86,6 +91,24 @@ const failOpen: Sabotage = (checks, { learner }) =>
       : check,
   );
 
+/** A look-up of access tokens that leaves one of its checks out, and still knows keys. */
+function believeToken(checks: Partial<TokenChecks>): Sabotage {
+  return (table) =>
+    table.map((check) =>
+      check.name === 'lookup'
+        ? {
+            name: 'lookup',
+            async run(exchange: Exchange) {
+              const { text } = require(exchange.presented, 'credential');
+              const { request, context } = exchange;
+              const wanting = { ...TOKEN_CHECKS, ...checks };
+              admit(exchange, await authenticateAccessToken(text, request, context, wanting));
+            },
+          }
+        : check,
+    );
+}
+
 /**
  * How each guard is taken away: a table of checks is rewritten for one run of the lab. The table
  * that serves the API is never touched.
@@ -113,6 +136,8 @@ export const SABOTAGE: Record<RemovableGuard, Sabotage> = {
     ...checks.filter(({ name }) => name === 'scope' || name === 'object' || name === 'fields'),
   ],
   'fail-closed': failOpen,
+  'token-audience': believeToken({ requireAudience() {} }),
+  'token-sender': believeToken({ requireSender: async () => {} }),
 };
 
 /** The table as it runs while the database is away: the look-up throws what the driver throws. */

@@ -1,6 +1,6 @@
 import { maskSecrets } from '@/lib/mask-secrets';
 import { revokeApiKeyTree } from './api-key.repository';
-import { loadApiKey } from './api-key-cache';
+import { forgetApiKey, loadApiKey } from './api-key-cache';
 import { parseApiKey } from './key-format';
 import { matchSecret } from './match-secret';
 
@@ -25,5 +25,7 @@ export async function revokeLeakedApiKey(
     action: 'api-key.leaked',
     detail: { where: place },
   });
+  // Looking it up put it into the cache; the notification takes a moment to come back here.
+  forgetApiKey(known.id);
   return true;
 }

@@ -2,7 +2,7 @@ import { createLog } from '@/lib/log';
 import { errors } from 'jose';
 import type { Account, Profile, User } from 'next-auth';
 import { describeChain } from './explain-refusal';
-import { issuerOf, isSignInProvider, type ProviderRegistration, registrationOf } from './providers';
+import { isSignInProvider, type ProviderRegistration, registrationOf } from './providers';
 import { type RefusalReason, refusalPath } from './refusal';
 import {
   findProvidersOfEmail,
@@ -17,6 +17,13 @@ import { verifyIdToken } from './verify-id-token';
 /** Where a person looks at their identities. */
 const LINKED_PATH = '/settings/profile';
 
+/** Where people and their identities are found and made. */
+const PEOPLE = { findProvidersOfEmail, findUserByIdentity, insertIdentity, insertUser };
+
+export type People = typeof PEOPLE;
+
+type Admission = { people: People; registrationOf: typeof registrationOf };
+
 type Candidate = { user: User; account?: Account | null; profile?: Profile };
 
 /**
@@ -25,25 +32,33 @@ type Candidate = { user: User; account?: Account | null; profile?: Profile };
  * workspace where there is none. Auth.js itself creates and links nothing.
  * @returns true, or the path of the page that says why not.
  */
-export async function admitSignIn({ user, account }: Candidate): Promise<true | string> {
+export function admitSignIn(candidate: Candidate): Promise<true | string> {
+  return admitSignInBy({ people: PEOPLE, registrationOf }, candidate);
+}
+
+/** @param admission what it reads and writes; the attack lab hands in people of its own. */
+export async function admitSignInBy(
+  { people, registrationOf: register }: Admission,
+  { user, account }: Candidate,
+): Promise<true | string> {
   const registration =
-    account && isSignInProvider(account.provider) ? registrationOf(account.provider) : undefined;
+    account && isSignInProvider(account.provider) ? register(account.provider) : undefined;
   if (!account || !registration) return refuse('provider-error');
   const forged = await findForgery(account, registration);
   if (forged) return refuse(forged);
 
   const identity: Identity = {
     provider: registration.id,
-    issuer: issuerOf(registration.id),
+    issuer: registration.identityIssuer,
     subject: account.providerAccountId,
   };
-  const known = await findUserByIdentity(identity);
+  const known = await people.findUserByIdentity(identity);
   const linkTo = currentSignInAttempt()?.linkTo;
-  if (linkTo) return linkIdentity(identity, linkTo.userId, known?.id);
+  if (linkTo) return linkIdentity(people, identity, linkTo.userId, known?.id);
   if (known) return true;
   // Attack: whoever makes an account at a second provider with the victim's address would take over
   // the victim's account here, if an address were an identity.
-  if (user.email && (await findProvidersOfEmail(user.email)).length > 0) {
+  if (user.email && (await people.findProvidersOfEmail(user.email)).length > 0) {
     return refuse('account-not-linked');
   }
   const profile = {
@@ -52,22 +67,23 @@ export async function admitSignIn({ user, account }: Candidate): Promise<true | 
     image: user.image ?? null,
   };
   try {
-    await insertUser(identity, profile);
+    await people.insertUser(identity, profile);
   } catch (error) {
     // The same new person, twice at once: one made it, the other finds it.
-    if (!(await findUserByIdentity(identity))) throw error;
+    if (!(await people.findUserByIdentity(identity))) throw error;
   }
   return true;
 }
 
 /** Adds an identity to the person who asked for it. They stay in the session that they have. */
 async function linkIdentity(
+  people: People,
   identity: Identity,
   userId: string,
   knownId: string | undefined,
 ): Promise<string> {
   if (knownId !== undefined && knownId !== userId) return refuse('link-refused');
-  if (knownId === undefined) await insertIdentity(identity, userId);
+  if (knownId === undefined) await people.insertIdentity(identity, userId);
   return `${LINKED_PATH}?linked=${identity.provider}`;
 }
 

@@ -10,14 +10,22 @@ import { runSignInAttempt, type SignInAttempt } from './sign-in-attempt';
 const CALLBACK = /^\/api\/auth\/callback\/(\w+)$/;
 
 /** Answers `/api/auth/*`: Auth.js, with the rules around it that it does not have. */
-export async function answerAuthRequest(request: NextRequest): Promise<Response> {
+export function answerAuthRequest(request: NextRequest): Promise<Response> {
+  return answerAuthRequestBy(handlers, request);
+}
+
+/** @param auth Auth.js as configured here; the attack lab hands in a copy. */
+export async function answerAuthRequestBy(
+  auth: typeof handlers,
+  request: NextRequest,
+): Promise<Response> {
   const provider = CALLBACK.exec(request.nextUrl.pathname)?.[1] ?? null;
   const attempt: SignInAttempt = {
     provider,
     userAgent: request.headers.get('user-agent'),
     providerError: request.nextUrl.searchParams.get('error'),
   };
-  const handle = request.method === 'POST' ? handlers.POST : handlers.GET;
+  const handle = request.method === 'POST' ? auth.POST : auth.GET;
   const previous = provider ? request.cookies.get(sessionCookie().name)?.value : undefined;
   const link = provider ? await readLinkIntent(request, provider, previous) : 'none';
   if (link === 'invalid') attempt.refusal = 'link-refused';

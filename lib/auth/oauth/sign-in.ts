@@ -18,7 +18,7 @@ import { currentSignInAttempt } from './sign-in-attempt';
  * time and a missing secret stops the request, not the check.
  * @see docs/decisions/0030-next-auth-5-beta-pinned.md
  */
-function authConfig(): NextAuthConfig {
+export function authConfig(): NextAuthConfig {
   pinAuthUrl();
   const env = getEnv();
   const github = registrationOf('github');

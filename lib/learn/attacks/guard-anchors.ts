@@ -4,12 +4,51 @@ const at = (file: string, text: string): Anchor => ({ file, text });
 
 const CHECK_API_KEY = 'lib/auth/api-key/check-api-key.ts';
 const TLS_OPTIONS = 'lib/auth/mtls/tls-options.ts';
+const CREATE_PROVIDER = 'lib/auth/oauth/authorization-server/create-provider.ts';
 const READ_CREDENTIAL = 'lib/http/read-credential.ts';
 
-/** The line that refuses each attack, by the slug of its page. An attack without a line has no guard here yet. */
+/** The line that refuses each attack, by the slug of its page. */
 export const GUARD_ANCHORS: Readonly<Record<string, Anchor>> = {
+  'code-used-twice': at(
+    'lib/auth/oauth/authorization-server/artefact-adapter.ts',
+    'if (!(await consumeArtefact(kind, id))) {',
+  ),
+  'login-csrf': at('lib/auth/oauth/github-provider.ts', "checks: ['pkce', 'state']"),
+  'redirect-uri-tampering': at(
+    'lib/auth/oauth/authorization-server/describe-client.ts',
+    "application_type: 'web',",
+  ),
+  'provider-mix-up': at('lib/auth/oauth/google-provider.ts', "checks: ['pkce', 'state', 'nonce']"),
+  'same-email-elsewhere': at(
+    'lib/auth/oauth/admit-sign-in.ts',
+    'if (user.email && (await people.findProvidersOfEmail(user.email)).length > 0) {',
+  ),
+  'pkce-downgrade': at(CREATE_PROVIDER, 'pkce: { required: () => true },'),
+  'implicit-and-password': at(CREATE_PROVIDER, "responseTypes: ['code'],"),
+  'refresh-token-reuse': at(CREATE_PROVIDER, 'rotateRefreshToken: true,'),
+  'consent-bypass': at(
+    'lib/auth/oauth/authorization-server/consent-request.ts',
+    'if (cookie !== uid) return undefined;',
+  ),
+  'wrong-token-for-the-api': at(
+    'lib/auth/oauth/authorization-server/authenticate-access-token.ts',
+    'if (![audience].flat().includes(apiResource()))',
+  ),
+  'stolen-bound-token': at(
+    'lib/auth/oauth/authorization-server/authenticate-access-token.ts',
+    "if (scheme !== 'dpop') throw invalidToken(",
+  ),
+  'cookie-theft-by-script': at(
+    'lib/auth/oauth/session-cookie.ts',
+    "options: { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge },",
+  ),
+  'cross-site-form': at(
+    'lib/auth/oauth/session-cookie.ts',
+    "options: { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge },",
+  ),
+  'request-smuggling': at('services/web/start-web.ts', 'const server = createServer({'),
   'state-changed': at('lib/auth/oauth/github-provider.ts', "checks: ['pkce', 'state']"),
-  'stolen-code': at('lib/auth/oauth/google-provider.ts', "checks: ['pkce', 'state', 'nonce']"),
+  'stolen-code': at('lib/auth/oauth/github-provider.ts', "checks: ['pkce', 'state']"),
   'open-redirect': at('lib/auth/oauth/own-url.ts', 'return url.origin === home.origin'),
   'wrong-id-token-claims': at(
     'lib/auth/oauth/verify-id-token.ts',

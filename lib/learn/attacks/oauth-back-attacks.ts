@@ -1,6 +1,6 @@
 import type { Attack } from './attack';
 
-const AUTHORIZE = 'http://localhost:3000/oauth/auth';
+const AUTHORIZE = 'http://localhost:3000/oauth/authorize';
 
 /** A09 to A16: identity, grants and the back channel. */
 export const OAUTH_BACK_ATTACKS: readonly Attack[] = [
@@ -115,14 +115,22 @@ export const OAUTH_BACK_ATTACKS: readonly Attack[] = [
     id: 'A16',
     slug: 'stolen-bound-token',
     family: 'oauth',
-    title: 'A stolen token that is bound to a certificate',
+    title: 'A stolen token that is bound to a key',
     story:
-      'A machine’s token leaked from a log. The thief has the token, but not the key of the connection that it belongs to.',
-    expected: '401 invalid-token: the thumbprint differs',
-    guard: 'cnf check',
+      'An app’s token leaked from a log. The thief has the token, but not the private key that it was bound to.',
+    expected: '401 invalid-token, with no proof and with a proof of another key',
+    guard: 'the proof of possession (DPoP)',
     hints: [
-      { text: 'This is where OAuth and mTLS meet: RFC 8705.' },
-      { text: 'Send it over a connection with another certificate.' },
+      {
+        text: 'A bearer token is worth as much to a thief as to its owner. What would have to change?',
+      },
+      {
+        text: 'RFC 9449 signs each request. RFC 8705 does the same with the certificate of an mTLS connection.',
+      },
+      {
+        text: 'Send a bound token as a plain one.',
+        shell: 'curl -i -H "Authorization: Bearer $TOKEN" http://localhost:3000/api/v1/me',
+      },
     ],
   },
 ];

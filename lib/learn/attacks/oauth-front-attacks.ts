@@ -1,6 +1,6 @@
 import type { Attack } from './attack';
 
-const AUTHORIZE = 'http://localhost:3000/oauth/auth';
+const AUTHORIZE = 'http://localhost:3000/oauth/authorize';
 
 /** A01 to A08: the front channel, where everything passes through the browser. */
 export const OAUTH_FRONT_ATTACKS: readonly Attack[] = [
@@ -11,7 +11,7 @@ export const OAUTH_FRONT_ATTACKS: readonly Attack[] = [
     title: 'A stolen authorization code',
     story:
       'The code leaked from a browser history or a proxy log. The thief finishes the sign-in with it in another browser.',
-    expected: 'Refused: the code_verifier is missing; no session',
+    expected: 'Refused: the verifier is not the one that the code was asked with; no session',
     guard: 'PKCE',
     hints: [
       {

@@ -14,7 +14,9 @@ export type RemovableGuard =
   | 'tenant'
   | 'fields'
   | 'forged-identity'
-  | 'fail-closed';
+  | 'fail-closed'
+  | 'token-audience'
+  | 'token-sender';
 
 export type LabRequest = {
   method?: 'GET' | 'POST';
@@ -46,6 +48,8 @@ export type Lab = {
   neighbour: Principal;
   /** Sends a request through the API's own checks and handlers. */
   send(request: LabRequest): Promise<LabAnswer>;
+  /** Asks the running system for a page, as a browser with these cookies would. */
+  visit(path: string, cookies?: Record<string, string>): Promise<Response>;
 };
 
 /** What a run saw. */
@@ -60,6 +64,8 @@ export type Runner = {
   refusal: string;
   /** How the guard is taken away, for the reader. */
   removal: string;
+  /** Asks the running system for its pages, so it is tested through them. */
+  needsPages?: true;
   run(lab: Lab, guarded: boolean): Promise<Sight>;
 };
 

@@ -1,9 +1,19 @@
 import type { Runner } from './lab';
+import * as browser from './run-browser';
+import * as keyLeak from './run-key-leak';
+import * as smuggling from './run-smuggling';
+import * as deputy from './mtls/run-deputy';
+import * as crossSite from './oauth/run-cross-site';
 import * as connection from './mtls/run-connection';
 import * as identity from './mtls/run-identity';
 import * as keyForm from './run-key-form';
 import * as keyUse from './run-key-use';
 import * as idToken from './run-id-token';
+import * as boundToken from './oauth/run-bound-token';
+import * as code from './oauth/run-code';
+import * as oldFlow from './oauth/run-old-flow';
+import * as signIn from './oauth/run-sign-in';
+import * as token from './oauth/run-token';
 import * as ops from './run-ops';
 import * as session from './run-session';
 import * as tenant from './run-tenant';
@@ -42,6 +52,27 @@ export const RUNNERS: Readonly<Record<string, Runner>> = {
   'wrong-id-token-claims': idToken.wrongIdTokenClaims,
   'altered-id-token': idToken.alteredIdToken,
   'cookie-after-sign-out': session.cookieAfterSignOut,
+  'cookie-theft-by-script': browser.cookieTheftByScript,
+  clickjacking: browser.clickjacking,
+  'cross-site-form': crossSite.crossSiteForm,
+  'key-found-in-git': keyLeak.keyFoundInGit,
+  'timing-of-unknown-ids': keyLeak.timingOfUnknownIds,
+  'confused-deputy': deputy.confusedDeputy,
+  'request-smuggling': smuggling.requestSmuggling,
+  'stolen-code': signIn.stolenCode,
+  'state-changed': signIn.stateChanged,
+  'login-csrf': signIn.loginCsrf,
+  'provider-mix-up': signIn.providerMixUp,
+  'same-email-elsewhere': signIn.sameEmailElsewhere,
+  'session-fixation': signIn.sessionFixation,
+  'code-used-twice': code.codeUsedTwice,
+  'redirect-uri-tampering': code.redirectUriTampering,
+  'pkce-downgrade': code.pkceDowngrade,
+  'implicit-and-password': oldFlow.implicitAndPassword,
+  'refresh-token-reuse': token.refreshTokenReuse,
+  'consent-bypass': token.consentBypass,
+  'wrong-token-for-the-api': token.wrongTokenForTheApi,
+  'stolen-bound-token': boundToken.stolenBoundToken,
   'webhook-to-the-inside': webhook.webhookToTheInside,
   'forged-webhook': webhook.forgedWebhook,
   'replayed-webhook': webhook.replayedWebhook,

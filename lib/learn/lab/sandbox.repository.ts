@@ -36,6 +36,14 @@ export async function openSandbox(userId: string, plot: Plot): Promise<Principal
   };
 }
 
+/** Moves the use of the workspace's used tokens into the past, as if somebody had waited. */
+export async function ageUsedTokens(workspaceId: string, seconds: number): Promise<void> {
+  await db().$executeRaw`
+    update oauth_artefact set consumed_at = consumed_at - ${seconds} * interval '1 second'
+    where consumed_at is not null and grant_id in (
+      select id from oauth_grant where workspace_id = ${workspaceId}::uuid)`;
+}
+
 /** The same two ids for a learner each time. @see RFC 9562 section 5.8 */
 function plotId(userId: string, plot: Plot): string {
   const hex = createHash('sha256').update(`attack-lab:${plot}:${userId}`).digest('hex');

@@ -21,6 +21,14 @@ const payloadSchema = z.object({
   jkt: z.string().optional(),
 });
 
+/** What a stored token must fit; the attack lab leaves one out in a copy. */
+export type TokenChecks = {
+  requireAudience(audience: string | string[]): void;
+  requireSender(token: string, thumbprint: string | undefined, request: Request): Promise<void>;
+};
+
+export const TOKEN_CHECKS: TokenChecks = { requireAudience, requireSender };
+
 /**
  * Who an app acts for with this token. Looked up at each call, so a revoked grant, a person who left
  * the workspace or a narrower role holds at once.
@@ -31,14 +39,15 @@ export async function authenticateAccessToken(
   token: string,
   request: Request,
   _context: ClientContext,
+  checks: TokenChecks = TOKEN_CHECKS,
 ): Promise<Principal> {
   if (!ACCESS_TOKEN.test(token)) throw invalidToken('malformed');
   const stored = await findArtefact('AccessToken', { id: token });
   const parsed = payloadSchema.safeParse(stored?.payload);
   if (!parsed.success) throw invalidToken('unknown or expired');
   const payload = parsed.data;
-  if (![payload.aud].flat().includes(apiResource())) throw invalidToken('another audience');
-  await requireSender(token, payload.jkt, request);
+  checks.requireAudience(payload.aud);
+  await checks.requireSender(token, payload.jkt, request);
   const grant = await findGrantInForce(payload.grantId);
   if (!grant) throw invalidToken('the grant is not in force');
   if (grant.userId !== payload.accountId) throw invalidToken("the grant is another person's");
@@ -55,6 +64,11 @@ export async function authenticateAccessToken(
     expiresAt: new Date(payload.exp * 1000),
     names: grant.names,
   };
+}
+
+/** Attack: a token that was handed out for a neighbour's API, with the same scope name in it. */
+function requireAudience(audience: string | string[]): void {
+  if (![audience].flat().includes(apiResource())) throw invalidToken('another audience');
 }
 
 /**

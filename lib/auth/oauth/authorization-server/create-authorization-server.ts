@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ALL_SCOPES } from '@/lib/auth/scope';
 import { getEnv } from '@/lib/env';
+import type Provider from 'oidc-provider';
 import { authorizationServer } from './authorization-server';
 import { apiResource, oauthIssuer } from './resource';
 
@@ -16,10 +17,13 @@ export type AuthorizationServer = {
 
 /**
  * The authorization server as a handler for Node's own requests, to be hosted before Next.js.
+ * @param server the library's own; the attack lab hands in a copy.
  * @see RFC 8414 section 3
  * @see RFC 9728 section 3
  */
-export function createAuthorizationServer(): AuthorizationServer {
+export function createAuthorizationServer(
+  server: () => Provider = authorizationServer,
+): AuthorizationServer {
   return {
     matches: (pathname) =>
       (pathname.startsWith(`${MOUNT}/`) && !pathname.startsWith(`${MOUNT}/consent/`)) ||
@@ -33,7 +37,7 @@ export function createAuthorizationServer(): AuthorizationServer {
       if (pathname === RESOURCE_METADATA) return sendResourceMetadata(request, response);
       if (pathname.startsWith(SERVER_METADATA)) request.url = `${MOUNT}${SERVER_METADATA}`;
       mount(request);
-      await authorizationServer().callback()(request, response);
+      await server().callback()(request, response);
     },
   };
 }

@@ -19,6 +19,9 @@ const CODE_SECONDS = 60;
 const DEVICE_CODE_SECONDS = 600;
 const INTERACTION_SECONDS = 900;
 
+/** What the attack lab changes in a copy of the configuration, made for one run. */
+export type Alteration = (configuration: Configuration) => Configuration;
+
 /**
  * The authorization server for third-party apps: code with S256 PKCE for everyone, exact redirect
  * match, no implicit and no password grant, short opaque tokens for one audience, rotating refresh
@@ -26,8 +29,17 @@ const INTERACTION_SECONDS = 900;
  * @see RFC 9700
  * @see docs/decisions/0032-authorization-server-on-oidc-provider.md
  */
-export function createProvider(): Provider {
-  const provider = new Provider(oauthIssuer(), {
+export function createProvider(alter: Alteration = (configuration) => configuration): Provider {
+  const provider = new Provider(oauthIssuer(), alter(configuration()));
+  // The front door sets host and protocol; see createAuthorizationServer.
+  provider.proxy = true;
+  shapeCredentials(provider);
+  repeatRefreshAnswers(provider);
+  return provider;
+}
+
+function configuration(): Configuration {
+  return {
     adapter: artefactAdapter,
     scopes: [...ALL_SCOPES],
     claims: {},
@@ -70,12 +82,7 @@ export function createProvider(): Provider {
 <p>Reason: <strong>${escapeHtml(out.error)}</strong>. Nothing was sent back to the app.</p>`,
       );
     },
-  });
-  // The front door sets host and protocol; see createAuthorizationServer.
-  provider.proxy = true;
-  shapeCredentials(provider);
-  repeatRefreshAnswers(provider);
-  return provider;
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ export type Attempt =
   /** The handshake or the connection ended; `alert` is the TLS alert, where one was sent. */
   | { kind: 'closed'; alert: string };
 
-export type OpenConnection = { request(): Promise<Attempt>; close(): void };
+export type OpenConnection = { request(path?: string): Promise<Attempt>; close(): void };
 
 /**
  * Connects as an attacker would: with any papers, and without asking who the server is. The chain
@@ -52,7 +52,7 @@ function toConnection(socket: TLSSocket): OpenConnection {
     ended ??= 'none';
   });
   return {
-    request: () =>
+    request: (path = '/v1/invoices') =>
       new Promise((resolve) => {
         if (ended !== undefined) return resolve({ kind: 'closed', alert: ended });
         const finish = () => resolve({ kind: 'closed', alert: ended ?? 'none' });
@@ -62,7 +62,7 @@ function toConnection(socket: TLSSocket): OpenConnection {
           const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(bytes.toString('latin1'))?.[1] ?? 0);
           resolve({ kind: 'answer', status, protocol: socket.getProtocol() });
         });
-        socket.write('GET /v1/invoices HTTP/1.1\r\nhost: billing\r\n\r\n');
+        socket.write(`GET ${path} HTTP/1.1\r\nhost: billing\r\n\r\n`);
       }),
     close: () => socket.destroy(),
   };

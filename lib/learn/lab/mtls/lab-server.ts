@@ -22,6 +22,8 @@ export type ServerChanges = {
   readPeer?: typeof readPeer;
   /** False: a known peer may do everything. */
   authorize?: boolean;
+  /** Answers an allowed call. @throws {ProblemError} as billing's handlers do. */
+  answer?: (path: string) => unknown;
 };
 
 export type LabServer = {
@@ -70,7 +72,7 @@ export function sourceOf(first: Identity): IdentitySource & { publish(next: Iden
 /** Starts a second copy of the mTLS server that billing is made of, on a port of its own. */
 export async function startLabServer(
   identity: Identity,
-  { authorize = true, ...changes }: ServerChanges = {},
+  { authorize = true, answer = () => ({ ok: true }), ...changes }: ServerChanges = {},
 ): Promise<LabServer> {
   const source = sourceOf(identity);
   const reasons: string[] = [];
@@ -83,11 +85,11 @@ export async function startLabServer(
     source,
     log,
     ...changes,
-    handle(peer, _request, response) {
+    handle(peer, request, response) {
       handled += 1;
       try {
         if (authorize) authorizePeer(peer, [WEB]);
-        response.end('{"ok":true}');
+        response.end(JSON.stringify(answer(request.url ?? '/')));
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         void writeProblem(response, error, 'req_lab');

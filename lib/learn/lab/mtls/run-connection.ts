@@ -39,9 +39,11 @@ export const revokedThenStillConnected: Runner = {
         const stolen = await issue();
         const connection = await openConnection(server.port, authority, stolen);
         if ('kind' in connection) return sightOfAttempt(connection, server);
-        await tell('Connect before anybody noticed', server, connection.request);
+        await tell('Connect before anybody noticed', server, () => connection.request());
         server.publish(toIdentity(papers, authority, await authority.revoke(stolen.serial)));
-        const late = await tell('Ask again on the same connection', server, connection.request);
+        const late = await tell('Ask again on the same connection', server, () =>
+          connection.request(),
+        );
         connection.close();
         return sightOfAttempt(late, server);
       },

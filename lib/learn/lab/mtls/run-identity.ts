@@ -75,10 +75,8 @@ export const expiredCertificate: Runner = {
       const connection = await openConnection(server.port, authority, ending);
       if ('kind' in connection) return sightOfAttempt(connection, server);
       await new Promise((resolve) => setTimeout(resolve, 1_100));
-      const late = await tell(
-        'Use an open connection a second too late',
-        server,
-        connection.request,
+      const late = await tell('Use an open connection a second too late', server, () =>
+        connection.request(),
       );
       connection.close();
       return sightOfAttempt(late, server);

@@ -1,0 +1,108 @@
+import * as client from 'openid-client';
+import { apiResource, oauthIssuer } from '@/lib/auth/oauth/authorization-server/resource';
+import { traceStep } from '@/lib/trace/trace-step';
+import type { Lab, LabRequest, Runner, Sight } from '../lab';
+import { joinSights } from '../show-verdict';
+import { type AuthorizationStage, withAuthorizationServer } from './authorization-stage';
+import { obtainCode, callWithToken } from './oauth-step';
+
+/** A16: the thief has the token, and at best a key of their own. */
+export const stolenBoundToken: Runner = {
+  refusal: 'the app: 200 OK; plain: 401 invalid-token; with another key: 401 invalid-token',
+  removal: 'The API does not ask for a proof of the key that a token is bound to.',
+  run: (lab, guarded) =>
+    withAuthorizationServer(lab, {}, async (stage) => {
+      const { token, key, config } = await connectBound(stage);
+      const genuine = await callWithProof(lab, config, token, key);
+      const without = guarded ? {} : { without: 'token-sender' as const };
+      if (!guarded) {
+        const headers = { authorization: `Bearer ${token}` };
+        const { status, problem } = await lab.send({ path: ME, headers, ...without });
+        return { refused: status >= 400, seen: `plain: ${status} ${problem ?? 'OK'}` };
+      }
+      const plain = await callWithToken(lab, token);
+      const thief = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
+      const other = await callWithProof(lab, config, token, thief);
+      const theft = joinSights([say('plain', plain), say('with another key', other)]);
+      return { ...theft, seen: `the app: ${genuine.seen}; ${theft.seen}` };
+    }),
+};
+
+const ME = '/api/v1/me';
+
+const say = (how: string, { refused, seen }: Sight): Sight => ({
+  refused,
+  seen: `${how}: ${seen}`,
+});
+
+/** Connects an app whose token is bound to a key that never leaves it. @see RFC 9449 */
+async function connectBound(stage: AuthorizationStage) {
+  const config = new client.Configuration(
+    { issuer: oauthIssuer(), token_endpoint: `${oauthIssuer()}/token` },
+    stage.clientId,
+    undefined,
+    client.None(),
+  );
+  client.allowInsecureRequests(config);
+  config[client.customFetch] = (url, options) => {
+    const { body, headers, method } = options;
+    return stage.fetch(url, { headers, method, ...(body == null ? {} : { body: toBody(body) }) });
+  };
+  const key = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
+  const { callback, request } = await obtainCode(stage);
+  const tokens = await traceStep(
+    {
+      name: 'oauth.token',
+      from: 'app',
+      to: 'server',
+      lane: 'who',
+      text: 'Exchange the code, with a proof of the app’s key',
+      code: {
+        file: 'lib/auth/oauth/authorization-server/create-provider.ts',
+        text: 'dPoP: { enabled: true },',
+      },
+    },
+    () =>
+      client.authorizationCodeGrant(
+        config,
+        callback,
+        { pkceCodeVerifier: request.verifier, expectedState: stateOf(request.url) },
+        undefined,
+        { DPoP: key },
+      ),
+    ({ token_type }) => `a token of type ${token_type}`,
+  );
+  return { token: tokens.access_token, key, config };
+}
+
+/** Lets the library write the proof, and the lab's API answer the call. */
+async function callWithProof(
+  lab: Lab,
+  config: client.Configuration,
+  token: string,
+  DPoP: client.DPoPHandle,
+): Promise<Sight> {
+  let request: LabRequest | undefined;
+  const calling = new client.Configuration(
+    config.serverMetadata(),
+    config.clientMetadata().client_id,
+  );
+  client.allowInsecureRequests(calling);
+  calling[client.customFetch] = async (_url, { headers }) => {
+    request = { path: ME, headers: Object.fromEntries(new Headers(headers)) };
+    return new Response('{}');
+  };
+  const url = new URL(`${apiResource()}/me`);
+  await client.fetchProtectedResource(calling, token, url, 'GET', null, new Headers(), { DPoP });
+  if (!request) throw new Error('The library made no call');
+  const { status, problem } = await lab.send(request);
+  return { refused: status >= 400, seen: `${status} ${problem ?? 'OK'}` };
+}
+
+function stateOf(url: string): string {
+  return new URL(url).searchParams.get('state') ?? '';
+}
+
+function toBody(body: unknown): string {
+  return body instanceof URLSearchParams ? body.toString() : String(body);
+}
