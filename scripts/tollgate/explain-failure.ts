@@ -5,9 +5,10 @@ import { toProblem } from '@/lib/http/to-problem';
 /** One sentence for the person at the terminal; a problem of the domain with its slug and detail. */
 export function explainFailure(error: unknown): string {
   if (error instanceof ProblemError) {
-    const fields =
-      error.options.errors?.map(({ pointer, detail }) => `${pointer}: ${detail}`) ?? [];
-    return [`${error.slug}: ${error.message}`, ...fields].join('\n');
+    const fields = error.options.errors?.map(
+      ({ pointer, detail }) => `${pointer.slice(1)}: ${detail}`,
+    );
+    return fields?.join(' ') ?? `${error.slug}: ${error.message}`;
   }
   if (error instanceof EnvError) return error.message;
   if (toProblem(error).slug === 'dependency-unavailable') {

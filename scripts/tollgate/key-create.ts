@@ -26,9 +26,11 @@ async function create(options: Options): Promise<void> {
     name: options.name,
     scopes: readScopes(options.scopes),
     mode,
-    ...(options.expiresIn ? { expiresInSeconds: parseDuration(options.expiresIn) } : {}),
+    ...(options.expiresIn === undefined
+      ? {}
+      : { expiresInSeconds: parseDuration(options.expiresIn) }),
     allowedCidrs: options.allowCidr,
-    ...(options.rateLimit === undefined ? {} : { rateLimit: Number(options.rateLimit) }),
+    ...(options.rateLimit === undefined ? {} : { rateLimit: readRateLimit(options.rateLimit) }),
   });
   if (!options.json) console.error('The key is shown this one time:');
   printResult(options.json, { key, ...describeKey(view) }, key);
@@ -37,6 +39,12 @@ async function create(options: Options): Promise<void> {
 function readMode(text: string): Mode {
   if (text === 'test' || text === 'live') return text;
   throw new Error(`--mode is test or live, not "${text}".`);
+}
+
+/** Attack: an unset variable of a script must not become 0, which lifts the limit. */
+function readRateLimit(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Error(`--rate-limit is requests a minute, or 0 for no limit, not "${text}".`);
 }
 
 function readScopes(text: string): Scope[] {

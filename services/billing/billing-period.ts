@@ -9,7 +9,7 @@ const PERIOD = /^(\d{4})-(0[1-9]|1[0-2])$/;
  */
 export function periodBounds(period: BillingPeriod): { start: Date; end: Date } {
   const match = PERIOD.exec(period);
-  if (!match) throw new RangeError(`Not a month: ${period}`);
+  if (!match) throw new RangeError(`Not a month: ${period}. Write 2026-10.`);
   const [year, month] = [Number(match[1]), Number(match[2])];
   return { start: new Date(Date.UTC(year, month - 1)), end: new Date(Date.UTC(year, month)) };
 }

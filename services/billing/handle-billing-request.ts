@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { authorizePeer } from '@/lib/auth/mtls/authorize-peer';
+import type { KnownPeer } from '@/lib/auth/mtls/create-mtls-server';
 import { type SpiffeId, workloadId } from '@/lib/auth/mtls/spiffe-id';
 import { writeProblem } from '@/lib/auth/mtls/write-problem';
 import { type Actor, REQUEST_ID_HEADER } from '@/lib/billing/wire';
@@ -115,7 +116,7 @@ async function answer(peer: SpiffeId, request: IncomingMessage): Promise<unknown
 /** Answers one request of an authenticated peer: find, authorize, read, run, write. */
 export function handleBillingRequest(
   log: Logger,
-  peer: { id: SpiffeId },
+  peer: KnownPeer,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -126,7 +127,12 @@ export function handleBillingRequest(
       const given = request.headers[REQUEST_ID_HEADER];
       const isId = typeof given === 'string' && REQUEST_ID.test(given);
       const requestId = isId ? given : toPublicId('req', newId());
-      const facts = { request_id: requestId, peer: peer.id.id, method: request.method };
+      const facts = {
+        request_id: requestId,
+        peer: peer.id.id,
+        serial: peer.serial,
+        method: request.method,
+      };
       const sendSteps = () => {
         const steps = encodeSteps();
         if (steps) response.setHeader(TRACE_STEPS_HEADER, steps);

@@ -31,6 +31,7 @@ let trust: TestTrust;
 let origin: string;
 let invoice: string;
 let web: PeerClient;
+let captured: CapturedLog;
 
 async function clientOf(name: string): Promise<PeerClient> {
   const client = createMtlsClient({
@@ -45,7 +46,8 @@ async function clientOf(name: string): Promise<PeerClient> {
 
 beforeAll(async () => {
   trust = await TestTrust.create();
-  const { log } = new CapturedLog();
+  captured = new CapturedLog();
+  const { log } = captured;
   const server = createMtlsServer({
     source: new MemoryIdentitySource(await trust.identity('billing')),
     log,
@@ -135,6 +137,11 @@ describe('A43 at each operation', () => {
       const answer = await stranger.call({ method, path: target, headers, body });
       expect(answer.status).toBe(403);
       expect(answer.body).toContain('/problems/peer-not-authorized');
+      expect(captured.lines.at(-1)).toMatchObject({
+        peer: 'spiffe://test.example/stranger',
+        serial: expect.stringMatching(/^[0-9A-F]+$/),
+        reason: 'peer-not-authorized',
+      });
     },
   );
 });

@@ -32,6 +32,8 @@ export type NewApiKeyInput = {
 
 const MAX_NAME_LENGTH = 80;
 const MAX_RANGES = 50;
+/** Requests a minute. */
+const MAX_RATE_LIMIT = 1_000_000;
 
 /**
  * Makes a key for the principal's workspace. The text of the key is returned this one time; the
@@ -102,8 +104,10 @@ function checkBasics(
     errors.push({ pointer: '/expires_in_days', detail: `1 to ${API_KEY_MAX_DAYS} days.` });
   }
   const limit = input.rateLimit ?? 1;
-  if (!Number.isInteger(limit) || limit < (principal.credential === 'operator' ? 0 : 1)) {
-    errors.push({ pointer: '/rate_limit', detail: 'A whole number of requests a minute, from 1.' });
+  const lowest = principal.credential === 'operator' ? 0 : 1;
+  if (!Number.isInteger(limit) || limit < lowest || limit > MAX_RATE_LIMIT) {
+    const detail = `${lowest} to ${MAX_RATE_LIMIT} requests a minute.`;
+    errors.push({ pointer: '/rate_limit', detail });
   }
   return errors;
 }

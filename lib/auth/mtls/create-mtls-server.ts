@@ -16,9 +16,12 @@ import type { SpiffeId } from './spiffe-id';
 import { serverTlsOptions } from './tls-options';
 import { writeProblem } from './write-problem';
 
+/** Who calls. The serial is that of its certificate, where we have seen one. */
+export type KnownPeer = { id: SpiffeId; serial?: string };
+
 /** What runs for an authenticated peer. It still has to ask whether this peer may do this. */
 export type PeerHandler = (
-  peer: { id: SpiffeId },
+  peer: KnownPeer,
   request: IncomingMessage,
   response: ServerResponse,
 ) => void;
@@ -76,7 +79,7 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
       if (connections.get(request.socket)?.madeWith !== source.current()) {
         response.setHeader('connection', 'close');
       }
-      handle(peer, request, response);
+      handle({ id: peer.id, serial: peer.certificate.serial }, request, response);
     } catch (cause) {
       // Attack: a fault in a check must refuse, and must not take the process down.
       const error = cause instanceof ProblemError ? cause : problem('internal-error', { cause });
