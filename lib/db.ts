@@ -10,6 +10,9 @@ import { getEnv } from './env';
 
 const MAX_CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Prisma's own two and five seconds fail a burst that only has to queue. */
+const TRANSACTION_WAIT_MS = 10_000;
+const TRANSACTION_MS = 10_000;
 
 type Database = { pool: pg.Pool; client: PrismaClient };
 
@@ -23,7 +26,8 @@ function open(): Database {
   });
   // An idle connection that the server closes must not end the process.
   pool.on('error', () => {});
-  return { pool, client: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  const transactionOptions = { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_MS };
+  return { pool, client: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions }) };
 }
 
 function database(): Database {

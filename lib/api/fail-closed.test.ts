@@ -5,6 +5,7 @@ import { provideTestDatabase } from '@/e2e/support/test-database';
 import { callerFrom, createPerson } from '@/e2e/support/test-workspace';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { mintApiKey, newApiKeyId } from '@/lib/auth/api-key/key-format';
+import type * as RealMatch from '@/lib/auth/api-key/match-secret';
 import type * as RealPepper from '@/lib/auth/api-key/pepper';
 import * as pepper from '@/lib/auth/api-key/pepper';
 import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
@@ -12,7 +13,21 @@ import type { Principal } from '@/lib/auth/principal';
 import { dbPool } from '@/lib/db';
 import { getEnv } from '@/lib/env';
 import { closeRateLimits } from '@/lib/http/rate-limit';
-import { handleApiRequest } from './handle-api-request';
+import { CHECKS } from './checks';
+import { createApiHandler, handleApiRequest } from './handle-api-request';
+import { ENDPOINTS } from './route-table';
+
+/** Which defences the twins have taken out. */
+const removed = vi.hoisted(() => ({ sameWork: false }));
+
+vi.mock('@/lib/auth/api-key/match-secret', async (original) => {
+  const real = await original<typeof RealMatch>();
+  const early: typeof real.matchSecret = (key, known) => known && real.matchSecret(key, known);
+  return {
+    matchSecret: (...args: Parameters<typeof early>) =>
+      removed.sameWork ? early(...args) : real.matchSecret(...args),
+  };
+});
 
 vi.mock('@/lib/auth/api-key/pepper', async (original) => {
   const real = await original<typeof RealPepper>();
@@ -29,6 +44,7 @@ beforeAll(async () => {
   ({ key } = await issueApiKey(ada, { name: 'k', scopes: ['usage:read'], mode: 'test' }));
 });
 afterEach(async () => {
+  removed.sameWork = false;
   getEnv().REDIS_URL = undefined;
   await closeRateLimits();
 });
@@ -37,7 +53,8 @@ afterAll(() => closeRateLimits());
 const use = async (text = key, path = '/api/v1/me') => outcomeOf(await callApi(text, path));
 
 describe('A32 what time could tell', () => {
-  test('an unknown id, a wrong secret and a revoked key take the same steps', async () => {
+  /** What a guess at an unknown id, at one in use and at a revoked one makes us do. */
+  async function stepsOfGuesses() {
     const { view } = await issueApiKey(ada, { name: 'x', scopes: ['usage:read'], mode: 'test' });
     const revoked = await issueApiKey(ada, { name: 'y', scopes: ['usage:read'], mode: 'test' });
     await revokeApiKey(ada, revoked.view.id);
@@ -51,6 +68,16 @@ describe('A32 what time could tell', () => {
       });
       steps.push({ statements, digests: digest.mock.calls.length });
     }
+    return steps;
+  }
+
+  test('twin: who stops at an unknown id tells by the time which ids are in use', async () => {
+    removed.sameWork = true;
+    expect((await stepsOfGuesses()).map(({ digests }) => digests)).toEqual([0, 1, 1]);
+  });
+
+  test('an unknown id, a wrong secret and a revoked key take the same steps', async () => {
+    const steps = await stepsOfGuesses();
     expect(steps[0]?.digests).toBe(1);
     expect(steps[0]?.statements).toHaveLength(1);
     expect(steps[1]).toEqual(steps[0]);
@@ -71,6 +98,21 @@ describe('A59 nothing fails open', () => {
   test('Redis that does not answer: 503', async () => {
     getEnv().REDIS_URL = 'redis://127.0.0.1:1';
     expect(await use()).toBe('503 dependency-unavailable');
+  });
+
+  test('twin: a limiter that lets through what it cannot count lets all through', async () => {
+    getEnv().REDIS_URL = 'redis://127.0.0.1:1';
+    const api = createApiHandler(
+      ENDPOINTS,
+      CHECKS.map((check) => ({
+        name: check.name,
+        async run(exchange) {
+          if (check.name !== 'rate') return check.run(exchange);
+          await Promise.resolve(check.run(exchange)).catch(() => {});
+        },
+      })),
+    );
+    expect(await outcomeOf(await callApi(key, '/api/v1/me', { api }))).toBe('200');
   });
 
   test('no front door: a key with an address list is refused, others are not', async () => {

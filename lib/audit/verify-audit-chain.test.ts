@@ -67,3 +67,10 @@ test.each([
   const { broken } = await verifyAuditChain();
   expect(broken).toMatchObject([{ sequence: String(rows[1 + offset]?.sequence), reason }]);
 });
+
+test('twin: whoever only reads the log takes the changed row for the truth', async () => {
+  const ada = await threeActs();
+  await dbPool().query("update audit_event set action = 'api-key.issued'");
+  const { data } = await listAuditEvents(ada, { limit: 10 });
+  expect(data.map((event) => event.action)).toEqual(Array(3).fill('api-key.issued'));
+});

@@ -8,12 +8,13 @@ const CONNECTION_CODES = new Set([
   'EPIPE',
   'ETIMEDOUT',
   'EAI_AGAIN',
-  // Prisma: cannot reach, timed out, too many connections, closed
+  // Prisma: cannot reach, timed out, too many connections, closed, no transaction to be had
   'P1001',
   'P1002',
   'P1008',
   'P1017',
   'P2024',
+  'P2028',
   'P2037',
 ]);
 

@@ -157,6 +157,20 @@ test('A51: claimed identities are dropped in both forms that Node keeps', async 
   expect(request.headers).toEqual({ accept: '*/*' });
 });
 
+test('A51 twin: where they are not dropped, whoever reads one believes whoever sent it', async () => {
+  const trusting = (prepare: (request: http.IncomingMessage) => void) =>
+    behindBareNode(
+      {},
+      async (request) => {
+        prepare(request);
+        if (request.headers['x-user-id'] !== 'admin') throw new Error('nobody');
+      },
+      (port) => rawRequest(port, 'GET / HTTP/1.1\r\nHost: a\r\nX-User-Id: admin\r\n\r\n'),
+    );
+  expect(statusesOf(await trusting(() => {}))).toEqual([200]);
+  expect(statusesOf(await trusting(stripHeaders))).toEqual([401]);
+});
+
 describe('A52 smuggling', () => {
   const hidden = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n';
   const post = (headers: string, body: string) =>

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { ProblemError, problem } from './problem';
+import { toProblem } from './to-problem';
+
+const failure = (message: string, fields: object = {}) => Object.assign(new Error(message), fields);
+
+test.each([
+  ['a refused connection', failure('connect', { code: 'ECONNREFUSED' })],
+  ['a pool that is used up', failure('timeout exceeded when trying to connect')],
+  ['no transaction to be had', failure('Transaction API error', { code: 'P2028' })],
+  ['a server that shuts down', failure('terminating connection', { code: '57P01' })],
+  ['one of these as the cause', new Error('outer', { cause: failure('', { code: 'ETIMEDOUT' }) })],
+  ['one of several attempts', new AggregateError([failure('', { code: 'ECONNREFUSED' })], 'all')],
+])('%s is a dependency that is down, with a time to try again', (_name, error) => {
+  const { slug, options } = toProblem(error);
+  expect(slug).toBe('dependency-unavailable');
+  expect(Number(options.headers?.['retry-after'])).toBeGreaterThan(0);
+});
+
+test('anything else is our fault and says nothing', () => {
+  const { slug, message } = toProblem(failure('relation "api_key" does not exist'));
+  expect(slug).toBe('internal-error');
+  expect(message).not.toContain('api_key');
+});
+
+test('a refusal stays as it is, and one of another copy of the class is one, too', () => {
+  const refusal = problem('not-found');
+  expect(toProblem(refusal)).toBe(refusal);
+  const copy = failure('', { name: 'ProblemError', slug: 'conflict', options: { detail: 'x' } });
+  expect(toProblem(copy)).toBeInstanceOf(ProblemError);
+  expect(toProblem(copy)).toMatchObject({ slug: 'conflict', options: { detail: 'x' } });
+});
