@@ -1,3 +1,4 @@
+import { TableFrame } from '@/components/ui/data-table';
 import type { Invoice } from '@/lib/billing/wire';
 import { formatDecimal, formatMoney, formatUnitPrice } from './money';
 
@@ -7,7 +8,7 @@ const CELL = 'align-baseline rows-wide:py-2.5 rows-wide:pr-6 rows-wide:last:pr-0
 export function InvoiceLines({ invoice }: { invoice: Invoice }) {
   const { lines, currency, total } = invoice;
   return (
-    <table role="table" className="rows tabular w-full border-y border-rule text-sm">
+    <TableFrame>
       <caption className="sr-only">Lines of the invoice</caption>
       <thead role="rowgroup" className="text-left text-xs text-quiet">
         <tr role="row" className="border-b border-outline">
@@ -36,7 +37,7 @@ export function InvoiceLines({ invoice }: { invoice: Invoice }) {
               data-label="Description"
               className={`${CELL} text-left font-normal`}
             >
-              <div>{line.description}</div>
+              <div className="[overflow-wrap:anywhere]">{line.description}</div>
             </th>
             <td role="cell" data-label="Quantity" className={`${CELL} rows-wide:text-right`}>
               {formatDecimal(line.quantity)}
@@ -70,6 +71,6 @@ export function InvoiceLines({ invoice }: { invoice: Invoice }) {
           </td>
         </tr>
       </tfoot>
-    </table>
+    </TableFrame>
   );
 }

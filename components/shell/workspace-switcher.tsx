@@ -17,10 +17,11 @@ export function WorkspaceChoice({ workspaces, current, action }: WorkspaceChoice
             key={workspace.id}
             name="workspace"
             value={workspace.id}
+            data-label={workspace.name}
             aria-pressed={workspace.id === current}
             className="flex min-h-10 w-full items-baseline justify-between gap-4 rounded-sm px-2 py-2 text-left text-sm hover:bg-sunk aria-pressed:font-semibold"
           >
-            <span>{workspace.name}</span>
+            <span className="min-w-0 [overflow-wrap:anywhere]">{workspace.name}</span>
             <span className="text-xs font-normal text-quiet">{workspace.role}</span>
           </button>
         ))}

@@ -19,14 +19,18 @@ type DataTableProps<Row> = {
 };
 
 const CELL = 'align-baseline rows-wide:py-2.5 rows-wide:pr-6 rows-wide:last:pr-0';
+// The least width keeps a word whole beside a column that takes all it can get.
+const WRAPPING = '[overflow-wrap:anywhere] rows-wide:min-w-22';
 
 /**
- * A table as in a timetable: hairlines, figures in columns. On a narrow screen each row is a short
- * list; the roles are written out because a changed `display` would take them away.
+ * A table as in a timetable: hairlines, figures in columns. What callers name, such as ids, paths and
+ * addresses, has no bound, so cells wrap anywhere and the page never scrolls sideways. On a narrow
+ * screen each row is a short list; the roles are written out because a changed `display` would take
+ * them away.
  */
 export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProps<Row>) {
   return (
-    <table role="table" className="rows tabular w-full border-y border-rule text-sm">
+    <TableFrame>
       <caption className="sr-only">{caption}</caption>
       <thead role="rowgroup">
         <tr role="row" className="border-b border-outline text-left text-xs text-quiet">
@@ -59,13 +63,32 @@ export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProp
                     column.numeric && 'rows-wide:text-right',
                   )}
                 >
-                  <div className="min-w-0">{column.cell(row)}</div>
+                  <div
+                    className={clsx(
+                      'min-w-0',
+                      column.numeric && !column.unlabelled && 'rows-wide:whitespace-nowrap',
+                      !column.numeric && !column.unlabelled && WRAPPING,
+                    )}
+                  >
+                    {column.cell(row)}
+                  </div>
                 </Cell>
               );
             })}
           </tr>
         ))}
       </tbody>
-    </table>
+    </TableFrame>
+  );
+}
+
+/** The table itself, which is one as soon as there is room for it. */
+export function TableFrame({ children }: { children: ReactNode }) {
+  return (
+    <div className="@container/rows">
+      <table role="table" className="rows tabular w-full border-y border-rule text-sm">
+        {children}
+      </table>
+    </div>
   );
 }
