@@ -1,19 +1,22 @@
 import { cookies } from 'next/headers';
-import { isNotice, NOTICE_COOKIE, NOTICES } from '@/components/shell/notice';
+import { NOTICE_COOKIE, NOTICES, readNotice } from '@/components/shell/notice';
 import { Notices } from '@/components/shell/notice-toast';
+import { UndoForm } from '@/components/shell/undo-form';
 import { Callout } from '@/components/ui/callout';
+import { undoAction } from './undo-action';
 
 /** The notice of the last action: a toast, or plain text where no script runs. */
 export async function NoticeBar() {
-  const value = (await cookies()).get(NOTICE_COOKIE)?.value ?? '';
-  const [name, stamp = ''] = value.split('.');
-  const notice = isNotice(name) ? name : null;
+  const view = readNotice((await cookies()).get(NOTICE_COOKIE)?.value);
   return (
     <>
-      <Notices notice={notice} stamp={stamp} />
-      {notice && (
+      <Notices view={view} undo={undoAction} />
+      {view && (
         <noscript>
-          <Callout className="mb-6">{NOTICES[notice]}</Callout>
+          <Callout className="mb-6">
+            <p>{NOTICES[view.notice]}</p>
+            <UndoForm view={view} action={undoAction} />
+          </Callout>
         </noscript>
       )}
     </>

@@ -2,37 +2,57 @@
 
 import { Toast } from '@base-ui/react/toast';
 import { useEffect } from 'react';
-import { NOTICE_COOKIE, NOTICES, type Notice } from './notice';
+import { NOTICE_COOKIE, NOTICES, type NoticeView, UNDO_LABELS } from './notice';
+import { UndoForm } from './undo-form';
 
 const TOAST_MS = 6_000;
+/** A reader who wants something back needs the time to see that. */
+const UNDO_TOAST_MS = 30_000;
 
-function NoticeToast({ notice, stamp }: { notice: Notice | null; stamp: string }) {
-  const { add, toasts } = Toast.useToastManager();
+type NoticesProps = { view: NoticeView | null; undo: (form: FormData) => Promise<void> };
+type ToastData = { view: NoticeView };
+
+function NoticeToast({ view, undo }: NoticesProps) {
+  const { add, close, toasts } = Toast.useToastManager<ToastData>();
   useEffect(() => {
-    if (!notice) return;
+    if (!view) return;
     document.cookie = `${NOTICE_COOKIE}=; Path=/; Max-Age=0; SameSite=Lax`;
-    add({ id: stamp, description: NOTICES[notice], timeout: TOAST_MS });
-  }, [add, notice, stamp]);
+    add({
+      id: view.stamp,
+      description: NOTICES[view.notice],
+      timeout: UNDO_LABELS[view.notice] ? UNDO_TOAST_MS : TOAST_MS,
+      data: { view },
+    });
+  }, [add, view]);
   return toasts.map((toast) => (
     <Toast.Root
       key={toast.id}
       toast={toast}
-      className="border-l-4 border-accent bg-ink px-4 py-3 text-sm text-paper shadow-[0_8px_30px_var(--shadow)] transition-opacity data-[ending-style]:opacity-0 data-[starting-style]:opacity-0"
+      className="border-l-4 border-accent bg-ink px-4 py-3 text-sm text-paper shadow-[0_8px_30px_var(--shadow)] transition-[opacity,translate] duration-200 data-[ending-style]:opacity-0 data-[starting-style]:translate-y-2 data-[starting-style]:opacity-0"
     >
-      <Toast.Content className="flex items-center justify-between gap-4">
-        <Toast.Description />
-        <Toast.Close className="min-h-8 px-2 underline underline-offset-4">Close</Toast.Close>
+      <Toast.Content className="flex items-center gap-4">
+        <Toast.Description className="mr-auto" />
+        {toast.data && (
+          <UndoForm
+            view={toast.data.view}
+            action={(form) => {
+              close(toast.id);
+              return undo(form);
+            }}
+          />
+        )}
+        <Toast.Close className="min-h-8 underline underline-offset-4">Close</Toast.Close>
       </Toast.Content>
     </Toast.Root>
   ));
 }
 
-/** Says once what was just done. `stamp` tells one notice from the next of the same kind. */
-export function Notices(props: { notice: Notice | null; stamp: string }) {
+/** Says once what was just done, and takes it back where that can be done. */
+export function Notices(props: NoticesProps) {
   return (
     <Toast.Provider>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-4 z-40 w-[min(24rem,calc(100vw-2rem))] space-y-2">
+        <Toast.Viewport className="fixed right-4 bottom-4 z-40 w-[min(26rem,calc(100vw-2rem))] space-y-2">
           <NoticeToast {...props} />
         </Toast.Viewport>
       </Toast.Portal>

@@ -10,14 +10,44 @@ export const NOTICES = {
   'provider-removed': 'The provider is removed. It no longer signs you in.',
   'webhook-test-sent': 'A test event is on its way. The log below shows what came of it.',
   'webhook-resent': 'The delivery is on its way again.',
-  'webhook-deleted': 'The webhook is deleted.',
+  'webhook-deleted': 'The webhook is deleted. Nothing is sent to it any more.',
+  'webhook-restored': 'The webhook is back. What happened meanwhile is sent now.',
+  'webhook-off': 'The webhook is off. What waited for it is canceled.',
+  'webhook-on': 'The webhook is on.',
+  'undo-too-late': 'That can’t be undone any more.',
 } as const;
 
 export type Notice = keyof typeof NOTICES;
 
-/** Carries the notice over one redirect. It names a fixed text and holds nothing else. */
+/** What can be taken back, and what the button says. */
+export const UNDO_LABELS: { readonly [Name in Notice]?: string } = {
+  'webhook-deleted': 'Undo',
+  'webhook-off': 'Switch on again',
+};
+
+/** One notice with what it is about. */
+export type NoticeView = {
+  notice: Notice;
+  /** Tells one notice from the next of the same kind. */
+  stamp: string;
+  /** The public id of what can be brought back. */
+  object: string;
+};
+
+/** Carries the notice over one redirect. It names a fixed text and a public id, nothing else. */
 export const NOTICE_COOKIE = 'tollgate.notice';
 
-export function isNotice(text: string | undefined): text is Notice {
+/** The cookie's text for a notice. */
+export function writeNotice({ notice, stamp, object }: NoticeView): string {
+  return [notice, stamp, object].join('.');
+}
+
+/** The notice in a cookie's text; null for anything else. */
+export function readNotice(text: string | undefined): NoticeView | null {
+  const [notice, stamp = '', object = ''] = (text ?? '').split('.');
+  return isNotice(notice) ? { notice, stamp, object } : null;
+}
+
+function isNotice(text: string | undefined): text is Notice {
   return text !== undefined && Object.hasOwn(NOTICES, text);
 }

@@ -33,7 +33,7 @@ export function WebhookButtons({ endpoint, sendTest, switchTo, remove }: Webhook
         look="danger"
         href={`/settings/webhooks/${endpoint.id}/delete`}
         title="Delete this webhook?"
-        description="Its secret and its delivery log go with it. This can't be undone."
+        description="Nothing is sent to it any more. For ten minutes you can bring it back; then its secret and its delivery log are gone."
         confirm="Delete webhook"
         action={remove}
         values={{ id: endpoint.id }}

@@ -23,7 +23,7 @@ export function WebhookFacts({ endpoint }: { endpoint: EndpointView }) {
               },
             ]
           : []),
-        { term: 'Id', value: <code>{endpoint.id}</code> },
+        { term: 'Id', value: <code>{endpoint.id}</code>, copy: 'webhook id' },
       ]}
     />
   );

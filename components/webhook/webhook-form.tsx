@@ -32,7 +32,7 @@ export function WebhookForm({ action, events }: WebhookFormProps) {
   if (created) {
     return (
       <SecretReveal
-        title="The endpoint is ready"
+        title="The webhook is ready"
         secret={created.secret}
         what="signing secret"
         href={`/settings/webhooks/${created.id}`}
@@ -47,7 +47,7 @@ export function WebhookForm({ action, events }: WebhookFormProps) {
   return (
     <form action={submit} className="max-w-2xl space-y-8">
       {errors.form && (
-        <Callout tone="warning" role="alert" title="The endpoint was not made">
+        <Callout tone="warning" role="alert" title="The webhook was not made">
           <p>{errors.form}</p>
         </Callout>
       )}
@@ -88,7 +88,7 @@ export function WebhookForm({ action, events }: WebhookFormProps) {
       />
       <div className="flex flex-wrap gap-3">
         <Button look="primary" disabled={pending}>
-          Create endpoint
+          Create webhook
         </Button>
         <ButtonLink href="/settings/webhooks">Cancel</ButtonLink>
       </div>

@@ -54,7 +54,8 @@ const FAN_OUT = `
 /**
  * Hands events from the outbox to the endpoints that want them, in one statement: the row leaves
  * with the deliveries that it becomes, and rows that another worker holds are skipped. Each event is
- * handed out exactly once, whoever crashes when.
+ * handed out exactly once, whoever crashes when. One that was just removed still gets them, unsent:
+ * brought back, it has missed nothing.
  */
 export async function fanOutEvents(): Promise<void> {
   await dbPool().query({ name: 'webhook-fan-out', text: FAN_OUT });
@@ -62,7 +63,7 @@ export async function fanOutEvents(): Promise<void> {
 
 const LOCK_ENDPOINTS = `
   select e.id from webhook_endpoint e
-  where e.disabled_at is null and exists (
+  where e.disabled_at is null and e.removed_at is null and exists (
     select from webhook_delivery d where d.endpoint_id = e.id and d.next_attempt_at <= now())
   order by random() limit ${MAX_ENDPOINTS_PER_CLAIM} for no key update skip locked`;
 

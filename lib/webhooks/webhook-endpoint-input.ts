@@ -66,7 +66,7 @@ export function requireId(prefix: IdPrefix, publicId: string): string {
 export function auditOf(
   principal: Principal,
   endpointId: string,
-  action: 'created' | 'changed' | 'deleted' | 'secret-rolled',
+  action: 'created' | 'changed' | 'deleted' | 'restored' | 'secret-rolled',
   detail: AuditEntry['detail'] = {},
 ): AuditEntry {
   return {

@@ -12,11 +12,13 @@ import { flushRequestLogs } from '@/lib/request-log/note-request';
 import { pruneRequestLogs } from '@/lib/request-log/prune-request-logs';
 import { startUsageWorker } from '@/lib/usage/usage-worker';
 import { pruneDeliveries } from '@/lib/webhooks/delivery.repository';
+import { forgetRemovedEndpoints } from '@/lib/webhooks/restore-endpoint';
 import { startWebhookWorker } from '@/lib/webhooks/webhook-worker';
 
 const HOUSEKEEPING_MS = 3_600_000;
 const FOLLOW_BILLING_MS = 2_000;
 const EXPIRING_KEYS_MS = 60_000;
+const REMOVED_ENDPOINTS_MS = 60_000;
 
 let timer: NodeJS.Timeout | undefined;
 let workers: RepeatedTask[] = [];
@@ -29,6 +31,9 @@ export function startBackground(log: Logger): void {
     startUsageWorker(),
     repeatTask(log, 'follow billing', FOLLOW_BILLING_MS, () => followBilling()),
     repeatTask(log, 'announce expiring keys', EXPIRING_KEYS_MS, () => announceExpiringKeys()),
+    repeatTask(log, 'forget removed webhooks', REMOVED_ENDPOINTS_MS, () =>
+      forgetRemovedEndpoints(),
+    ),
   ];
   const keepHouse = () => {
     const tasks = [

@@ -37,14 +37,16 @@ export async function switchAction(form: FormData): Promise<void> {
   const principal = await requirePrincipal(LIST);
   const status = form.get('status') === 'disabled' ? 'disabled' : 'enabled';
   await updateEndpoint(principal, id, { status });
+  await setNotice(status === 'disabled' ? 'webhook-off' : 'webhook-on', id);
   redirect(`${LIST}/${id}`);
 }
 
-/** Removes an endpoint with its log. */
+/** Removes an endpoint. The notice offers to bring it back. */
 export async function deleteWebhookAction(form: FormData): Promise<void> {
   const principal = await requirePrincipal(LIST);
-  await deleteEndpoint(principal, String(form.get('id')));
-  await setNotice('webhook-deleted');
+  const id = String(form.get('id'));
+  await deleteEndpoint(principal, id);
+  await setNotice('webhook-deleted', id);
   redirect(LIST);
 }
 

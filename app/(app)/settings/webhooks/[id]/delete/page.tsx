@@ -14,7 +14,7 @@ export default async function DeleteWebhookPage({ params }: { params: Promise<{ 
     <>
       <PageHeader
         title="Delete this webhook?"
-        lead="Its secret and its delivery log go with it. This can't be undone."
+        lead="Nothing is sent to it any more. For ten minutes you can bring it back; then its secret and its delivery log are gone."
       />
       <form action={deleteWebhookAction} className="flex gap-3">
         <input type="hidden" name="id" value={id} />
