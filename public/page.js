@@ -9,16 +9,8 @@ function remember(name, value) {
 
 remember('tollgate.zone', Intl.DateTimeFormat().resolvedOptions().timeZone);
 
-function showCopyButtons(root) {
-  if (!navigator.clipboard) return;
-  for (const button of root.querySelectorAll('[data-copy-from][hidden]')) button.hidden = false;
-}
-
-showCopyButtons(document);
-new MutationObserver(() => showCopyButtons(document)).observe(document.body, {
-  childList: true,
-  subtree: true,
-});
+// Only a secure context has one. The buttons keep their place, so nothing moves.
+if (!navigator.clipboard) document.documentElement.dataset.noClipboard = '';
 
 async function copy(button) {
   const source = document.getElementById(button.dataset.copyFrom);

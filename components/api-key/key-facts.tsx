@@ -25,6 +25,7 @@ function factsOf(key: ApiKeyView): Fact[] {
           },
         ]
       : []),
+    { term: 'Id', value: <code>{key.id}</code>, copy: 'key id' },
     { term: 'Mode', value: key.mode },
     {
       term: 'May do',

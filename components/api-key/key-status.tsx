@@ -26,7 +26,7 @@ export function KeyLastUse({ apiKey }: { apiKey: ApiKeyView }) {
   if (!apiKey.lastUsedAt) return <span className="text-quiet">never</span>;
   return (
     <>
-      <LocalTime time={apiKey.lastUsedAt} />
+      <LocalTime time={apiKey.lastUsedAt} relative />
       {apiKey.lastUsedAddress && (
         <code className="block text-xs text-quiet">{apiKey.lastUsedAddress}</code>
       )}

@@ -2,6 +2,7 @@ import { PageLink } from '@/components/ui/page-link';
 import type { Person } from '@/lib/auth/oauth/require-principal';
 import { AppNavigation } from './app-navigation';
 import { BrandMark } from './brand';
+import { CommandPalette } from './command-palette';
 import { ModeSwitch } from './mode-switch';
 import { APP_NAVIGATION, PUBLIC_NAVIGATION } from './navigation';
 import { PopoverMenu } from './popover-menu';
@@ -51,6 +52,7 @@ export function AppHeader({ person, actions }: AppHeaderProps) {
               </PageLink>
             ))}
           </nav>
+          <CommandPalette signedIn />
           <ModeSwitch mode={mode} action={actions.selectMode} />
           <PopoverMenu
             id="person-menu"
@@ -74,7 +76,10 @@ export function AppHeader({ person, actions }: AppHeaderProps) {
               ))}
             </nav>
             <form action={actions.signOut} className="border-t border-rule pt-2">
-              <button className="min-h-10 w-full rounded-sm px-2 text-left text-sm hover:bg-sunk">
+              <button
+                data-sign-out
+                className="min-h-10 w-full rounded-sm px-2 text-left text-sm hover:bg-sunk"
+              >
                 Sign out
               </button>
             </form>

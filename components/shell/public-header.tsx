@@ -1,10 +1,13 @@
+import type { ReactNode } from 'react';
 import { PageLink } from '@/components/ui/page-link';
 import { BrandMark } from './brand';
 import { PUBLIC_NAVIGATION } from './navigation';
 import { SkipLink } from './skip-link';
 
+type PublicHeaderProps = { signedIn: boolean; tools?: ReactNode };
+
 /** The top bar of the pages that need no sign-in. */
-export function PublicHeader({ signedIn }: { signedIn: boolean }) {
+export function PublicHeader({ signedIn, tools }: PublicHeaderProps) {
   return (
     <>
       <SkipLink />
@@ -34,6 +37,7 @@ export function PublicHeader({ signedIn }: { signedIn: boolean }) {
               {signedIn ? 'Dashboard' : 'Sign in'}
             </PageLink>
           </nav>
+          {tools}
         </div>
       </header>
     </>

@@ -3,13 +3,19 @@ import { PublicHeader } from './public-header';
 import { SiteFooter } from './site-footer';
 import type { Theme } from './theme-switch';
 
-type PublicShellProps = { signedIn: boolean; theme: Theme; children: ReactNode };
+type PublicShellProps = {
+  signedIn: boolean;
+  theme: Theme;
+  /** What only pages with a framework can offer. */
+  tools?: ReactNode;
+  children: ReactNode;
+};
 
 /** The frame of the pages that need no sign-in. */
-export function PublicShell({ signedIn, theme, children }: PublicShellProps) {
+export function PublicShell({ signedIn, theme, tools, children }: PublicShellProps) {
   return (
     <>
-      <PublicHeader signedIn={signedIn} />
+      <PublicHeader signedIn={signedIn} tools={tools} />
       <main
         id="main"
         tabIndex={-1}

@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import { buttonClass } from './button';
 
 type CopyButtonProps = {
@@ -5,23 +6,25 @@ type CopyButtonProps = {
   what: string;
   /** The id of the element whose text is copied. */
   from: string;
-  look?: 'plain' | 'bare';
+  look?: 'plain' | 'bare' | 'quiet';
   className?: string;
 };
 
 /**
  * Copies the text of another element. `public/page.js` does the work on every page, also on those
- * that load no framework; without a script the button stays hidden.
+ * that load no framework; without a script the button keeps its place and does not show.
  */
 export function CopyButton({ what, from, look = 'plain', className }: CopyButtonProps) {
   return (
     <button
       type="button"
-      hidden
-      suppressHydrationWarning
       data-copy-from={from}
       aria-label={`Copy ${what}`}
-      className={buttonClass({ look, size: look === 'bare' ? 'small' : 'normal', className })}
+      className={buttonClass({
+        look,
+        size: look === 'bare' ? 'small' : 'normal',
+        className: clsx('needs-script needs-clipboard', className),
+      })}
     >
       Copy
     </button>

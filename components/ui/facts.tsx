@@ -1,6 +1,12 @@
 import type { ReactNode } from 'react';
+import { Copyable } from './copyable';
 
-export type Fact = { term: string; value: ReactNode };
+export type Fact = {
+  term: string;
+  value: ReactNode;
+  /** What its copy button copies, for what people paste elsewhere: "request id". */
+  copy?: string;
+};
 
 /** Terms and their values, one a line. */
 export function Facts({ facts }: { facts: readonly Fact[] }) {
@@ -12,7 +18,15 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
           className="grid gap-x-6 border-b border-rule py-2.5 last:border-b-0 sm:grid-cols-[11rem_minmax(0,1fr)]"
         >
           <dt className="text-quiet">{fact.term}</dt>
-          <dd className="min-w-0 [overflow-wrap:anywhere]">{fact.value}</dd>
+          <dd className="min-w-0 [overflow-wrap:anywhere]">
+            {fact.copy ? (
+              <Copyable id={`fact-${fact.copy.replaceAll(' ', '-')}`} what={fact.copy}>
+                {fact.value}
+              </Copyable>
+            ) : (
+              fact.value
+            )}
+          </dd>
         </div>
       ))}
     </dl>

@@ -1,4 +1,5 @@
 import { cookies } from 'next/headers';
+import { formatRelative } from './relative-time';
 
 const FORMATS = {
   date: { day: 'numeric', month: 'short', year: 'numeric' },
@@ -43,14 +44,21 @@ export async function formatTime(time: Date | string, precision: TimePrecision =
   return `${format.format(new Date(time))}${suffix}`;
 }
 
-type LocalTimeProps = { time: Date | string; precision?: TimePrecision };
+type LocalTimeProps = {
+  time: Date | string;
+  precision?: TimePrecision;
+  /** How long ago or until then, where that is within a week. */
+  relative?: boolean;
+};
 
-/** A moment in the reader's zone; its exact UTC time is in the markup. */
-export async function LocalTime({ time, precision = 'minute' }: LocalTimeProps) {
-  const exact = new Date(time).toISOString();
+/** A moment in the reader's zone; its exact UTC time is in the markup and shows on hovering. */
+export async function LocalTime({ time, precision = 'minute', relative = false }: LocalTimeProps) {
+  const moment = new Date(time);
+  const exact = moment.toISOString();
+  const distance = relative ? formatRelative(moment, new Date()) : null;
   return (
     <time dateTime={exact} title={exact} className="tabular rows-wide:whitespace-nowrap">
-      {await formatTime(time, precision)}
+      {distance ?? (await formatTime(time, precision))}
     </time>
   );
 }

@@ -40,7 +40,10 @@ export default async function SessionsPage() {
           },
           { label: 'By', cell: ({ provider }) => PROVIDER_NAMES[provider ?? ''] ?? '' },
           { label: 'Signed in', cell: (session) => <LocalTime time={session.createdAt} /> },
-          { label: 'Last seen', cell: (session) => <LocalTime time={session.lastSeenAt} /> },
+          {
+            label: 'Last seen',
+            cell: (session) => <LocalTime time={session.lastSeenAt} relative />,
+          },
           {
             label: 'Actions',
             unlabelled: true,

@@ -47,7 +47,7 @@ export default async function RequestLogPage({ params }: { params: Promise<{ id:
           { term: 'Right used', value: request.scope ? <code>{request.scope}</code> : 'none' },
           { term: 'From', value: <code>{request.address ?? 'unknown'}</code> },
           { term: 'By', value: <code>{request.userAgent ?? 'unknown'}</code> },
-          { term: 'Request id', value: <code>{request.requestId}</code> },
+          { term: 'Request id', value: <code>{request.requestId}</code>, copy: 'request id' },
         ]}
       />
       {problem && isProblemSlug(problem) && (
