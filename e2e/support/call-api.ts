@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { type ApiHandler, handleApiRequest } from '@/lib/api/handle-api-request';
+import { type ApiHandler, answerApiCall } from '@/lib/api/handle-api-request';
+import { toFetchHandler } from '@/lib/http/fetch-message';
 import { callerFrom } from './test-workspace';
 
 export type ApiCall = {
@@ -13,13 +14,7 @@ export type ApiCall = {
 
 /** Calls the API in this process, with a key in `X-API-Key`. */
 export function callApi(key: string, path: string, call: ApiCall = {}): Promise<Response> {
-  const {
-    method = 'GET',
-    body,
-    headers = {},
-    address = '127.0.0.1',
-    api = handleApiRequest,
-  } = call;
+  const { method = 'GET', body, headers = {}, address = '127.0.0.1', api = answerApiCall } = call;
   const payload = body === undefined ? undefined : JSON.stringify(body);
   const request = new Request(`http://localhost:3000${path}`, {
     method,
@@ -32,7 +27,7 @@ export function callApi(key: string, path: string, call: ApiCall = {}): Promise<
     },
     ...(payload === undefined ? {} : { body: payload }),
   });
-  return api(request, callerFrom(address));
+  return toFetchHandler(api)(request, callerFrom(address));
 }
 
 /** Status and problem slug of a refusal, or the status alone. */

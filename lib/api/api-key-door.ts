@@ -5,8 +5,8 @@ import {
 } from '@/lib/auth/api-key/check-api-key';
 import { describeRolledKey } from '@/lib/auth/api-key/describe-rolled-key';
 import { noteApiKeyUse } from '@/lib/auth/api-key/note-api-key-use';
-import { proveApiKey } from '@/lib/auth/api-key/prove-api-key';
-import type { Door } from './door';
+import { type ProvenApiKey, proveApiKey } from '@/lib/auth/api-key/prove-api-key';
+import type { Door, Proof } from './door';
 
 /** Personal API keys, in `X-API-Key` or `Authorization: Bearer`. */
 export const apiKeyDoor: Door = {
@@ -14,18 +14,22 @@ export const apiKeyDoor: Door = {
   checkForm(text) {
     const parsed = requireApiKeyForm(text);
     return {
-      async prove() {
-        const proven = await proveApiKey(parsed);
-        return {
-          principal: proven.known.principal,
-          apiKey: proven,
-          requireUsable: () => requireUsableApiKey(proven),
-          requireAddress: (context) => requireAllowedAddress(proven, context),
-          rateLimit: proven.known.rateLimit,
-          headers: describeRolledKey(proven),
-          noteUse: (context) => noteApiKeyUse(proven, context),
-        };
+      prove() {
+        const proven = proveApiKey(parsed);
+        return proven instanceof Promise ? proven.then(toProof) : toProof(proven);
       },
     };
   },
 };
+
+function toProof(proven: ProvenApiKey): Proof {
+  return {
+    principal: proven.known.principal,
+    apiKey: proven,
+    requireUsable: () => requireUsableApiKey(proven),
+    requireAddress: (context) => requireAllowedAddress(proven, context),
+    rateLimit: proven.known.rateLimit,
+    headers: describeRolledKey(proven),
+    noteUse: (context) => noteApiKeyUse(proven, context),
+  };
+}

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { requireScope } from '@/lib/auth/authorize';
 import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard';
+import type { HttpRequest } from '@/lib/http/http-message';
 import { ProblemError, problem } from '@/lib/http/problem';
 import { consumeRate, type RatePolicy, rateHeaders } from '@/lib/http/rate-limit';
 import { readCredential } from '@/lib/http/read-credential';
 import { readJsonBody } from '@/lib/http/read-json-body';
 import { validate } from '@/lib/http/validate';
+import type { Proof } from './door';
 import { openDoor } from './doors';
 import { type Exchange, require } from './exchange';
 import { refuseCredentialInUrl } from './refuse-credential-in-url';
 
+/** What needs no waiting is done at once: a promise costs a common call more than most checks. */
 export type Check = { name: string; run(exchange: Exchange): void | Promise<void> };
 
 /**
@@ -35,7 +38,7 @@ export const DEFAULT_RATE_LIMIT = 600;
 const RATE_WINDOW_SECONDS = 60;
 
 function readOneCredential(exchange: Exchange): void {
-  exchange.presented = readCredential(exchange.request.headers);
+  exchange.presented = readCredential(exchange.request);
 }
 
 function refuseBlockedAddress(exchange: Exchange): void {
@@ -50,9 +53,15 @@ function checkForm(exchange: Exchange): Promise<void> | void {
   }
 }
 
-async function proveCredential(exchange: Exchange): Promise<void> {
+function proveCredential(exchange: Exchange): Promise<void> | void {
+  const proof = require(exchange.candidate, 'candidate').prove(exchange.request);
+  if (proof instanceof Promise) return awaitProof(exchange, proof);
+  exchange.proof = proof;
+}
+
+async function awaitProof(exchange: Exchange, proof: Promise<Proof>): Promise<void> {
   try {
-    exchange.proof = await require(exchange.candidate, 'candidate').prove(exchange.request);
+    exchange.proof = await proof;
   } catch (error) {
     await failAttempt(exchange, error);
   }
@@ -78,10 +87,14 @@ function requireAddress(exchange: Exchange): void {
   proof.noteUse(exchange.context);
 }
 
-async function limitCredential(exchange: Exchange): Promise<void> {
-  const { rateLimit, principal } = require(exchange.proof, 'proof');
+function limitCredential(exchange: Exchange): Promise<void> | void {
+  const { rateLimit } = require(exchange.proof, 'proof');
   const quota = rateLimit ?? DEFAULT_RATE_LIMIT;
-  if (quota === 0) return;
+  if (quota > 0) return countRequest(exchange, quota);
+}
+
+async function countRequest(exchange: Exchange, quota: number): Promise<void> {
+  const { principal } = require(exchange.proof, 'proof');
   const policy: RatePolicy = { name: 'credential', quota, windowSeconds: RATE_WINDOW_SECONDS };
   const state = await consumeRate(policy, `${principal.credential}:${principal.credentialId}`);
   Object.assign(exchange.headers, rateHeaders(state));
@@ -92,7 +105,7 @@ function checkScope(exchange: Exchange): void {
   if (scope) requireScope(require(exchange.proof, 'proof').principal, scope);
 }
 
-async function findObject(exchange: Exchange): Promise<void> {
+function findObject(exchange: Exchange): Promise<void> | void {
   const { endpoint, pathParams, input } = exchange;
   const { principal } = require(exchange.proof, 'proof');
   if (endpoint.params) {
@@ -100,12 +113,19 @@ async function findObject(exchange: Exchange): Promise<void> {
     if (!params.success) throw problem('not-found');
     input.params = params.data;
   }
-  input.found = await endpoint.find?.({ principal, params: input.params });
+  if (!endpoint.find) return;
+  return endpoint.find({ principal, params: input.params }).then((found) => {
+    input.found = found;
+  });
 }
 
-async function checkFields({ request, endpoint, url, input }: Exchange): Promise<void> {
-  if (endpoint.query) input.query = validate(endpoint.query, readQuery(url));
-  if (endpoint.method === 'GET') return;
+function checkFields(exchange: Exchange): Promise<void> | void {
+  const { request, endpoint, input } = exchange;
+  if (endpoint.query) input.query = validate(endpoint.query, readQuery(request.query));
+  if (endpoint.method !== 'GET') return checkBody(exchange);
+}
+
+async function checkBody({ request, endpoint, input }: Exchange): Promise<void> {
   const schema = endpoint.body ?? NO_FIELDS;
   if ((endpoint.bodyOptional || !endpoint.body) && !hasBody(request)) {
     input.body = validate(schema, {});
@@ -120,15 +140,17 @@ async function checkFields({ request, endpoint, url, input }: Exchange): Promise
 const NO_FIELDS = z.strictObject({});
 
 /** A parameter that comes twice stays a list, which no schema takes. */
-function readQuery(url: URL): Record<string, string | string[]> {
+function readQuery(text: string): Record<string, string | string[]> {
+  const parameters = new URLSearchParams(text);
   const query: Record<string, string | string[]> = {};
-  for (const name of new Set(url.searchParams.keys())) {
-    const values = url.searchParams.getAll(name);
+  for (const name of new Set(parameters.keys())) {
+    const values = parameters.getAll(name);
     query[name] = values.length === 1 ? (values[0] ?? '') : values;
   }
   return query;
 }
 
-function hasBody({ headers }: Request): boolean {
-  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0;
+function hasBody(request: HttpRequest): boolean {
+  const chunked = request.header('transfer-encoding') !== null;
+  return chunked || Number(request.header('content-length') ?? 0) > 0;
 }

@@ -1,6 +1,7 @@
 import type { ProvenApiKey } from '@/lib/auth/api-key/prove-api-key';
 import type { Principal } from '@/lib/auth/principal';
 import type { ClientContext } from '@/lib/http/client-context';
+import type { HttpRequest } from '@/lib/http/http-message';
 
 /**
  * A kind of credential that the API takes, as the pipeline's steps. Each step throws its refusal.
@@ -14,8 +15,8 @@ export type Door = {
 
 /** A credential whose form is right. */
 export type Candidate = {
-  /** Finds it and proves that the caller holds its secret. */
-  prove(request: Request): Promise<Proof>;
+  /** Finds it and proves that the caller holds its secret; at once where it is remembered. */
+  prove(request: HttpRequest): Proof | Promise<Proof>;
 };
 
 /** A proven credential. From here on a refusal may say why, and the request is logged for its owner. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Principal } from '@/lib/auth/principal';
 import type { Scope } from '@/lib/auth/scope';
 import type { ClientContext } from '@/lib/http/client-context';
+import type { HttpRequest } from '@/lib/http/http-message';
 import type { Proof } from './door';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -51,13 +52,13 @@ export type Endpoint = EndpointBasics & {
   answerHoldsSecret?: boolean;
   /** Finds the object that the path names, before the fields are looked at; throws 404. */
   find?(call: { principal: Principal; params: unknown }): Promise<unknown>;
-  handle(call: Call<unknown, unknown, unknown, unknown>): Promise<Answer>;
+  handle(call: Call<unknown, unknown, unknown, unknown>): Promise<Answer> | Answer;
 };
 
 /** An endpoint that needs no credential. */
 export type PublicEndpoint = EndpointBasics & {
   scope: 'public';
-  handle(request: Request, context: ClientContext): Promise<Answer>;
+  handle(request: HttpRequest, context: ClientContext): Promise<Answer>;
 };
 
 export type AnyEndpoint = Endpoint | PublicEndpoint;
@@ -79,7 +80,7 @@ type Definition<
   find?(call: { principal: Principal; params: Output<Params, undefined> }): Promise<Found>;
   handle(
     call: Call<Output<Params, undefined>, Output<Query, undefined>, Output<Body, undefined>, Found>,
-  ): Promise<Answer>;
+  ): Promise<Answer> | Answer;
 };
 
 /** Defines one endpoint: what it takes, what it needs, what it does. One file each. */

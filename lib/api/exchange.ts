@@ -1,13 +1,13 @@
 import type { ClientContext } from '@/lib/http/client-context';
+import type { HttpRequest } from '@/lib/http/http-message';
 import type { PresentedCredential } from '@/lib/http/read-credential';
 import type { Candidate, Proof } from './door';
 import type { Endpoint } from './endpoint';
 
 /** One request on its way through the checks: each check reads what the ones before found. */
 export type Exchange = {
-  readonly request: Request;
+  readonly request: HttpRequest;
   readonly context: ClientContext;
-  readonly url: URL;
   readonly endpoint: Endpoint;
   readonly pathParams: Record<string, string>;
   presented?: PresentedCredential;

@@ -1,6 +1,8 @@
 import { getEnv } from '@/lib/env';
 import type { ClientContext } from '@/lib/http/client-context';
-import { type ProblemError, problemResponse } from '@/lib/http/problem';
+import { toFetchHandler } from '@/lib/http/fetch-message';
+import type { HttpAnswer, HttpRequest } from '@/lib/http/http-message';
+import { type ProblemError, problemAnswer } from '@/lib/http/problem';
 import { toProblem } from '@/lib/http/to-problem';
 import { createLog } from '@/lib/log';
 import { noteRequest } from '@/lib/request-log/note-request';
@@ -12,7 +14,7 @@ import { answerIdempotently, readIdempotencyKey } from './idempotency';
 import { createRouter, type Match } from './match-route';
 import { refuseCredentialInUrl } from './refuse-credential-in-url';
 
-export type ApiHandler = (request: Request, context: ClientContext) => Promise<Response>;
+export type ApiHandler = (request: HttpRequest, context: ClientContext) => Promise<HttpAnswer>;
 
 /**
  * Makes the API of a list of endpoints and a table of checks. Tests take one check out of the table
@@ -25,40 +27,49 @@ export function createApiHandler(
   const findRoute = createRouter(endpoints);
   return async (request, context) => {
     const startedAt = performance.now();
-    const url = new URL(request.url);
     let exchange: Exchange | undefined;
     let failure: ProblemError | undefined;
-    let response: Response;
+    let answer: HttpAnswer;
     try {
-      const match = matchOrDescribe(findRoute, request.method, url.pathname);
-      if (match instanceof Response) return finish(match, request, context, {});
+      const match = matchOrDescribe(findRoute, request.method, request.path);
+      if (!('endpoint' in match)) return finish(match, request, context, {});
       if (match.endpoint.scope === 'public') {
-        response = toResponse(await match.endpoint.handle(request, context));
+        answer = toAnswer(await match.endpoint.handle(request, context));
       } else {
-        exchange = toExchange(request, context, url, match.endpoint, match.pathParams);
-        for (const check of checks) await check.run(exchange);
-        response = await answer(exchange);
+        exchange = toExchange(request, context, match.endpoint, match.pathParams);
+        for (const check of checks) {
+          const pending = check.run(exchange);
+          if (pending) await pending;
+        }
+        answer = await act(exchange);
       }
     } catch (error) {
-      failure = toProblem(exchange ? error : await explainMiss(error, url, context));
+      failure = toProblem(exchange ? error : await explainMiss(error, request, context));
       if (failure.status >= 500) {
         createLog('api').error({ err: failure.cause, request_id: context.requestId }, failure.slug);
       }
-      response = problemResponse(failure, context.requestId);
+      answer = problemAnswer(failure, context.requestId);
     }
-    const finished = finish(response, request, context, exchange?.headers ?? {});
+    const finished = finish(answer, request, context, exchange?.headers ?? {});
     if (exchange) record(exchange, finished.status, failure, performance.now() - startedAt);
     return finished;
   };
 }
 
 /** The public API: `/api/v1/*` and what belongs to it. Both hosts call this and nothing else. */
-export const handleApiRequest: ApiHandler = createApiHandler(ENDPOINTS, CHECKS);
+export const answerApiCall: ApiHandler = createApiHandler(ENDPOINTS, CHECKS);
+
+/** The same as a function of the platform's `Request` and `Response`. */
+export const handleApiRequest = toFetchHandler(answerApiCall);
 
 /** A path or method that is not there may still carry a credential. */
-async function explainMiss(error: unknown, url: URL, context: ClientContext): Promise<unknown> {
+async function explainMiss(
+  error: unknown,
+  request: HttpRequest,
+  context: ClientContext,
+): Promise<unknown> {
   try {
-    await refuseCredentialInUrl({ url, context });
+    await refuseCredentialInUrl({ request, context });
     return error;
   } catch (refusal) {
     return refusal;
@@ -69,30 +80,29 @@ async function explainMiss(error: unknown, url: URL, context: ClientContext): Pr
 function matchOrDescribe(
   findRoute: ReturnType<typeof createRouter>,
   method: string,
-  pathname: string,
-): Match | Response {
-  if (method !== 'OPTIONS') return findRoute(method, pathname);
+  path: string,
+): Match | HttpAnswer {
+  if (method !== 'OPTIONS') return findRoute(method, path);
   try {
-    return findRoute('OPTIONS', pathname);
+    return findRoute('OPTIONS', path);
   } catch (error) {
     const refusal = toProblem(error);
     if (refusal.slug !== 'method-not-allowed') throw refusal;
-    return new Response(null, { status: 204, headers: refusal.options.headers ?? {} });
+    return { status: 204, headers: refusal.options.headers ?? {}, body: null };
   }
 }
 
 function toExchange(
-  request: Request,
+  request: HttpRequest,
   context: ClientContext,
-  url: URL,
   endpoint: Endpoint,
   pathParams: Record<string, string>,
 ): Exchange {
-  return { request, context, url, endpoint, pathParams, headers: {}, input: {} };
+  return { request, context, endpoint, pathParams, headers: {}, input: {} };
 }
 
-async function answer(exchange: Exchange): Promise<Response> {
-  const { endpoint, context, input } = exchange;
+function act(exchange: Exchange): Promise<HttpAnswer> | HttpAnswer {
+  const { endpoint, request, context, input } = exchange;
   const proof = require(exchange.proof, 'proof');
   const call = {
     principal: proof.principal,
@@ -102,39 +112,43 @@ async function answer(exchange: Exchange): Promise<Response> {
     query: input.query,
     body: input.body,
     found: input.found,
-    idempotencyKey: readIdempotencyKey(exchange.request.headers) ?? context.requestId,
+    idempotencyKey: readIdempotencyKey(request) ?? context.requestId,
   };
-  const run = async () => toResponse(await endpoint.handle(call));
-  return endpoint.method === 'GET' ? run() : answerIdempotently(exchange, run);
+  if (endpoint.method !== 'GET') {
+    return answerIdempotently(exchange, async () => toAnswer(await endpoint.handle(call)));
+  }
+  const answer = endpoint.handle(call);
+  return answer instanceof Promise ? answer.then(toAnswer) : toAnswer(answer);
 }
 
-function toResponse({ status, body, headers }: Answer): Response {
+function toAnswer({ status, body, headers }: Answer): HttpAnswer {
   const base = { 'cache-control': 'no-store', ...headers };
-  if (body === undefined) return new Response(null, { status: status ?? 204, headers: base });
-  return new Response(JSON.stringify(body), {
+  if (body === undefined) return { status: status ?? 204, headers: base, body: null };
+  return {
     status: status ?? 200,
     headers: { 'content-type': 'application/json', ...base },
-  });
+    body: JSON.stringify(body),
+  };
 }
 
 /** Adds what every answer carries. @see RFC 9728 section 5.1 */
 function finish(
-  response: Response,
-  request: Request,
+  answer: HttpAnswer,
+  request: HttpRequest,
   context: ClientContext,
-  headers: Record<string, string>,
-): Response {
-  for (const [name, value] of Object.entries(headers)) {
-    if (!response.headers.has(name)) response.headers.set(name, value);
-  }
-  response.headers.set('x-request-id', context.requestId);
-  if (response.status === 401) {
+  added: Record<string, string>,
+): HttpAnswer {
+  const headers: Record<string, string> = {
+    ...added,
+    ...answer.headers,
+    'x-request-id': context.requestId,
+  };
+  if (answer.status === 401) {
     const metadata = `${getEnv().APP_URL}/.well-known/oauth-protected-resource/api/v1`;
-    const challenge = response.headers.get('www-authenticate') ?? 'Bearer realm="tollgate"';
-    response.headers.set('www-authenticate', `${challenge}, resource_metadata="${metadata}"`);
+    const challenge = headers['www-authenticate'] ?? 'Bearer realm="tollgate"';
+    headers['www-authenticate'] = `${challenge}, resource_metadata="${metadata}"`;
   }
-  if (request.method !== 'HEAD') return response;
-  return new Response(null, { status: response.status, headers: response.headers });
+  return { status: answer.status, headers, body: request.method === 'HEAD' ? null : answer.body };
 }
 
 /** Only a request with a proven credential belongs to somebody who may read the log. */
@@ -144,11 +158,11 @@ function record(
   failure: ProblemError | undefined,
   durationMs: number,
 ): void {
-  const { proof, request, url, endpoint, context } = exchange;
+  const { proof, request, endpoint, context } = exchange;
   if (!proof) return;
   noteRequest(proof.principal, context, {
     method: request.method,
-    path: url.pathname,
+    path: request.path,
     scope: endpoint.scope,
     status,
     durationMs,

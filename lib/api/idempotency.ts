@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decryptText, encryptText } from '@/lib/encryption';
+import type { HttpAnswer, HttpRequest } from '@/lib/http/http-message';
 import { problem } from '@/lib/http/problem';
 import { type Exchange, require } from './exchange';
 import {
@@ -24,9 +25,9 @@ const REPLAYED = { 'idempotency-replayed': 'true' };
  */
 export async function answerIdempotently(
   exchange: Exchange,
-  run: () => Promise<Response>,
-): Promise<Response> {
-  const key = readIdempotencyKey(exchange.request.headers);
+  run: () => Promise<HttpAnswer>,
+): Promise<HttpAnswer> {
+  const key = readIdempotencyKey(exchange.request);
   if (key === undefined) return run();
 
   const scope = scopeOf(exchange);
@@ -36,14 +37,13 @@ export async function answerIdempotently(
   const earlier = await claimIdempotencyKey(scope, key, bodyDigest, TIMES);
   if (earlier) return replay(exchange, scope, key, bodyDigest, earlier);
   try {
-    const response = await run();
-    const body = Buffer.from(await response.arrayBuffer());
+    const answer = await run();
     await storeIdempotentAnswer(scope, key, {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: await seal(exchange, scope, key, body),
+      status: answer.status,
+      headers: answer.headers,
+      body: await seal(exchange, scope, key, answer.body ?? ''),
     });
-    return new Response(response.status === 204 ? null : body, response);
+    return answer;
   } catch (error) {
     await releaseIdempotencyKey(scope, key);
     throw error;
@@ -54,8 +54,8 @@ export async function answerIdempotently(
  * The caller's key, undefined where there is none.
  * @throws {ProblemError} 400 `invalid-idempotency-key`.
  */
-export function readIdempotencyKey(headers: Headers): string | undefined {
-  const header = headers.get('idempotency-key');
+export function readIdempotencyKey(request: HttpRequest): string | undefined {
+  const header = request.header('idempotency-key');
   if (header === null) return undefined;
   const match = KEY.exec(header.trim());
   const key = match?.[1] ?? match?.[2];
@@ -64,10 +64,10 @@ export function readIdempotencyKey(headers: Headers): string | undefined {
 }
 
 /** One caller's key on one call. Another credential's equal key is another key. */
-function scopeOf({ proof, endpoint, url }: Exchange): string {
+function scopeOf({ proof, endpoint, request }: Exchange): string {
   const { principal } = require(proof, 'proof');
   const { workspaceId, mode, credential, credentialId } = principal;
-  return [workspaceId, mode, credential, credentialId, endpoint.method, url.pathname].join(' ');
+  return [workspaceId, mode, credential, credentialId, endpoint.method, request.path].join(' ');
 }
 
 async function replay(
@@ -76,25 +76,26 @@ async function replay(
   key: string,
   bodyDigest: Buffer,
   earlier: IdempotencyRecord,
-): Promise<Response> {
+): Promise<HttpAnswer> {
   if (!bodyDigest.equals(earlier.bodyDigest)) throw problem('idempotency-key-reused');
   if (earlier.status === null || !earlier.body) {
     throw problem('idempotency-in-flight', { headers: { 'retry-after': '1' } });
   }
   const body = await unseal(exchange, scope, key, earlier.body);
-  return new Response(earlier.status === 204 ? null : body, {
+  return {
     status: earlier.status,
     headers: { ...earlier.headers, ...REPLAYED },
-  });
+    body: earlier.status === 204 ? null : body,
+  };
 }
 
 /**
  * Attack: the answer that shows a new secret once would lie in the table for a day. It is encrypted
  * under a key that is not in the database, and for this one place.
  */
-async function seal(exchange: Exchange, scope: string, key: string, body: Buffer): Promise<Buffer> {
-  if (!exchange.endpoint.answerHoldsSecret) return body;
-  return Buffer.from(await encryptText(body.toString('utf8'), contextOf(scope, key)));
+async function seal(exchange: Exchange, scope: string, key: string, body: string): Promise<Buffer> {
+  if (!exchange.endpoint.answerHoldsSecret) return Buffer.from(body);
+  return Buffer.from(await encryptText(body, contextOf(scope, key)));
 }
 
 async function unseal(
@@ -102,9 +103,9 @@ async function unseal(
   scope: string,
   key: string,
   body: Buffer,
-): Promise<Uint8Array<ArrayBuffer>> {
-  if (!exchange.endpoint.answerHoldsSecret) return new Uint8Array(body);
-  return new TextEncoder().encode(await decryptText(body.toString('utf8'), contextOf(scope, key)));
+): Promise<string> {
+  const text = body.toString('utf8');
+  return exchange.endpoint.answerHoldsSecret ? decryptText(text, contextOf(scope, key)) : text;
 }
 
 function contextOf(scope: string, key: string): string {

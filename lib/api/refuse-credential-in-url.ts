@@ -1,5 +1,6 @@
 import { flagExposedApiKey } from '@/lib/auth/api-key/flag-exposed-api-key';
 import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard';
+import type { ClientContext } from '@/lib/http/client-context';
 import { problem } from '@/lib/http/problem';
 import { findCredentialInUrl } from '@/lib/http/read-credential';
 import type { Exchange } from './exchange';
@@ -12,14 +13,18 @@ import type { Exchange } from './exchange';
  *
  * @throws {ProblemError} 400 `credential-in-url`; 429 `rate-limited`.
  */
-export async function refuseCredentialInUrl({
-  url,
+export function refuseCredentialInUrl({
+  request,
   context,
-}: Pick<Exchange, 'url' | 'context'>): Promise<void> {
-  const found = findCredentialInUrl(url);
+}: Pick<Exchange, 'request' | 'context'>): Promise<void> | void {
+  const found = findCredentialInUrl(request);
   if (found === undefined) return;
   requireUnblockedAddress(context.address);
+  return flagAndRefuse(found, context);
+}
+
+async function flagAndRefuse(found: string, { address }: ClientContext): Promise<never> {
   const isOurs = await flagExposedApiKey(found, 'seen in a URL');
-  if (!isOurs) await countFailure(context.address);
+  if (!isOurs) await countFailure(address);
   throw problem('credential-in-url');
 }

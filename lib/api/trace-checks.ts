@@ -106,7 +106,7 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
     ...inside,
     lane: 'may',
     text: 'Are the fields right, and no others there?',
-    code: { file: 'lib/api/checks.ts', text: 'input.body = validate(endpoint.body, value);' },
+    code: { file: 'lib/api/checks.ts', text: 'input.body = validate(schema, value);' },
     describe: () => 'yes',
   },
 };

@@ -1,9 +1,11 @@
 import { getEnv } from '@/lib/env';
+import type { ClientContext } from '@/lib/http/client-context';
+import type { HttpAnswer, HttpRequest } from '@/lib/http/http-message';
 import { noteStep } from '@/lib/trace/trace-step';
 import { watchRequest } from '@/lib/trace/watch-request';
-import { readWatchToken, WATCH_HEADER } from '@/lib/trace/watch-token';
+import { readWatchToken, type Watch, WATCH_HEADER } from '@/lib/trace/watch-token';
 import { CHECKS, type Check } from './checks';
-import { type ApiHandler, createApiHandler, handleApiRequest } from './handle-api-request';
+import { type ApiHandler, answerApiCall, createApiHandler } from './handle-api-request';
 import { ENDPOINTS } from './route-table';
 import { traceChecks, traceEndpoints } from './trace-checks';
 
@@ -18,16 +20,15 @@ export const TRACE_HEADER = 'tollgate-trace';
 export function createTracedApiHandler(checks: readonly Check[] = CHECKS): ApiHandler {
   const handle = createApiHandler(traceEndpoints(ENDPOINTS), traceChecks(checks));
   return async (request, context) => {
-    const { pathname, search } = new URL(request.url);
     const call = { from: 'client', to: 'web', lane: 'who' } as const;
-    const text = `${request.method} ${pathname}${search}`;
-    noteStep({ ...call, name: 'api.request', text }, describeCredential(request.headers));
-    const response = await handle(request, context);
+    const text = `${request.method} ${request.path}${request.query && '?'}${request.query}`;
+    noteStep({ ...call, name: 'api.request', text }, describeCredential(request));
+    const answer = await handle(request, context);
     noteStep(
-      { from: 'web', to: 'client', lane: 'work', name: 'api.answer', text: `${response.status}` },
-      await describeAnswer(response),
+      { from: 'web', to: 'client', lane: 'work', name: 'api.answer', text: `${answer.status}` },
+      describeAnswer(answer),
     );
-    return response;
+    return answer;
   };
 }
 
@@ -37,30 +38,40 @@ const handleTraced = createTracedApiHandler();
  * Answers one call: watched, where it carries the token of a learner who watches, else plainly.
  * Hosts call this.
  */
-export const answerApiRequest: ApiHandler = async (request, context) => {
-  const token = request.headers.get(WATCH_HEADER);
+export function answerApiRequest(
+  request: HttpRequest,
+  context: ClientContext,
+): Promise<HttpAnswer> {
+  const token = request.header(WATCH_HEADER);
   const watch = token === null ? undefined : readWatchToken(token);
-  if (!watch) return handleApiRequest(request, context);
-  const title = `${request.method} ${new URL(request.url).pathname}`;
+  return watch ? answerWatched(watch, request, context) : answerApiCall(request, context);
+}
+
+async function answerWatched(
+  watch: Watch,
+  request: HttpRequest,
+  context: ClientContext,
+): Promise<HttpAnswer> {
+  const title = `${request.method} ${request.path}`;
   const { traceId, result } = await watchRequest(watch, title, () =>
     handleTraced(request, context),
   );
-  result.headers.set(TRACE_HEADER, `${getEnv().APP_URL}/learn/wire/${traceId}`);
-  return result;
-};
+  const trace = `${getEnv().APP_URL}/learn/wire/${traceId}`;
+  return { ...result, headers: { ...result.headers, [TRACE_HEADER]: trace } };
+}
 
 /** Which header carries what; the credential itself is masked when the step is kept. */
-function describeCredential(headers: Headers): string {
+function describeCredential(request: HttpRequest): string {
   const carried = ['x-api-key', 'authorization'].flatMap((name) => {
-    const value = headers.get(name);
+    const value = request.header(name);
     return value === null ? [] : [`${name}: ${value}`];
   });
   return carried.join('; ') || 'no credential';
 }
 
-async function describeAnswer(response: Response): Promise<string> {
-  if (response.status < 400) return 'OK';
-  const body: unknown = await response.clone().json();
+function describeAnswer(answer: HttpAnswer): string {
+  if (answer.status < 400) return 'OK';
+  const body: unknown = JSON.parse(answer.body ?? 'null');
   const type = body !== null && typeof body === 'object' && 'type' in body ? body.type : undefined;
   return typeof type === 'string' ? (type.split('/').at(-1) ?? '') : 'refused';
 }

@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
@@ -6,6 +6,8 @@ import ipaddr from 'ipaddr.js';
  * case. Null for everything that is no address, so that the caller can refuse.
  */
 export function normalizeAddress(text: string | null | undefined): string | null {
+  // Node's pattern takes no other spelling of an IPv4 address than the canonical one.
+  if (text && isIPv4(text)) return text;
   const address = text?.split('%')[0];
   if (!address || isIP(address) === 0) return null;
   return ipaddr.process(address).toString();
@@ -44,9 +46,10 @@ export type AddressMatcher = (address: string | null) => boolean;
 export function compileAddressRanges(ranges: readonly string[]): AddressMatcher {
   // One list a family: Node's own would let an IPv6 range such as ::/0 match IPv4 addresses.
   const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
-  for (const text of ranges) {
-    const [network, prefix] = parseAddressRange(text)?.split('/') ?? [];
-    if (!network) continue;
+  const known = ranges.flatMap((range) => parseAddressRange(range) ?? []);
+  if (known.length === 0) return () => false;
+  for (const range of known) {
+    const [network = '', prefix] = range.split('/');
     const family = familyOf(network);
     lists[family].addSubnet(network, Number(prefix), family);
   }

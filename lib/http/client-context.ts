@@ -12,13 +12,11 @@ export type ClientContext = {
 };
 
 /** What the front door sets, a page, a route handler and a server action of Next.js read. */
-function storage(): AsyncLocalStorage<ClientContext> {
-  return oncePerProcess('client-context', () => new AsyncLocalStorage<ClientContext>());
-}
+const storage = oncePerProcess('client-context', () => new AsyncLocalStorage<ClientContext>());
 
 /** Runs `run`, and all that it awaits, with the caller's context. */
 export function runWithClientContext<T>(context: ClientContext, run: () => T): T {
-  return storage().run(context, run);
+  return storage.run(context, run);
 }
 
 /**
@@ -26,5 +24,5 @@ export function runWithClientContext<T>(context: ClientContext, run: () => T): T
  * depends on an address refuses.
  */
 export function getClientContext(): ClientContext {
-  return storage().getStore() ?? { address: null, requestId: newRequestId(), userAgent: null };
+  return storage.getStore() ?? { address: null, requestId: newRequestId(), userAgent: null };
 }

@@ -1,3 +1,4 @@
+import type { HttpAnswer } from './http-message';
 import { PROBLEM_TYPE_BASE, PROBLEMS, type ProblemSlug } from './problem-catalog';
 
 export type FieldError = { pointer: string; detail: string };
@@ -33,7 +34,7 @@ export function problem(slug: ProblemSlug, options?: ProblemOptions): ProblemErr
  * Writes a problem as `application/problem+json`.
  * @see RFC 9457 section 3
  */
-export function problemResponse(error: ProblemError, requestId: string): Response {
+export function problemAnswer(error: ProblemError, requestId: string): HttpAnswer {
   const { title, status } = PROBLEMS[error.slug];
   const body = {
     type: `${PROBLEM_TYPE_BASE}${error.slug}`,
@@ -43,12 +44,13 @@ export function problemResponse(error: ProblemError, requestId: string): Respons
     request_id: requestId,
     ...(error.options.errors ? { errors: error.options.errors } : {}),
   };
-  return new Response(JSON.stringify(body), {
+  return {
     status,
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       ...error.options.headers,
     },
-  });
+    body: JSON.stringify(body),
+  };
 }

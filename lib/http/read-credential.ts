@@ -1,3 +1,4 @@
+import type { HttpRequest } from './http-message';
 import { problem } from './problem';
 
 /** What a request presents, before anyone looked at whether it is worth anything. */
@@ -14,9 +15,9 @@ export type PresentedCredential = { header: 'x-api-key' | 'authorization'; text:
  * without an error code.
  * @see RFC 6750 section 3.1
  */
-export function readCredential(headers: Headers): PresentedCredential {
-  const apiKey = headers.get('x-api-key');
-  const authorization = headers.get('authorization');
+export function readCredential(request: HttpRequest): PresentedCredential {
+  const apiKey = request.header('x-api-key');
+  const authorization = request.header('authorization');
   if (apiKey !== null && authorization !== null) throw problem('ambiguous-credentials');
   if (apiKey !== null) return { header: 'x-api-key', text: single(apiKey) };
   if (authorization === null) throw problem('missing-credential', { headers: NO_CREDENTIAL });
@@ -52,12 +53,12 @@ const CREDENTIAL_TEXT = /tg_(?:live|test|at|rt|cs)_[0-9A-Za-z_-]{8,}/;
  * @returns what was found, or undefined.
  * @see RFC 6750 section 5.3
  */
-export function findCredentialInUrl(url: URL): string | undefined {
-  if (url.search === '' && !/tg_|%/.test(url.pathname)) return undefined;
-  for (const [name, value] of url.searchParams) {
+export function findCredentialInUrl({ path, query }: HttpRequest): string | undefined {
+  if (query === '' && !/tg_|%/.test(path)) return undefined;
+  for (const [name, value] of new URLSearchParams(query)) {
     if (CREDENTIAL_PARAMETERS.has(name.toLowerCase())) return value;
   }
-  return CREDENTIAL_TEXT.exec(decode(url.pathname + url.search))?.[0];
+  return CREDENTIAL_TEXT.exec(decode(`${path}?${query}`))?.[0];
 }
 
 /** Byte by byte: a malformed sequence elsewhere must not hide a credential. */

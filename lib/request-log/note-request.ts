@@ -3,19 +3,21 @@ import type { ClientContext } from '@/lib/http/client-context';
 import { createLog } from '@/lib/log';
 import { maskSecrets } from '@/lib/mask-secrets';
 import { oncePerProcess } from '@/lib/once-per-process';
-import { newId } from '@/lib/public-id';
 import { insertRequestLogs, type RequestLogRow } from './request-log.repository';
 
 const FLUSH_MS = 1_000;
 const MAX_BATCH = 1_000;
-/** Beyond this the oldest rows are dropped: a slow database must not fill the memory. */
+/** Beyond this the oldest are dropped: a slow database must not fill the memory. */
 const MAX_WAITING = 20_000;
 const MAX_USER_AGENT = 256;
 
-type Queue = { rows: RequestLogRow[]; timer: NodeJS.Timeout | undefined; dropped: number };
+/** What is kept until the next flush: the row is made then, off the request's way. */
+type Noted = { principal: Principal; context: ClientContext; note: RequestNote; time: number };
+
+type Queue = { noted: Noted[]; timer: NodeJS.Timeout | undefined; dropped: number };
 
 const queue = oncePerProcess<Queue>('request-log', () => ({
-  rows: [],
+  noted: [],
   timer: undefined,
   dropped: 0,
 }));
@@ -33,22 +35,11 @@ export type RequestNote = {
 
 /** Remembers a request for its owner's log; written in batches, off the request's way. */
 export function noteRequest(principal: Principal, context: ClientContext, note: RequestNote): void {
-  if (queue.rows.length >= MAX_WAITING) {
-    queue.rows.shift();
+  if (queue.noted.length >= MAX_WAITING) {
+    queue.noted.shift();
     queue.dropped += 1;
   }
-  queue.rows.push({
-    ...note,
-    id: newId(),
-    workspaceId: principal.workspaceId,
-    mode: principal.mode,
-    credentialId: principal.credentialId,
-    path: maskSecrets(note.path),
-    address: context.address,
-    userAgent: context.userAgent ? maskSecrets(context.userAgent).slice(0, MAX_USER_AGENT) : null,
-    requestId: context.requestId,
-    time: new Date(),
-  });
+  queue.noted.push({ principal, context, note, time: Date.now() });
   queue.timer ??= setTimeout(() => void flushRequestLogs(), FLUSH_MS).unref();
 }
 
@@ -56,18 +47,38 @@ export function noteRequest(principal: Principal, context: ClientContext, note: 
 export async function flushRequestLogs(): Promise<void> {
   clearTimeout(queue.timer);
   queue.timer = undefined;
-  while (queue.rows.length > 0) {
-    const batch = queue.rows.splice(0, MAX_BATCH);
+  while (queue.noted.length > 0) {
+    const batch = queue.noted.splice(0, MAX_BATCH);
     try {
-      await insertRequestLogs(batch);
+      await insertRequestLogs(batch.map(toRow));
     } catch (error) {
-      queue.rows.unshift(...batch.slice(0, MAX_WAITING - queue.rows.length));
+      queue.noted.unshift(...batch.slice(0, MAX_WAITING - queue.noted.length));
       createLog('request-log').error(
-        { err: error, waiting: queue.rows.length },
+        { err: error, waiting: queue.noted.length },
         'not written, kept',
       );
       queue.timer ??= setTimeout(() => void flushRequestLogs(), FLUSH_MS).unref();
       return;
     }
   }
+}
+
+function toRow({ principal, context, note, time }: Noted): RequestLogRow {
+  const { workspaceId, mode, credentialId } = principal;
+  const { address, requestId, userAgent } = context;
+  return {
+    workspaceId,
+    mode,
+    credentialId,
+    method: note.method,
+    path: maskSecrets(note.path),
+    scope: note.scope,
+    status: note.status,
+    durationMs: note.durationMs,
+    address,
+    userAgent: userAgent ? maskSecrets(userAgent).slice(0, MAX_USER_AGENT) : null,
+    problem: note.problem,
+    requestId,
+    time,
+  };
 }

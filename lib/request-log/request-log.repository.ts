@@ -1,9 +1,9 @@
 import type { Mode } from '@/lib/auth/principal';
 import { db, dbPool } from '@/lib/db';
+import { newIds } from '@/lib/public-id';
 import type { Prisma, RequestLog } from '@/prisma/generated/client';
 
 export type RequestLogRow = {
-  id: string;
   workspaceId: string;
   mode: Mode;
   credentialId: string;
@@ -16,39 +16,39 @@ export type RequestLogRow = {
   userAgent: string | null;
   problem: string | null;
   requestId: string;
-  time: Date;
+  /** Milliseconds since 1970. */
+  time: number;
 };
 
+/** Durations and times travel as whole numbers, which cost the driver a quarter of what others do. */
 const INSERT_LOGS = `
   insert into request_log (id, workspace_id, mode, credential_id, method, path, scope, status,
     duration_ms, address, user_agent, problem, request_id, time)
-  select id, workspace_id, mode::"Mode", credential_id, method, path, scope, status, duration_ms,
-    address, user_agent, problem, request_id, time
+  select id, workspace_id, mode::"Mode", credential_id, method, path, scope, status,
+    microseconds / 1000.0, address, user_agent, problem, request_id, to_timestamp(ms / 1000.0)
   from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-    $8::int[], $9::float8[], $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[])
-    as t(id, workspace_id, mode, credential_id, method, path, scope, status, duration_ms, address,
-      user_agent, problem, request_id, time)`;
-
-const COLUMNS = [
-  'id',
-  'workspaceId',
-  'mode',
-  'credentialId',
-  'method',
-  'path',
-  'scope',
-  'status',
-  'durationMs',
-  'address',
-  'userAgent',
-  'problem',
-  'requestId',
-  'time',
-] as const;
+    $8::int[], $9::int8[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int8[])
+    as t(id, workspace_id, mode, credential_id, method, path, scope, status, microseconds, address,
+      user_agent, problem, request_id, ms)`;
 
 /** Writes a batch as one statement. */
 export async function insertRequestLogs(rows: readonly RequestLogRow[]): Promise<void> {
-  const values = COLUMNS.map((column) => rows.map((row) => row[column]));
+  const values = [
+    newIds(rows.length),
+    rows.map((row) => row.workspaceId),
+    rows.map((row) => row.mode),
+    rows.map((row) => row.credentialId),
+    rows.map((row) => row.method),
+    rows.map((row) => row.path),
+    rows.map((row) => row.scope),
+    rows.map((row) => row.status),
+    rows.map((row) => Math.round(row.durationMs * 1_000)),
+    rows.map((row) => row.address),
+    rows.map((row) => row.userAgent),
+    rows.map((row) => row.problem),
+    rows.map((row) => row.requestId),
+    rows.map((row) => row.time),
+  ];
   await dbPool().query({ name: 'insert-request-logs', text: INSERT_LOGS, values });
 }
 

@@ -149,7 +149,7 @@ export function handleBillingRequest(
         if (refusal.status >= 500) log.error({ ...outcome, err: error }, 'failed');
         else log.info(outcome, 'refused');
         sendSteps();
-        await writeProblem(response, refusal, requestId);
+        writeProblem(response, refusal, requestId);
       }
     },
   );

@@ -3,12 +3,13 @@ import type { Logger } from 'pino';
 import { type Env, EnvError } from '@/lib/env';
 import { compileAddressRanges, parseAddressRange } from '@/lib/http/address-range';
 import { type ClientContext, runWithClientContext } from '@/lib/http/client-context';
-import { problemResponse } from '@/lib/http/problem';
+import { problemAnswer } from '@/lib/http/problem';
 import { toProblem } from '@/lib/http/to-problem';
 import type { Mount } from './mount';
 import { apiMount } from './mount-api';
 import { healthMount } from './mount-health';
 import { oauthMount } from './mount-oauth';
+import { writeAnswer } from './node-message';
 import { readClientContext } from './read-client-context';
 import { refuseAmbiguousHeaders } from './refuse-ambiguous-headers';
 import { requireHost } from './require-host';
@@ -43,6 +44,7 @@ export function createFrontDoor(env: Env, log: Logger, pages?: NextHandler): Req
     const [pathname = '/'] = (request.url ?? '/').split('?', 1);
     const mount = mounts.find((candidate) => candidate.matches(pathname));
     if (mount) return mount.answer(request, response, context);
+    response.setHeader('x-request-id', context.requestId);
     setSecurityHeaders(response, app);
     if (!pages) return void response.writeHead(404).end();
     tellPages(request, context, app);
@@ -51,9 +53,8 @@ export function createFrontDoor(env: Env, log: Logger, pages?: NextHandler): Req
 
   return (request, response) => {
     const context = readClientContext(request, isTrustedProxy);
-    response.setHeader('x-request-id', context.requestId);
     answer(request, response, context).catch((error: unknown) => {
-      void refuse(error, response, context, log);
+      refuse(error, response, context, log);
     });
   };
 }
@@ -71,12 +72,12 @@ function tellPages({ headers }: IncomingMessage, context: ClientContext, app: UR
   headers['x-forwarded-proto'] = app.protocol.slice(0, -1);
 }
 
-async function refuse(
+function refuse(
   error: unknown,
   response: ServerResponse,
   context: ClientContext,
   log: Logger,
-): Promise<void> {
+): void {
   const refusal = toProblem(error);
   if (refusal.status >= 500)
     log.error({ err: refusal.cause, request_id: context.requestId }, refusal.slug);
@@ -84,6 +85,6 @@ async function refuse(
     response.destroy();
     return;
   }
-  const answer = problemResponse(refusal, context.requestId);
-  response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+  const { headers, ...answer } = problemAnswer(refusal, context.requestId);
+  writeAnswer(response, { ...answer, headers: { ...headers, 'x-request-id': context.requestId } });
 }

@@ -4,9 +4,13 @@ import type { Mount } from './mount';
 export const healthMount: Mount = {
   name: 'health',
   matches: (pathname) => pathname === '/healthz',
-  answer(_request, response) {
+  answer(_request, response, { requestId }) {
     response
-      .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+      .writeHead(200, {
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+        'x-request-id': requestId,
+      })
       .end('{"status":"ok"}');
   },
 };

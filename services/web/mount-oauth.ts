@@ -13,6 +13,7 @@ export const oauthMount: Mount = {
   name: 'oauth',
   matches: server.matches,
   async answer(request, response, context) {
+    response.setHeader('x-request-id', context.requestId);
     await consumeRate(PER_ADDRESS, context.address ?? 'unknown');
     await runWithClientContext(context, () => server.handle(request, response));
   },

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ClientContext } from '@/lib/http/client-context';
 
-/** A part of the site that answers some paths. */
+/** A part of the site that answers some paths. Every answer carries `x-request-id`. */
 export type Mount = {
   name: string;
   /** `pathname` as it came, without the query. */

@@ -1,6 +1,7 @@
 import { CHECKS } from '@/lib/api/checks';
 import { createTracedApiHandler } from '@/lib/api/watch-api-request';
 import { getEnv } from '@/lib/env';
+import { toFetchHandler } from '@/lib/http/fetch-message';
 import type { Lab, LabAnswer, LabRequest } from '@/lib/learn/lab/lab';
 import { openSandbox } from '@/lib/learn/lab/sandbox.repository';
 import { newId, toPublicId } from '@/lib/public-id';
@@ -24,7 +25,8 @@ export async function createLab(userId: string): Promise<Lab> {
       const checks = request.without
         ? SABOTAGE[request.without](table, { learner, neighbour })
         : table;
-      const response = await createTracedApiHandler(checks)(toRequest(request), {
+      const handle = toFetchHandler(createTracedApiHandler(checks));
+      const response = await handle(toRequest(request), {
         address: request.address === undefined ? NOWHERE : request.address,
         requestId: toPublicId('req', newId()),
         userAgent: 'Tollgate attack lab',

@@ -6,6 +6,7 @@ import {
   type TokenChecks,
 } from '@/lib/auth/oauth/authorization-server/authenticate-access-token';
 import type { Principal } from '@/lib/auth/principal';
+import { MAX_BODY_BYTES } from '@/lib/http/read-json-body';
 import type { RemovableGuard } from '@/lib/learn/lab/lab';
 
 type Sabotage = (checks: readonly Check[], actors: Actors) => readonly Check[];
@@ -67,12 +68,13 @@ const takeAnything: Sabotage = (checks) =>
       ? {
           name: 'mistake',
           async run(exchange: Exchange) {
-            const query = Object.fromEntries(exchange.url.searchParams);
+            const query = Object.fromEntries(new URLSearchParams(exchange.request.query));
             exchange.input.query = { ...query, limit: Number(query.limit ?? 20) };
             if (exchange.request.method === 'GET') return;
-            const body: unknown = await exchange.request.json();
+            const bytes = await exchange.request.readBody(MAX_BODY_BYTES);
+            const body: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
             exchange.input.body = body;
-            exchange.input.bodyBytes = new TextEncoder().encode(JSON.stringify(body));
+            exchange.input.bodyBytes = bytes;
             if (body !== null && typeof body === 'object') become(exchange, body);
           },
         }
@@ -118,14 +120,15 @@ export const SABOTAGE: Record<RemovableGuard, Sabotage> = {
   address: drop('address'),
   'address-rate': drop('address-rate'),
   'expiry-and-revocation': drop('expiry-and-revocation'),
-  'credential-in-url': present(({ url }) => url.searchParams.get('api_key')),
-  ambiguity: present(({ request }) => request.headers.get('x-api-key')),
+  'credential-in-url': present(({ request }) => new URLSearchParams(request.query).get('api_key')),
+  ambiguity: present(({ request }) => request.header('x-api-key')),
   'header-only': present(
-    ({ request }) => /=(tg_\w+)/.exec(request.headers.get('cookie') ?? '')?.[1] ?? null,
+    ({ request }) => /=(tg_\w+)/.exec(request.header('cookie') ?? '')?.[1] ?? null,
   ),
   mode: (checks, actors) =>
     after('lookup', (exchange) => {
-      if (exchange.url.searchParams.get('mode') === 'live') become(exchange, { mode: 'live' });
+      const asked = new URLSearchParams(exchange.request.query).get('mode');
+      if (asked === 'live') become(exchange, { mode: 'live' });
     })(takeAnything(checks, actors), actors),
   tenant: after('lookup', (exchange, { neighbour }) =>
     become(exchange, { workspaceId: neighbour.workspaceId }),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { freePort } from '@/e2e/support/test-server';
 import { TestBrowser } from './test-browser';
+import { fromRequest } from '@/lib/http/fetch-message';
 import { ALL_SCOPES } from '@/lib/auth/scope';
 import type { NewAppInput } from '@/lib/auth/oauth/authorization-server/app-registration';
 import type { ConsentDecision } from '@/lib/auth/oauth/authorization-server/decide-consent';
@@ -164,5 +165,5 @@ export async function authenticate(token: string, headers: Record<string, string
   const request = new Request(`${origin}/api/v1/me`, {
     headers: { authorization: `Bearer ${token}`, ...headers },
   });
-  return authenticateAccessToken(token, request, NOWHERE);
+  return authenticateAccessToken(token, fromRequest(request), NOWHERE);
 }

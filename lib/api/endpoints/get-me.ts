@@ -27,7 +27,7 @@ export const getMe = defineEndpoint({
       }),
     },
   },
-  async handle({ principal }) {
+  handle({ principal }) {
     const { names } = principal;
     return {
       body: {

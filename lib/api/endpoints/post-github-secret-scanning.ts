@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { receiveGithubReport } from '@/lib/auth/api-key/receive-github-report';
-import { readBody } from '@/lib/http/read-json-body';
 import { definePublicEndpoint } from '../endpoint';
 
 const MAX_REPORT_BYTES = 8_388_608;
@@ -24,12 +23,10 @@ export const postGithubSecretScanning = definePublicEndpoint({
     },
   },
   async handle(request) {
-    const body = await readBody(request, MAX_REPORT_BYTES);
-    const { headers } = request;
     const feedback = await receiveGithubReport(
-      body,
-      headers.get('github-public-key-identifier'),
-      headers.get('github-public-key-signature'),
+      await request.readBody(MAX_REPORT_BYTES),
+      request.header('github-public-key-identifier'),
+      request.header('github-public-key-signature'),
     );
     return { body: feedback };
   },

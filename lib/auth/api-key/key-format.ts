@@ -52,5 +52,5 @@ export function maskApiKey({ mode, id }: { mode: Mode; id: string }): string {
 }
 
 function checksum(body: string): string {
-  return encodeBase62(BigInt(crc32(body)), CHECKSUM_DIGITS);
+  return encodeBase62(crc32(body), CHECKSUM_DIGITS);
 }

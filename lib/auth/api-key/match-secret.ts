@@ -18,23 +18,26 @@ export type SecretMatch = 'current' | 'previous' | undefined;
  * @throws {ProblemError} 503 where the key's pepper has not reached this process.
  */
 export function matchSecret(key: string, known: KnownApiKey | undefined): SecretMatch {
-  const { byVersion } = getPeppers();
-  const newest = Math.max(...byVersion.keys());
   const digests = new Map<number, Buffer>();
-  for (const [version, pepper] of byVersion) {
+  for (const [version, pepper] of getPeppers().byVersion) {
     digests.set(version, digestApiKey(key, pepper));
   }
-  const [fallback = NO_DIGEST] = digests.values();
-  const matches = (stored: Buffer | null | undefined, version: number | null | undefined) => {
-    if (version != null && version > newest) {
-      throw problem('dependency-unavailable', { cause: `pepper ${version} has not arrived` });
-    }
-    const presented = version == null ? undefined : digests.get(version);
-    const same = timingSafeEqual(presented ?? fallback, stored ?? NO_DIGEST);
-    return same && presented !== undefined;
-  };
-  const current = matches(known?.digest, known?.pepperVersion);
-  const previous = matches(known?.previousDigest, known?.previousPepperVersion);
+  const current = isSame(digests, known?.digest, known?.pepperVersion);
+  const previous = isSame(digests, known?.previousDigest, known?.previousPepperVersion);
   if (current) return 'current';
   return previous ? 'previous' : undefined;
+}
+
+function isSame(
+  digests: ReadonlyMap<number, Buffer>,
+  stored: Buffer | null | undefined,
+  version: number | null | undefined,
+): boolean {
+  if (version != null && version > Math.max(...digests.keys())) {
+    throw problem('dependency-unavailable', { cause: `pepper ${version} has not arrived` });
+  }
+  const [fallback = NO_DIGEST] = digests.values();
+  const presented = version == null ? undefined : digests.get(version);
+  const same = timingSafeEqual(presented ?? fallback, stored ?? NO_DIGEST);
+  return same && presented !== undefined;
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { EnvError, requireSecret } from '@/lib/env';
 import { oncePerProcess } from '@/lib/once-per-process';
 
@@ -10,7 +10,7 @@ import { oncePerProcess } from '@/lib/once-per-process';
 export type Peppers = {
   /** The version that new digests are made with: the highest that is not on standby. */
   issuing: number;
-  byVersion: ReadonlyMap<number, Buffer>;
+  byVersion: ReadonlyMap<number, KeyObject>;
 };
 
 const MIN_PEPPER_BYTES = 32;
@@ -22,7 +22,7 @@ const ENTRY = /^([1-9][0-9]*):([A-Za-z0-9_-]+)(:standby)?$/;
  * @throws {EnvError} for anything else, never quoting a pepper.
  */
 export function parsePeppers(text: string): Peppers {
-  const byVersion = new Map<number, Buffer>();
+  const byVersion = new Map<number, KeyObject>();
   let issuing = 0;
   for (const entry of text.split(',')) {
     const match = ENTRY.exec(entry.trim());
@@ -33,7 +33,7 @@ export function parsePeppers(text: string): Peppers {
         'API_KEY_PEPPERS: write 1:<base64url of at least 32 bytes>, then 2:… and so on. See .env.example.',
       );
     }
-    byVersion.set(version, pepper);
+    byVersion.set(version, createSecretKey(pepper));
     if (!match[3]) issuing = Math.max(issuing, version);
   }
   if (issuing === 0) throw new EnvError('API_KEY_PEPPERS: at least one pepper must issue.');
@@ -49,7 +49,7 @@ export function getPeppers(): Peppers {
 }
 
 /** The pepper that new digests are made with. */
-export function issuingPepper(): { version: number; secret: Buffer } {
+export function issuingPepper(): { version: number; secret: KeyObject } {
   const { issuing, byVersion } = getPeppers();
   const secret = byVersion.get(issuing);
   if (!secret) throw new EnvError('API_KEY_PEPPERS: the issuing pepper is missing.');
@@ -65,6 +65,6 @@ export function setPeppers(peppers: Peppers): void {
  * What the database holds of a key: HMAC-SHA-256 over the whole key.
  * @see RFC 2104
  */
-export function digestApiKey(key: string, pepper: Buffer): Buffer {
+export function digestApiKey(key: string, pepper: KeyObject): Buffer {
   return createHmac('sha256', pepper).update(key).digest();
 }

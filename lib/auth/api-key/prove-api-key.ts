@@ -20,10 +20,13 @@ export type ProvenApiKey = { known: KnownApiKey; secret: 'current' | 'previous' 
  *
  * @throws {ProblemError} 401 `invalid-key`, the same for an unknown id and a wrong secret.
  */
-export async function proveApiKey(parsed: ParsedApiKey): Promise<ProvenApiKey> {
+export function proveApiKey(parsed: ParsedApiKey): ProvenApiKey | Promise<ProvenApiKey> {
   const cached = recallApiKey(parsed.id);
   const hit = cached && matchSecret(parsed.text, cached);
-  if (cached && hit) return { known: cached, secret: hit };
+  return cached && hit ? { known: cached, secret: hit } : lookUpApiKey(parsed);
+}
+
+async function lookUpApiKey(parsed: ParsedApiKey): Promise<ProvenApiKey> {
   const known = await loadApiKey(parsed.id);
   if (known && !getPeppers().byVersion.has(known.pepperVersion)) reloadPeppers();
   const secret = matchSecret(parsed.text, known);

@@ -32,7 +32,7 @@ export function createMeshServer({ trustDomain, header, log, handle }: MeshServe
         'request refused',
       );
       response.setHeader('connection', 'close');
-      void writeProblem(response, error, requestId);
+      writeProblem(response, error, requestId);
     }
   });
   limitSlowPeers(server);

@@ -95,7 +95,7 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
         'request refused',
       );
       response.setHeader('connection', 'close');
-      void writeProblem(response, error, requestId);
+      writeProblem(response, error, requestId);
     }
   });
 

@@ -11,6 +11,7 @@ import {
   REDIRECT_URI,
   type ThirdParty,
 } from '@/e2e/oauth/support/authorization-world';
+import { fromRequest } from '@/lib/http/fetch-message';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 
@@ -84,7 +85,7 @@ test('a proof for another request is refused', async () => {
     const request = new Request(`${appOrigin()}${path}`, { method, headers });
     const context = { address: null, requestId: 'test', userAgent: null };
     await expect(
-      authenticateAccessToken(tokens.access_token, request, context),
+      authenticateAccessToken(tokens.access_token, fromRequest(request), context),
     ).rejects.toMatchObject(invalidToken);
   }
 });

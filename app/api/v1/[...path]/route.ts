@@ -1,8 +1,10 @@
 import { answerApiRequest } from '@/lib/api/watch-api-request';
 import { getClientContext } from '@/lib/http/client-context';
+import { toFetchHandler } from '@/lib/http/fetch-message';
 
 /** The public API hosted inside Next.js: the same handlers as behind the front door. */
-const answer = (request: Request) => answerApiRequest(request, getClientContext());
+const handle = toFetchHandler(answerApiRequest);
+const answer = (request: Request) => handle(request, getClientContext());
 
 export const dynamic = 'force-dynamic';
 

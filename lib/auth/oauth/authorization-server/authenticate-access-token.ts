@@ -3,6 +3,7 @@ import { effectiveScopes } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
 import { getEnv } from '@/lib/env';
 import type { ClientContext } from '@/lib/http/client-context';
+import type { HttpRequest } from '@/lib/http/http-message';
 import { type ProblemError, problem } from '@/lib/http/problem';
 import { findArtefact } from './artefact.repository';
 import { findGrantInForce, touchGrant } from './grant.repository';
@@ -24,7 +25,7 @@ const payloadSchema = z.object({
 /** What a stored token must fit; the attack lab leaves one out in a copy. */
 export type TokenChecks = {
   requireAudience(audience: string | string[]): void;
-  requireSender(token: string, thumbprint: string | undefined, request: Request): Promise<void>;
+  requireSender(token: string, thumbprint: string | undefined, request: HttpRequest): Promise<void>;
 };
 
 export const TOKEN_CHECKS: TokenChecks = { requireAudience, requireSender };
@@ -37,7 +38,7 @@ export const TOKEN_CHECKS: TokenChecks = { requireAudience, requireSender };
  */
 export async function authenticateAccessToken(
   token: string,
-  request: Request,
+  request: HttpRequest,
   _context: ClientContext,
   checks: TokenChecks = TOKEN_CHECKS,
 ): Promise<Principal> {
@@ -78,17 +79,17 @@ function requireAudience(audience: string | string[]): void {
 async function requireSender(
   token: string,
   thumbprint: string | undefined,
-  request: Request,
+  request: HttpRequest,
 ): Promise<void> {
-  const scheme = /^(\w+) /.exec(request.headers.get('authorization') ?? '')?.[1]?.toLowerCase();
+  const scheme = /^(\w+) /.exec(request.header('authorization') ?? '')?.[1]?.toLowerCase();
   if (thumbprint === undefined) {
     if (scheme !== 'bearer') throw invalidToken('not bound to a key');
     return;
   }
   if (scheme !== 'dpop') throw invalidToken('bound to a key, sent without proof', 'DPoP');
-  const url = new URL(new URL(request.url).pathname, getEnv().APP_URL).toString();
+  const url = new URL(request.path, getEnv().APP_URL).toString();
   const expected = { token, thumbprint, method: request.method, url };
-  await verifyDpopProof(request.headers.get('dpop'), expected).catch((cause: unknown) => {
+  await verifyDpopProof(request.header('dpop'), expected).catch((cause: unknown) => {
     throw invalidToken(cause, 'DPoP');
   });
 }

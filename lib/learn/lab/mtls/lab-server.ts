@@ -92,7 +92,7 @@ export async function startLabServer(
         response.end(JSON.stringify(answer(request.url ?? '/')));
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
-        void writeProblem(response, error, 'req_lab');
+        writeProblem(response, error, 'req_lab');
       }
     },
   });

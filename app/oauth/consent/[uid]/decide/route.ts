@@ -4,7 +4,8 @@ import { decideConsent } from '@/lib/auth/oauth/authorization-server/decide-cons
 import { isOwnOrigin } from '@/lib/auth/oauth/own-url';
 import { getPerson } from '@/lib/auth/oauth/require-principal';
 import { getClientContext } from '@/lib/http/client-context';
-import { problem, problemResponse } from '@/lib/http/problem';
+import { toResponse } from '@/lib/http/fetch-message';
+import { problem, problemAnswer } from '@/lib/http/problem';
 import { toProblem } from '@/lib/http/to-problem';
 
 type Context = { params: Promise<{ uid: string }> };
@@ -17,7 +18,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   try {
     return await decide(request, (await params).uid);
   } catch (error) {
-    return problemResponse(toProblem(error), getClientContext().requestId);
+    return toResponse(problemAnswer(toProblem(error), getClientContext().requestId));
   }
 }
 
