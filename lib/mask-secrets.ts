@@ -1,6 +1,6 @@
 /** Every credential that the project mints, as one pattern. The prefix and the public id stay. */
 const CREDENTIALS =
-  /\b(tg_(?:live|test)_[0-9A-Za-z]{8})[0-9A-Za-z]{4,}|\b(tg_(?:at|rt|cs)_)[0-9A-Za-z_-]{4,}|\b(whsec_)[0-9A-Za-z+/=_-]{4,}/g;
+  /\b(tg_(?:live|test)_[0-9A-Za-z]{8})[0-9A-Za-z]{4,}|\b(tg_(?:at|rt|cs|iv)_)[0-9A-Za-z_-]{4,}|\b(whsec_)[0-9A-Za-z+/=_-]{4,}/g;
 
 const PEM_KEY = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]*?-----END \1PRIVATE KEY-----/g;
 

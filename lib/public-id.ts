@@ -20,7 +20,9 @@ export type IdPrefix =
   | 'ses'
   | 'app'
   | 'cus'
-  | 'con';
+  | 'con'
+  | 'pay'
+  | 'ivt';
 
 const DIGITS = 22;
 const MAX_UUID = (1n << 128n) - 1n;

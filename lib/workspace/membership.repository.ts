@@ -1,4 +1,9 @@
+import { type AuditEntry, appendAuditEvent } from '@/lib/audit/audit-event.repository';
+import type { Role } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
+import { newId } from '@/lib/public-id';
+import type { Prisma } from '@/prisma/generated/client';
+import { endCredentials } from './member-credential.repository';
 
 /** The people of a workspace, owners first, then by when they joined. */
 export function findMembers(workspaceId: string) {
@@ -10,5 +15,94 @@ export function findMembers(workspaceId: string) {
       createdAt: true,
       user: { select: { id: true, name: true, email: true } },
     },
+  });
+}
+
+/** Every change of who belongs to a workspace waits for the one before it. */
+export async function lockWorkspace(
+  transaction: Prisma.TransactionClient,
+  workspaceId: string,
+): Promise<void> {
+  await transaction.$queryRaw`select id from workspace where id = ${workspaceId}::uuid for update`;
+}
+
+/** Whether somebody owns a workspace at this moment. */
+export async function isOwner(
+  transaction: Prisma.TransactionClient,
+  workspaceId: string,
+  userId: string,
+): Promise<boolean> {
+  const where = { workspaceId, userId, role: 'owner' as const };
+  return (await transaction.membership.count({ where })) === 1;
+}
+
+/** What came of a change: `not-owner` is about who asks, `last-owner` about whom it is for. */
+export type MembershipChange = 'changed' | 'none' | 'not-owner' | 'last-owner';
+
+type Change = {
+  workspaceId: string;
+  /** Who asks. */
+  by: string;
+  /** Whom it is about. */
+  userId: string;
+  audit: AuditEntry;
+};
+
+/**
+ * Attack: two owners remove each other at the same moment, or each demotes the other, and nobody owns
+ * the workspace. Behind the lock the second one is no owner any more.
+ */
+async function checkChange(
+  transaction: Prisma.TransactionClient,
+  { workspaceId, by, userId }: Change,
+  leavesOwners: boolean,
+): Promise<MembershipChange> {
+  await lockWorkspace(transaction, workspaceId);
+  if (by !== userId && !(await isOwner(transaction, workspaceId, by))) return 'not-owner';
+  const member = await transaction.membership.findUnique({
+    where: { workspaceId_userId: { workspaceId, userId } },
+  });
+  if (!member) return 'none';
+  if (member.role !== 'owner' || !leavesOwners) return 'changed';
+  const others = { workspaceId, role: 'owner' as const, userId: { not: userId } };
+  return (await transaction.membership.count({ where: others })) > 0 ? 'changed' : 'last-owner';
+}
+
+/** Gives a member another role, with its audit row. The last owner stays one. */
+export function updateRole(change: Change & { role: Role }): Promise<MembershipChange> {
+  return db().$transaction(async (transaction) => {
+    const { workspaceId, userId, role, audit } = change;
+    const outcome = await checkChange(transaction, change, role !== 'owner');
+    if (outcome !== 'changed') return outcome;
+    const where = { workspaceId, userId, role: { not: role } };
+    const { count } = await transaction.membership.updateMany({ where, data: { role } });
+    if (count === 1) await appendAuditEvent(transaction, audit);
+    return 'changed';
+  });
+}
+
+/**
+ * Takes a member out, and with them every credential that they made here. Whoever belongs nowhere
+ * afterwards gets an empty workspace of their own.
+ */
+export function deleteMembership(change: Change & { reason: string }): Promise<MembershipChange> {
+  return db().$transaction(async (transaction) => {
+    const { workspaceId, userId, audit, reason } = change;
+    const outcome = await checkChange(transaction, change, true);
+    if (outcome !== 'changed') return outcome;
+    await endCredentials(transaction, { workspaceId, userId, reason });
+    await transaction.membership.delete({
+      where: { workspaceId_userId: { workspaceId, userId } },
+    });
+    if ((await transaction.membership.count({ where: { userId } })) === 0) {
+      const user = await transaction.user.findUnique({ where: { id: userId } });
+      const name = `${user?.name ?? 'Somebody'}'s workspace`;
+      const workspace = { create: { id: newId(), name } };
+      await transaction.membership.create({
+        data: { user: { connect: { id: userId } }, role: 'owner', workspace },
+      });
+    }
+    await appendAuditEvent(transaction, audit);
+    return 'changed';
   });
 }

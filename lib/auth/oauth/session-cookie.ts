@@ -43,6 +43,11 @@ export function linkCookie(): CookieSettings {
   return cookie('link', FLOW_SECONDS);
 }
 
+/** Holds the token of an invitation from the link to the answer, across a sign-in. */
+export function invitationCookie(): CookieSettings {
+  return cookie('invitation', FLOW_SECONDS);
+}
+
 /** The cookies that Auth.js sets, by its own keys. */
 export function authCookies(): NonNullable<NextAuthConfig['cookies']> {
   return {

@@ -1,39 +1,85 @@
 import type { Metadata } from 'next';
-import { DataTable } from '@/components/ui/data-table';
-import { LocalTime } from '@/components/ui/local-time';
-import { PageHeader } from '@/components/ui/page-header';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { InvitationTable } from '@/components/member/invitation-table';
+import { InviteForm } from '@/components/member/invite-form';
+import { MemberTable } from '@/components/member/member-table';
+import { Callout } from '@/components/ui/callout';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { PageHeader, Section } from '@/components/ui/page-header';
+import { requirePerson, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { listInvitations } from '@/lib/workspace/invite-member';
 import { listMembers } from '@/lib/workspace/list-members';
+import { inviteAction } from './invite-action';
+import {
+  changeRoleAction,
+  leaveWorkspaceAction,
+  removeMemberAction,
+  revokeInvitationAction,
+} from './member-action';
 
 export const metadata: Metadata = { title: 'Members' };
 
-export default async function MembersPage() {
-  const principal = await requirePrincipal('/settings/members');
-  const members = await listMembers(principal);
+type MembersPageProps = { searchParams: Promise<{ role?: string | string[]; refused?: string }> };
+
+export default async function MembersPage({ searchParams }: MembersPageProps) {
+  const { role, refused } = await searchParams;
+  const person = await requirePerson('/settings/members');
+  const principal = toPrincipal(person);
+  const owner = principal.role === 'owner';
+  const [members, invitations] = await Promise.all([
+    listMembers(principal),
+    owner ? listInvitations(principal) : [],
+  ]);
+  const lastOwner = owner && members.filter((member) => member.role === 'owner').length === 1;
   return (
     <>
       <PageHeader
         title="Members"
-        lead="An owner may do everything here. A member may not pay invoices or change webhooks."
+        lead="An owner may do everything here. A member may not pay invoices, nor change webhooks, the plan or members."
       />
-      <DataTable
-        caption="Members of the workspace"
-        rows={members}
-        rowKey={(member) => member.id}
-        columns={[
-          {
-            label: 'Name',
-            heading: true,
-            cell: (member) => `${member.name ?? 'Somebody'}${member.self ? ' (you)' : ''}`,
-          },
-          { label: 'E-mail', cell: (member) => member.email ?? '' },
-          { label: 'Role', cell: (member) => member.role },
-          {
-            label: 'Joined',
-            cell: (member) => <LocalTime time={member.joinedAt} precision="date" />,
-          },
-        ]}
+      {refused && (
+        <Callout tone="warning" role="alert" className="mb-6" title="Nothing was changed">
+          <p>A workspace needs an owner. Make somebody else one first.</p>
+        </Callout>
+      )}
+      <MemberTable
+        members={members}
+        manage={owner ? { changeRole: changeRoleAction, remove: removeMemberAction } : undefined}
       />
+      {owner && (
+        <Section
+          id="invite"
+          title="Invite somebody"
+          lead="We send no mail. You get a link that lets one person in, once, within seven days."
+        >
+          <InviteForm action={inviteAction} role={role === 'owner' ? 'owner' : 'member'} />
+          {invitations.length > 0 && (
+            <div className="mt-8">
+              <InvitationTable invitations={invitations} revoke={revokeInvitationAction} />
+            </div>
+          )}
+        </Section>
+      )}
+      <Section
+        id="leave"
+        title="Leave"
+        lead={
+          lastOwner
+            ? 'You are the only owner of this workspace. Make somebody else one before you leave.'
+            : `You lose your access to ${person.workspace.name} at once, and your API keys for it are revoked.`
+        }
+      >
+        {!lastOwner && (
+          <ConfirmDialog
+            trigger="Leave this workspace"
+            look="danger"
+            href="/settings/members/leave"
+            title={`Leave ${person.workspace.name}?`}
+            description="Your API keys for it are revoked. Only an owner can let you in again."
+            confirm="Leave"
+            action={leaveWorkspaceAction}
+          />
+        )}
+      </Section>
     </>
   );
 }

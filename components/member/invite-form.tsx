@@ -1,0 +1,60 @@
+'use client';
+
+import { useActionState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { CopyButton } from '@/components/ui/copy-button';
+import { FieldError } from '@/components/ui/field';
+import { SelectField } from '@/components/ui/select-field';
+import { ROLE_OPTIONS } from './role-field';
+
+export type InviteState = {
+  role: string;
+  error?: string;
+  /** Shown once. */
+  invitation?: { link: string; expires: string };
+};
+
+type InviteFormProps = {
+  action: (state: InviteState, form: FormData) => Promise<InviteState>;
+  role: string;
+};
+
+/** Makes a link that lets one person in, and shows it this one time. */
+export function InviteForm({ action, role }: InviteFormProps) {
+  const [state, submit, pending] = useActionState(action, { role });
+  return (
+    <>
+      <form action={submit} className="flex flex-wrap items-end gap-4">
+        <div className="w-full sm:w-96">
+          <SelectField
+            label="Role of the new person"
+            name="role"
+            options={ROLE_OPTIONS}
+            defaultValue={state.role}
+          />
+        </div>
+        <Button look="primary" disabled={pending}>
+          Make a link
+        </Button>
+        <FieldError name="invite" error={state.error} />
+      </form>
+      {state.invitation && (
+        <div role="status" className="mt-6">
+          <Callout tone="warning" title="This is the only time that the link is shown.">
+            <p>
+              Send it to one person. It lets in whoever opens it first, as {state.role}, until{' '}
+              {state.invitation.expires}.
+            </p>
+          </Callout>
+          <div className="mt-4 border-y border-rule py-4">
+            <code id="invitation-link" className="block [overflow-wrap:anywhere]">
+              {state.invitation.link}
+            </code>
+            <CopyButton what="invitation link" from="invitation-link" className="mt-3" />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
