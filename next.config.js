@@ -31,6 +31,7 @@ const config = {
     '@prisma/client',
     'ioredis',
     'oidc-provider',
+    'pdfkit',
     'pg',
     'pino',
     'rate-limiter-flexible',

@@ -5,7 +5,11 @@ import { formatDecimal, formatMoney, formatUnitPrice } from './money';
 const CELL = 'align-baseline rows-wide:py-2.5 rows-wide:pr-6 rows-wide:last:pr-0';
 
 /** What an invoice charges, line by line, with the sum below. Anyone can compute it again. */
-export function InvoiceLines({ invoice }: { invoice: Invoice }) {
+export function InvoiceLines({
+  invoice,
+}: {
+  invoice: Pick<Invoice, 'lines' | 'currency' | 'total'>;
+}) {
   const { lines, currency, total } = invoice;
   return (
     <TableFrame>

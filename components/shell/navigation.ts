@@ -20,6 +20,7 @@ export const APP_NAVIGATION: readonly NavigationGroup[] = [
       { href: '/settings/connected-apps', label: 'Connected apps' },
       { href: '/settings/webhooks', label: 'Webhooks' },
       { href: '/settings/members', label: 'Members' },
+      { href: '/settings/plan', label: 'Plan' },
       { href: '/settings/audit-log', label: 'Audit log' },
     ],
   },

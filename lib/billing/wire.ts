@@ -30,6 +30,8 @@ export const invoiceLineSchema = z.strictObject({
   description: z.string(),
   /** null for a fixed price. */
   meter: z.string().nullable(),
+  /** The month in which it was used, `2026-11`; null for a fixed price. */
+  usage_period: period.nullable(),
   quantity,
   /** In whole units of the currency, e.g. `0.0004`. */
   unit_price: price,
@@ -56,6 +58,29 @@ export const invoicePageSchema = z.strictObject({
   next_cursor: z.string().nullable(),
 });
 
+/** The invoice that a month would get with the usage that billing knows now. */
+export const upcomingInvoiceSchema = z.strictObject({
+  period,
+  currency: z.string().length(3),
+  total: minorUnits,
+  lines: z.array(invoiceLineSchema),
+});
+
+/** One attempt to pay an invoice. */
+export const paymentSchema = z.strictObject({
+  id: z.string().startsWith('pay_'),
+  status: z.enum(['succeeded', 'declined', 'requires_action']),
+  method: z.string(),
+  amount: minorUnits,
+  currency: z.string().length(3),
+  created_at: time,
+});
+
+export const paymentsSchema = z.strictObject({ payments: z.array(paymentSchema) });
+
+/** What the payer answered when their bank asked. */
+export const completePaymentSchema = z.strictObject({ answer: z.enum(['approve', 'refuse']) });
+
 export const payRequestSchema = z.strictObject({
   payment_method: z.string().min(1).max(128),
   idempotency_key: z.string().min(1).max(255),
@@ -72,10 +97,16 @@ export const planSchema = z.strictObject({
   ),
 });
 
+export const plansSchema = z.strictObject({ plans: z.array(planSchema) });
+
+export const changePlanSchema = z.strictObject({ plan: z.string().min(1).max(64) });
+
 export const billingAccountSchema = z.strictObject({
   workspace_id: z.uuid(),
   mode: z.enum(MODES),
   plan: planSchema,
+  /** The plan that follows, and the month from which on; null where it stays. */
+  next_plan: z.strictObject({ key: z.string(), name: z.string(), from: period }).nullable(),
   /** Minor units that are owed: the sum of open invoices, read from the ledger. */
   balance: minorUnits,
 });
@@ -120,6 +151,8 @@ export type Actor = z.output<typeof actorSchema>;
 export type Invoice = z.output<typeof invoiceSchema>;
 export type InvoiceLine = z.output<typeof invoiceLineSchema>;
 export type Plan = z.output<typeof planSchema>;
+export type Payment = z.output<typeof paymentSchema>;
+export type UpcomingInvoice = z.output<typeof upcomingInvoiceSchema>;
 export type BillingAccount = z.output<typeof billingAccountSchema>;
 export type UsageTotal = z.output<typeof usageTotalSchema>;
 export type BillingEvent = z.output<typeof billingEventSchema>;

@@ -92,7 +92,7 @@ export const PROBLEMS = {
   'payment-requires-action': {
     status: 402,
     title: 'The payment needs a confirmation by the payer',
-    remedy: 'Confirm the payment with the issuer of the card, then pay again.',
+    remedy: 'Confirm it on the page of the invoice, or pay with another payment method.',
   },
   'consent-required': {
     status: 403,

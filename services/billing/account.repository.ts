@@ -1,13 +1,19 @@
 import { newId } from '@/lib/public-id';
+import { type BillingPeriod, nextPeriod, periodOf } from './billing-period';
 import { billingDatabase, type Database } from './database';
-import type { Account, Plan, PlanTier, Prisma } from './prisma/generated/client';
+import type { Account, Plan, PlanChange, PlanTier, Prisma } from './prisma/generated/client';
 import type { Tenant } from './tenant';
 
-export type AccountRow = Account & { plan: Plan & { tiers: PlanTier[] } };
+export type PlanRow = Plan & { tiers: PlanTier[] };
+export type AccountRow = Account & { plan: PlanRow; changes: (PlanChange & { plan: PlanRow })[] };
 
 const DEFAULT_PLAN = 'free';
+const WITH_TIERS = {
+  include: { tiers: { orderBy: [{ meter: 'asc' }, { position: 'asc' }] } },
+} satisfies Prisma.PlanDefaultArgs;
 const WITH_PLAN = {
-  plan: { include: { tiers: { orderBy: [{ meter: 'asc' }, { position: 'asc' }] } } },
+  plan: WITH_TIERS,
+  changes: { include: { plan: WITH_TIERS }, orderBy: { fromPeriod: 'asc' } },
 } satisfies Prisma.AccountInclude;
 
 /** The tenant's account; a tenant that billing hears of for the first time gets the free plan. */
@@ -28,4 +34,15 @@ export async function findOrCreateAccount(
 /** Every account, for a run over all of them. */
 export function listAccounts(): Promise<AccountRow[]> {
   return billingDatabase().account.findMany({ include: WITH_PLAN, orderBy: { id: 'asc' } });
+}
+
+/** The plan that an account has in a month. */
+export function planIn(account: AccountRow, period: BillingPeriod): PlanRow {
+  return account.changes.findLast(({ fromPeriod }) => fromPeriod <= period)?.plan ?? account.plan;
+}
+
+/** The plans of this month and of the next. */
+export function currentPlans(account: AccountRow, now: Date): { current: PlanRow; next: PlanRow } {
+  const period = periodOf(now);
+  return { current: planIn(account, period), next: planIn(account, nextPeriod(period)) };
 }

@@ -13,3 +13,13 @@ export function periodBounds(period: BillingPeriod): { start: Date; end: Date } 
   const [year, month] = [Number(match[1]), Number(match[2])];
   return { start: new Date(Date.UTC(year, month - 1)), end: new Date(Date.UTC(year, month)) };
 }
+
+/** The month of a moment. */
+export function periodOf(time: Date): BillingPeriod {
+  return time.toISOString().slice(0, 'YYYY-MM'.length);
+}
+
+/** The month after a month. */
+export function nextPeriod(period: BillingPeriod): BillingPeriod {
+  return periodOf(periodBounds(period).end);
+}

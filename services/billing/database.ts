@@ -5,6 +5,8 @@ import { type Prisma, PrismaClient } from './prisma/generated/client';
 
 const MAX_CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Milliseconds: to get a connection, and to finish. */
+const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 20_000 };
 const SCHEMA = 'billing';
 
 /** Inside a transaction or not: what a repository needs to read and write. */
@@ -24,6 +26,7 @@ function open(): PrismaClient {
   pool.on('error', () => {});
   return new PrismaClient({
     adapter: new PrismaPg(pool, { schema: SCHEMA, disposeExternalPool: true }),
+    transactionOptions: TRANSACTION_LIMITS,
   });
 }
 

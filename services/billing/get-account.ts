@@ -1,30 +1,28 @@
 import type { BillingAccount, Plan } from '@/lib/billing/wire';
-import { type AccountRow, findOrCreateAccount } from './account.repository';
-import { decimalText } from './invoice-view';
+import { currentPlans, findOrCreateAccount } from './account.repository';
+import { nextPeriod, periodOf } from './billing-period';
 import { balanceOf } from './ledger.repository';
+import { findPlans } from './plan.repository';
+import { toWirePlan } from './plan-view';
 import type { Tenant } from './tenant';
 
-function toWirePlan({ plan }: AccountRow): Plan {
-  return {
-    key: plan.key,
-    name: plan.name,
-    currency: plan.currency,
-    monthly_fee: Number(plan.monthlyFee),
-    tiers: plan.tiers.map((tier) => ({
-      meter: tier.meter,
-      up_to: tier.upTo === null ? null : decimalText(tier.upTo),
-      unit_price: decimalText(tier.unitPrice),
-    })),
-  };
-}
-
-/** The tenant's plan and what it owes. */
-export async function getAccount(tenant: Tenant): Promise<BillingAccount> {
+/** The tenant's plan, the one that follows it, and what it owes. */
+export async function getAccount(tenant: Tenant, now = new Date()): Promise<BillingAccount> {
   const account = await findOrCreateAccount(tenant);
+  const { current, next } = currentPlans(account, now);
   return {
     workspace_id: account.workspaceId,
     mode: account.mode,
-    plan: toWirePlan(account),
+    plan: toWirePlan(current),
+    next_plan:
+      next.key === current.key
+        ? null
+        : { key: next.key, name: next.name, from: nextPeriod(periodOf(now)) },
     balance: Number(await balanceOf(tenant, 'receivable')),
   };
+}
+
+/** The plans on offer, the cheapest first. */
+export async function listPlans(): Promise<{ plans: Plan[] }> {
+  return { plans: (await findPlans()).map(toWirePlan) };
 }

@@ -95,7 +95,7 @@ async function answer(peer: SpiffeId, request: IncomingMessage): Promise<unknown
     () => authorizePeer({ id: peer }, allowed),
     () => operation.name,
   );
-  const { workspace = '', mode = '', invoice = '' } = parameters;
+  const { workspace = '', mode = '', invoice = '', payment = '' } = parameters;
   const call: BillingCall = {
     peer: peer.id,
     // Attack: the right workload with the wrong tenant. What the call is about comes from the path
@@ -105,6 +105,7 @@ async function answer(peer: SpiffeId, request: IncomingMessage): Promise<unknown
     query: url.searchParams,
     body: operation.method === 'GET' ? undefined : await readBody(request),
     invoice,
+    payment,
   };
   return traceStep(
     STEPS.run,

@@ -55,6 +55,30 @@ export async function insertInvoice(
   return true;
 }
 
+/** What the account's invoices have charged so far: quantity by month of use and meter. */
+export async function readBilledQuantities(
+  accountId: string,
+  db: Database = billingDatabase(),
+): Promise<Map<string, Map<string, string>>> {
+  const rows = await db.$queryRaw<
+    { period: string; meter: string | null; quantity: string | null }[]
+  >`
+    SELECT i."period" AS period, NULL AS meter, NULL AS quantity
+    FROM "billing"."invoice" i WHERE i."account_id" = ${accountId}::uuid
+    UNION ALL
+    SELECT l."usage_period", l."meter", sum(l."quantity")::text
+    FROM "billing"."invoice_line" l JOIN "billing"."invoice" i ON i."id" = l."invoice_id"
+    WHERE i."account_id" = ${accountId}::uuid AND l."usage_period" IS NOT NULL
+    GROUP BY 1, 2`;
+  const months = new Map<string, Map<string, string>>();
+  for (const { period, meter, quantity } of rows) {
+    const month = months.get(period) ?? new Map<string, string>();
+    if (meter !== null && quantity !== null) month.set(meter, quantity);
+    months.set(period, month);
+  }
+  return months;
+}
+
 /** Locks an invoice until the transaction ends, so that two payments wait for each other. */
 export async function lockInvoice(db: Database, id: string): Promise<void> {
   await db.$queryRaw`SELECT 1 FROM "billing"."invoice" WHERE "id" = ${id}::uuid FOR UPDATE`;

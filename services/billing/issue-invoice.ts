@@ -1,28 +1,16 @@
 import { newId } from '@/lib/public-id';
-import { type AccountRow, findOrCreateAccount, listAccounts } from './account.repository';
+import { type AccountRow, findOrCreateAccount, listAccounts, planIn } from './account.repository';
 import { type BillingPeriod, periodBounds } from './billing-period';
+import { computeLines } from './compute-lines';
 import { announce } from './event.repository';
 import { insertInvoice } from './invoice.repository';
-import { decimalText } from './invoice-view';
 import { book } from './ledger.repository';
 import { inTransaction } from './payment.repository';
-import { type PricedPlan, priceUsage, sumLines } from './price-usage';
-import { findTenantsWithUsage, readTotals } from './usage-total.repository';
+import { lockAccount } from './plan.repository';
+import { sumLines } from './price-usage';
+import { findTenantsWithUsage } from './usage-total.repository';
 
 const PAYMENT_TERM_MS = 14 * 24 * 3_600_000;
-
-function toPricedPlan({ plan }: AccountRow): PricedPlan {
-  return {
-    name: plan.name,
-    currency: plan.currency,
-    monthlyFee: plan.monthlyFee,
-    tiers: plan.tiers.map((tier) => ({
-      meter: tier.meter,
-      upTo: tier.upTo === null ? null : decimalText(tier.upTo),
-      unitPrice: decimalText(tier.unitPrice),
-    })),
-  };
-}
 
 /** `TG-202611-` and the end of the account's id: one number for one account and month. */
 function invoiceNumber(account: AccountRow, period: BillingPeriod): string {
@@ -41,28 +29,30 @@ export async function issueInvoice(
 ): Promise<string | null> {
   periodBounds(period);
   const { id: accountId, workspaceId, mode } = account;
-  const plan = toPricedPlan(account);
-  const lines = priceUsage(plan, await readTotals({ workspaceId, mode }, period));
-  const total = sumLines(lines);
+  const { currency } = planIn(account, period);
   const id = newId();
-  const invoice = {
-    id,
-    accountId,
-    workspaceId,
-    mode,
-    number: invoiceNumber(account, period),
-    status: total === 0n ? ('paid' as const) : ('open' as const),
-    currency: plan.currency,
-    period,
-    total,
-    issuedAt,
-    dueAt: new Date(issuedAt.getTime() + PAYMENT_TERM_MS),
-    paidAt: total === 0n ? issuedAt : null,
-  };
   return inTransaction(async (db) => {
+    // Two runs at once must not both charge what came late.
+    await lockAccount(db, accountId);
+    const lines = await computeLines(account, period, db);
+    const total = sumLines(lines);
+    const invoice = {
+      id,
+      accountId,
+      workspaceId,
+      mode,
+      number: invoiceNumber(account, period),
+      status: total === 0n ? ('paid' as const) : ('open' as const),
+      currency,
+      period,
+      total,
+      issuedAt,
+      dueAt: new Date(issuedAt.getTime() + PAYMENT_TERM_MS),
+      paidAt: total === 0n ? issuedAt : null,
+    };
     if (!(await insertInvoice(db, invoice, lines))) return null;
     if (total > 0n) {
-      await book(db, { workspaceId, mode }, `invoice:${id}`, plan.currency, [
+      await book(db, { workspaceId, mode }, `invoice:${id}`, currency, [
         { book: 'receivable', amount: total },
         { book: 'revenue', amount: -total },
       ]);

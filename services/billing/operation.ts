@@ -1,14 +1,21 @@
 import type { Actor } from '@/lib/billing/wire';
-import { getAccount } from './get-account';
+import { changePlan } from './change-plan';
+import { completePayment } from './complete-payment';
+import { getAccount, listPlans } from './get-account';
+import { getUpcomingInvoice } from './get-upcoming-invoice';
 import { listEvents } from './list-events';
 import { getInvoice, listInvoices } from './list-invoices';
+import { listPayments } from './list-payments';
 import { payInvoice } from './pay-invoice';
 import { recordUsageTotals } from './record-usage-totals';
 import {
+  readAnswer,
   readEventPosition,
   readInvoiceId,
   readPage,
   readPayment,
+  readPaymentId,
+  readPlanKey,
   readUsageTotals,
 } from './request';
 import type { Tenant } from './tenant';
@@ -20,8 +27,9 @@ export type BillingCall = {
   actor: Actor;
   query: URLSearchParams;
   body: unknown;
-  /** The `{invoice}` of the path. */
+  /** The `{invoice}` and the `{payment}` of the path. */
   invoice: string;
+  payment: string;
 };
 
 export type Operation = {
@@ -71,6 +79,47 @@ export const OPERATIONS: readonly Operation[] = [
     tenant: true,
     run: ({ tenant, actor, invoice, body }) =>
       payInvoice(tenant, actor, readInvoiceId(invoice), readPayment(body)),
+  },
+  {
+    name: 'list-payments',
+    method: 'GET',
+    path: `${TENANT}/invoices/{invoice}/payments`,
+    callers: ['web'],
+    tenant: true,
+    run: ({ tenant, invoice }) => listPayments(tenant, readInvoiceId(invoice)),
+  },
+  {
+    name: 'complete-payment',
+    method: 'POST',
+    path: `${TENANT}/invoices/{invoice}/payments/{payment}/complete`,
+    callers: ['web'],
+    tenant: true,
+    run: ({ tenant, invoice, payment, body }) =>
+      completePayment(tenant, readInvoiceId(invoice), readPaymentId(payment), readAnswer(body)),
+  },
+  {
+    name: 'get-upcoming-invoice',
+    method: 'GET',
+    path: `${TENANT}/upcoming-invoice`,
+    callers: ['web'],
+    tenant: true,
+    run: ({ tenant }) => getUpcomingInvoice(tenant),
+  },
+  {
+    name: 'change-plan',
+    method: 'PUT',
+    path: `${TENANT}/plan`,
+    callers: ['web'],
+    tenant: true,
+    run: ({ tenant, actor, body }) => changePlan(tenant, actor, readPlanKey(body)),
+  },
+  {
+    name: 'list-plans',
+    method: 'GET',
+    path: '/v1/plans',
+    callers: ['web'],
+    tenant: false,
+    run: () => listPlans(),
   },
   {
     name: 'get-account',

@@ -1,17 +1,17 @@
 import type { Actor, Invoice } from '@/lib/billing/wire';
 import { problem } from '@/lib/http/problem';
 import { newId } from '@/lib/public-id';
-import { announce } from './event.repository';
-import { findInvoice, lockInvoice, markPaid } from './invoice.repository';
+import { findInvoice, lockInvoice } from './invoice.repository';
 import { toWireInvoice } from './invoice-view';
-import { book } from './ledger.repository';
 import { findPayment, insertPayment, inTransaction } from './payment.repository';
 import { type ChargeOutcome, processorOf } from './payment-processor';
+import { settlePayment } from './settle-payment';
 import type { Tenant } from './tenant';
 
 type PayRequest = { method: string; idempotencyKey: string };
 
-function raiseUnlessPaid(outcome: ChargeOutcome): void {
+/** @throws {ProblemError} 402 where the money did not move. */
+export function raiseUnlessPaid(outcome: ChargeOutcome): void {
   if (outcome === 'declined') throw problem('payment-declined');
   if (outcome === 'requires_action') throw problem('payment-requires-action');
 }
@@ -45,18 +45,7 @@ export async function payInvoice(
     const payment = { id: newId(), invoiceId: id, ...tenant, amount, currency };
     const by = `${actor.credential}:${actor.credential_id}`;
     await insertPayment(db, { ...payment, status, method, idempotencyKey, actor: by });
-    if (status === 'succeeded') {
-      const paidAt = new Date();
-      await markPaid(db, id, paidAt);
-      await book(db, tenant, `payment:${payment.id}`, currency, [
-        { book: 'cash', amount },
-        { book: 'receivable', amount: -amount },
-      ]);
-      await announce(db, 'invoice.paid', { ...invoice, status: 'paid', paidAt });
-    }
-    if (status === 'declined') {
-      await announce(db, 'invoice.payment_failed', invoice, 'payment-declined');
-    }
+    await settlePayment(db, invoice, payment.id, status);
     return status;
   });
   raiseUnlessPaid(outcome);

@@ -4,10 +4,18 @@ import type { Tenant } from './tenant';
 export type Charge = { amount: bigint; currency: string; method: string; idempotencyKey: string };
 export type ChargeOutcome = 'succeeded' | 'declined' | 'requires_action';
 
-/** Moves the money. A real processor implements this and is named in `processorOf`. */
+/** What the payer answered. A real processor is asked for it; in test mode our own page says it. */
+export type PayerAnswer = 'approve' | 'refuse';
+
+/**
+ * Moves the money. A real processor implements this and is named in `processorOf`; README.md says
+ * what it has to promise.
+ */
 export type PaymentProcessor = {
   /** @throws {ProblemError} 422 for a payment method that it does not know. */
   charge(charge: Charge): Promise<ChargeOutcome>;
+  /** How a charge ended that waited for its payer. */
+  complete(charge: Charge, answer: PayerAnswer): Promise<ChargeOutcome>;
 };
 
 const TEST_METHODS: Record<string, ChargeOutcome> = {
@@ -29,7 +37,16 @@ export const testProcessor: PaymentProcessor = {
     }
     return outcome;
   },
+  async complete(_charge, answer) {
+    return answer === 'approve' ? 'succeeded' : 'declined';
+  },
 };
+
+function noProcessor() {
+  return problem('dependency-unavailable', {
+    detail: 'No payment processor is configured for live mode.',
+  });
+}
 
 /** Attack: a test payment method must not settle a real debt. */
 const noLiveProcessor: PaymentProcessor = {
@@ -37,9 +54,10 @@ const noLiveProcessor: PaymentProcessor = {
     if (Object.hasOwn(TEST_METHODS, method)) {
       throw unknownMethod('Test payment methods work in test mode only.');
     }
-    throw problem('dependency-unavailable', {
-      detail: 'No payment processor is configured for live mode.',
-    });
+    throw noProcessor();
+  },
+  async complete() {
+    throw noProcessor();
   },
 };
 

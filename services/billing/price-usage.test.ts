@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatDecimal, parseDecimal, QUANTITY_SCALE } from './decimal';
-import { lineAmount, type PricedPlan, priceUsage, sumLines } from './price-usage';
+import { lineAmount, type PricedPlan, priceFee, priceUsage, sumLines } from './price-usage';
 
 const plan: PricedPlan = {
   name: 'Pro',
@@ -19,9 +19,14 @@ const quantity = fc
   .map((n) => formatDecimal(n, QUANTITY_SCALE));
 const price = fc.bigInt({ min: 0n, max: 10n ** 13n }).map((n) => formatDecimal(n, 10));
 
+const priced = (usage: Map<string, string>) => [
+  ...priceFee(plan),
+  ...priceUsage(plan, '2026-11', usage),
+];
+
 describe('priceUsage', () => {
   it('cuts a quantity into tiers', () => {
-    const lines = priceUsage(plan, new Map([['api_calls', '12500.5']]));
+    const lines = priced(new Map([['api_calls', '12500.5']]));
     expect(
       lines.map(({ description, quantity, amount }) => [description, quantity, amount]),
     ).toEqual([
@@ -38,13 +43,13 @@ describe('priceUsage', () => {
       ['api_calls', '1000'],
       ['mystery', '7'],
     ]);
-    expect(priceUsage(plan, usage)).toHaveLength(2);
+    expect(priced(usage)).toHaveLength(2);
   });
 
   it('loses and invents no quantity', () => {
     fc.assert(
       fc.property(quantity, (amount) => {
-        const lines = priceUsage(plan, new Map([['api_calls', amount]])).slice(1);
+        const lines = priceUsage(plan, '2026-11', new Map([['api_calls', amount]]));
         const sum = lines.reduce(
           (all, line) => all + parseDecimal(line.quantity, QUANTITY_SCALE),
           0n,
@@ -57,7 +62,7 @@ describe('priceUsage', () => {
   it('never gets cheaper with more usage', () => {
     fc.assert(
       fc.property(quantity, quantity, (a, b) => {
-        const total = (q: string) => sumLines(priceUsage(plan, new Map([['api_calls', q]])));
+        const total = (q: string) => sumLines(priced(new Map([['api_calls', q]])));
         const [less, more] =
           parseDecimal(a, QUANTITY_SCALE) <= parseDecimal(b, QUANTITY_SCALE) ? [a, b] : [b, a];
         return total(less) <= total(more);

@@ -11,6 +11,8 @@ export type PricedPlan = {
 export type PricedLine = {
   description: string;
   meter: string | null;
+  /** The month in which it was used; null for the fixed price. */
+  usagePeriod: string | null;
   quantity: string;
   unitPrice: string;
   /** Minor units. */
@@ -34,58 +36,79 @@ export function lineAmount(quantity: string, unitPrice: string, currency: string
   return divideRounded(product, 10n ** BigInt(scale));
 }
 
-function describeRange(meter: string, from: bigint, upTo: string | null, free: boolean): string {
+type Range = { from: bigint; upTo: string | null; free: boolean };
+
+function describeRange(what: string, { from, upTo, free }: Range): string {
   const start = formatDecimal(from, QUANTITY_SCALE);
   if (free && from === 0n) {
-    return upTo === null ? `${meter}, included` : `${meter}, first ${upTo} included`;
+    return upTo === null ? `${what}, included` : `${what}, first ${upTo} included`;
   }
-  if (upTo === null) return from === 0n ? meter : `${meter}, above ${start}`;
-  return from === 0n ? `${meter}, first ${upTo}` : `${meter}, above ${start} up to ${upTo}`;
+  if (upTo === null) return from === 0n ? what : `${what}, above ${start}`;
+  return from === 0n ? `${what}, first ${upTo}` : `${what}, above ${start} up to ${upTo}`;
 }
 
+type MonthOfMeter = { meter: string; period: string; quantity: string; billed: string };
+
 /** Cuts a month's quantity into the tiers of its meter; a line for each tier that was reached. */
-function priceMeter(meter: string, quantity: string, plan: PricedPlan): PricedLine[] {
+function priceMeter(plan: PricedPlan, month: MonthOfMeter, what: string): PricedLine[] {
+  const { meter, period, quantity, billed } = month;
   const total = parseDecimal(quantity, QUANTITY_SCALE);
+  const done = parseDecimal(billed, QUANTITY_SCALE);
   const lines: PricedLine[] = [];
   let from = 0n;
   for (const { upTo, unitPrice } of plan.tiers.filter((tier) => tier.meter === meter)) {
     const end = upTo === null ? total : parseDecimal(upTo, QUANTITY_SCALE);
-    const reached = (end < total ? end : total) - from;
-    if (reached <= 0n) break;
-    const part = formatDecimal(reached, QUANTITY_SCALE);
-    lines.push({
-      description: describeRange(meter, from, upTo, parseDecimal(unitPrice, PRICE_SCALE) === 0n),
-      meter,
-      quantity: part,
-      unitPrice,
-      amount: lineAmount(part, unitPrice, plan.currency),
-    });
+    const reached = (end < total ? end : total) - (from > done ? from : done);
+    if (reached > 0n) {
+      const part = formatDecimal(reached, QUANTITY_SCALE);
+      const free = parseDecimal(unitPrice, PRICE_SCALE) === 0n;
+      lines.push({
+        description: describeRange(what, { from, upTo, free }),
+        meter,
+        usagePeriod: period,
+        quantity: part,
+        unitPrice,
+        amount: lineAmount(part, unitPrice, plan.currency),
+      });
+    }
     from = end;
   }
   return lines;
 }
 
+/** The line of a plan's fixed price; none where it costs nothing. */
+export function priceFee(plan: PricedPlan): PricedLine[] {
+  if (plan.monthlyFee === 0n) return [];
+  const fee = {
+    description: `${plan.name} plan`,
+    meter: null,
+    usagePeriod: null,
+    quantity: '1',
+    unitPrice: formatDecimal(plan.monthlyFee, minorDigits(plan.currency)),
+    amount: plan.monthlyFee,
+  };
+  return [fee];
+}
+
 /**
- * The lines of a month's invoice: the fixed price, then each meter by its tiers. Whoever has the
- * usage and the plan computes the same lines; the total is their sum.
+ * A month's usage by the tiers of each meter. Whoever has the usage and the plan computes the same
+ * lines.
  * @param usage quantity by meter. A meter that the plan has no price for costs nothing.
+ * @param options `billed`: what of it earlier invoices charged; `late`: say that it came late.
  */
-export function priceUsage(plan: PricedPlan, usage: ReadonlyMap<string, string>): PricedLine[] {
-  const digits = minorDigits(plan.currency);
-  const fee: PricedLine[] =
-    plan.monthlyFee === 0n
-      ? []
-      : [
-          {
-            description: `${plan.name} plan`,
-            meter: null,
-            quantity: '1',
-            unitPrice: formatDecimal(plan.monthlyFee, digits),
-            amount: plan.monthlyFee,
-          },
-        ];
-  const meters = [...usage.keys()].sort();
-  return [...fee, ...meters.flatMap((meter) => priceMeter(meter, usage.get(meter) ?? '0', plan))];
+export function priceUsage(
+  plan: PricedPlan,
+  period: string,
+  usage: ReadonlyMap<string, string>,
+  options: { billed?: ReadonlyMap<string, string> | undefined; late?: boolean } = {},
+): PricedLine[] {
+  const { billed, late = false } = options;
+  return [...usage]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([meter, quantity]) => {
+      const what = late ? `${meter} of ${period} that came late` : meter;
+      return priceMeter(plan, { meter, period, quantity, billed: billed?.get(meter) ?? '0' }, what);
+    });
 }
 
 /** The sum of the lines in minor units. */

@@ -4,6 +4,8 @@ import {
   ACTOR_HEADER,
   type Actor,
   actorSchema,
+  changePlanSchema,
+  completePaymentSchema,
   MODES,
   payRequestSchema,
   type UsageTotal,
@@ -12,6 +14,7 @@ import {
 import { type PageRequest, pageQuery } from '@/lib/http/page';
 import { problem } from '@/lib/http/problem';
 import { fromPublicId } from '@/lib/public-id';
+import type { PayerAnswer } from './payment-processor';
 import type { Tenant } from './tenant';
 
 const MAX_BODY_BYTES = 1_048_576;
@@ -76,6 +79,21 @@ export function readInvoiceId(id: string): string {
 export function readPayment(body: unknown): { method: string; idempotencyKey: string } {
   const { payment_method: method, idempotency_key: idempotencyKey } = parse(payRequestSchema, body);
   return { method, idempotencyKey };
+}
+
+/** @throws {ProblemError} 404, as for an invoice. */
+export function readPaymentId(id: string): string {
+  const uuid = fromPublicId('pay', id);
+  if (!uuid) throw problem('not-found');
+  return uuid;
+}
+
+export function readAnswer(body: unknown): PayerAnswer {
+  return parse(completePaymentSchema, body).answer;
+}
+
+export function readPlanKey(body: unknown): string {
+  return parse(changePlanSchema, body).plan;
 }
 
 export function readUsageTotals(body: unknown): UsageTotal[] {

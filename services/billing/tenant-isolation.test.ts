@@ -132,7 +132,8 @@ describe('A43 at each operation', () => {
       const target = pattern
         .replace('{workspace}', ADA)
         .replace('{mode}', 'test')
-        .replace('{invoice}', invoice);
+        .replace('{invoice}', invoice)
+        .replace('{payment}', toPublicId('pay', newId()));
       const body = method === 'GET' ? undefined : {};
       const answer = await stranger.call({ method, path: target, headers, body });
       expect(answer.status).toBe(403);

@@ -1,5 +1,5 @@
 import type { UsageTotal } from '@/lib/billing/wire';
-import { billingDatabase } from './database';
+import { billingDatabase, type Database } from './database';
 import type { Tenant } from './tenant';
 
 /** Stores totals, newer versions only. @returns how many were newer. */
@@ -22,9 +22,13 @@ export async function upsertTotals(totals: readonly UsageTotal[]): Promise<numbe
 }
 
 /** A month's quantity by meter, exact. */
-export async function readTotals(tenant: Tenant, period: string): Promise<Map<string, string>> {
+export async function readTotals(
+  tenant: Tenant,
+  period: string,
+  db: Database = billingDatabase(),
+): Promise<Map<string, string>> {
   const { workspaceId, mode } = tenant;
-  const rows = await billingDatabase().usageTotal.findMany({
+  const rows = await db.usageTotal.findMany({
     where: { workspaceId, mode, period },
   });
   return new Map(rows.map((row) => [row.meter, row.quantity.toFixed()]));

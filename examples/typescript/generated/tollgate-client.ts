@@ -192,6 +192,8 @@ export type ListInvoicesAnswer = {
     lines: Array<{
       description: string;
       meter: string | null;
+      /** The month in which it was used, such as 2026-11; null for a fixed price. */
+      usage_period: string | null;
       quantity: string;
       unit_price: string;
       /** Minor units of the currency. */
@@ -229,6 +231,8 @@ export type GetInvoiceAnswer = {
   lines: Array<{
     description: string;
     meter: string | null;
+    /** The month in which it was used, such as 2026-11; null for a fixed price. */
+    usage_period: string | null;
     quantity: string;
     unit_price: string;
     /** Minor units of the currency. */
@@ -269,6 +273,8 @@ export type PayInvoiceAnswer = {
   lines: Array<{
     description: string;
     meter: string | null;
+    /** The month in which it was used, such as 2026-11; null for a fixed price. */
+    usage_period: string | null;
     quantity: string;
     unit_price: string;
     /** Minor units of the currency. */

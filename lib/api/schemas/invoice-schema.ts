@@ -15,6 +15,10 @@ export const invoiceOut = z.object({
     z.object({
       description: z.string(),
       meter: z.string().nullable(),
+      usage_period: z
+        .string()
+        .nullable()
+        .describe('The month in which it was used, such as 2026-11; null for a fixed price.'),
       quantity: z.string(),
       unit_price: z.string(),
       amount: z.int().describe('Minor units of the currency.'),

@@ -5,7 +5,10 @@ import { InvoiceLines } from '@/components/invoice/invoice-lines';
 import { InvoiceStatus } from '@/components/invoice/invoice-status';
 import { formatMoney, formatPeriod } from '@/components/invoice/money';
 import { PayForm } from '@/components/invoice/pay-form';
+import { PaymentList } from '@/components/invoice/payment-list';
 import { BillingUnavailable, isUnavailable } from '@/components/invoice/unavailable';
+import { UsageCheck } from '@/components/invoice/usage-check';
+import { buttonClass } from '@/components/ui/button';
 import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader, Section } from '@/components/ui/page-header';
@@ -13,6 +16,7 @@ import { PageLink } from '@/components/ui/page-link';
 import { requirePerson, toPrincipal } from '@/lib/auth/oauth/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import { getInvoice } from '@/lib/billing/get-invoice';
+import { listPayments } from '@/lib/billing/list-payments';
 import { ProblemError } from '@/lib/http/problem';
 import { payInvoiceAction } from './pay-invoice-action';
 
@@ -22,8 +26,9 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
   const { id } = await params;
   const person = await requirePerson(`/invoices/${encodeURIComponent(id)}`);
   const principal = toPrincipal(person);
-  const invoice = await readInvoice(principal, id);
-  if (!invoice) return <BillingUnavailable />;
+  const found = await readInvoice(principal, id);
+  if (!found) return <BillingUnavailable />;
+  const [invoice, payments] = found;
   const total = formatMoney(invoice.total, invoice.currency);
   const payable =
     invoice.status === 'open' &&
@@ -37,6 +42,15 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
       <PageHeader
         title={formatPeriod(invoice.period)}
         lead={`Invoice ${invoice.number} for ${person.workspace.name}`}
+        actions={
+          <a
+            href={`/invoices/${invoice.id}/pdf`}
+            download
+            className={`no-print ${buttonClass({ look: 'plain' })}`}
+          >
+            Download PDF
+          </a>
+        }
       />
       <Facts
         facts={[
@@ -52,6 +66,20 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
       <Section id="lines" title="Lines">
         <InvoiceLines invoice={invoice} />
       </Section>
+      <Section
+        id="recompute"
+        title="Compute it again"
+        lead="Each amount is quantity times unit price, rounded half up to the cent once; the total is their sum. The quantities are these of the meters:"
+      >
+        <UsageCheck principal={principal} invoice={invoice} />
+      </Section>
+      {payments.length > 0 && (
+        <div className="no-print mt-12">
+          <Section id="payments" title="Payments">
+            <PaymentList invoiceId={invoice.id} payments={payments} payable={payable} />
+          </Section>
+        </div>
+      )}
       {payable && (
         <div className="no-print mt-12">
           <Section
@@ -77,7 +105,7 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
 
 async function readInvoice(principal: Principal, id: string) {
   try {
-    return await getInvoice(principal, id);
+    return await Promise.all([getInvoice(principal, id), listPayments(principal, id)]);
   } catch (error) {
     if (error instanceof ProblemError && error.slug === 'not-found') notFound();
     if (isUnavailable(error)) return null;

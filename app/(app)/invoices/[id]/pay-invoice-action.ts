@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { setNotice } from '@/app/set-notice';
 import type { PayState } from '@/components/invoice/pay-form';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import type { Principal } from '@/lib/auth/principal';
+import { listPayments } from '@/lib/billing/list-payments';
 import { payInvoice } from '@/lib/billing/pay-invoice';
 import { ProblemError } from '@/lib/http/problem';
 import { PROBLEMS } from '@/lib/http/problem-catalog';
@@ -23,9 +25,17 @@ export async function payInvoiceAction(_: PayState, form: FormData): Promise<Pay
     await payInvoice(principal, id, { paymentMethod: method, idempotencyKey: attempt });
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
+    if (error.slug === 'payment-requires-action') redirect(await confirmationOf(principal, id));
     const { title } = PROBLEMS[error.slug];
     return { method, attempt: crypto.randomUUID(), error: `${title}. ${error.message}` };
   }
   await setNotice('invoice-paid');
   redirect(`/invoices/${id}`);
+}
+
+/** Where the payment that waits for its payer is confirmed: the last one begun. */
+async function confirmationOf(principal: Principal, id: string): Promise<string> {
+  const payments = await listPayments(principal, id);
+  const waiting = payments.find(({ status }) => status === 'requires_action');
+  return waiting ? `/invoices/${id}/payments/${waiting.id}` : `/invoices/${id}`;
 }

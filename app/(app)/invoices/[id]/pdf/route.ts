@@ -1,0 +1,31 @@
+import { renderInvoicePdf } from '@/components/invoice/render-invoice-pdf';
+import { isUnavailable } from '@/components/invoice/unavailable';
+import { requirePerson, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { getInvoice } from '@/lib/billing/get-invoice';
+import { ProblemError } from '@/lib/http/problem';
+
+type Context = { params: Promise<{ id: string }> };
+
+/** The invoice to keep. Nothing between us and its reader may. */
+export async function GET(_request: Request, { params }: Context): Promise<Response> {
+  const { id } = await params;
+  const person = await requirePerson(`/invoices/${encodeURIComponent(id)}`);
+  try {
+    const invoice = await getInvoice(toPrincipal(person), id);
+    const pdf = await renderInvoicePdf(invoice, person.workspace.name);
+    return new Response(new Uint8Array(pdf), {
+      headers: {
+        'content-type': 'application/pdf',
+        'content-disposition': `attachment; filename="${invoice.number}.pdf"`,
+        'cache-control': 'private, no-store',
+      },
+    });
+  } catch (error) {
+    if (error instanceof ProblemError && error.slug === 'not-found') {
+      return new Response('There is nothing here.\n', { status: 404 });
+    }
+    if (!isUnavailable(error)) throw error;
+    const headers = { 'retry-after': '5' };
+    return new Response('Billing does not answer. Try again.\n', { status: 503, headers });
+  }
+}

@@ -1,0 +1,59 @@
+import type { Metadata } from 'next';
+import { BillingLine } from '@/components/invoice/billing-line';
+import { BillingUnavailable, isUnavailable } from '@/components/invoice/unavailable';
+import { PlanChoice } from '@/components/plan/plan-choice';
+import { UpcomingInvoice } from '@/components/plan/upcoming-invoice';
+import { PageHeader, Section } from '@/components/ui/page-header';
+import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import type { Principal } from '@/lib/auth/principal';
+import { getBillingAccount } from '@/lib/billing/get-billing-account';
+import { getUpcomingInvoice, listPlans } from '@/lib/billing/list-plans';
+import { changePlanAction } from './change-plan-action';
+
+export const metadata: Metadata = { title: 'Plan' };
+
+export default async function PlanPage() {
+  const principal = await requirePrincipal('/settings/plan');
+  const billing = await readBilling(principal);
+  return (
+    <>
+      <PageHeader
+        title="Plan"
+        lead={`What a month costs in ${principal.mode} mode. A dearer plan holds from this month on, a cheaper one from the next.`}
+      />
+      {billing ? (
+        <>
+          <PlanChoice
+            account={billing.account}
+            plans={billing.plans}
+            action={principal.role === 'owner' ? changePlanAction : undefined}
+          />
+          <Section
+            id="upcoming"
+            title="This month so far"
+            lead="The invoice that it would be with the usage that has reached billing."
+          >
+            <UpcomingInvoice invoice={billing.upcoming} />
+          </Section>
+          <BillingLine />
+        </>
+      ) : (
+        <BillingUnavailable />
+      )}
+    </>
+  );
+}
+
+async function readBilling(principal: Principal) {
+  try {
+    const [account, plans, upcoming] = await Promise.all([
+      getBillingAccount(principal),
+      listPlans(principal),
+      getUpcomingInvoice(principal),
+    ]);
+    return { account, plans, upcoming };
+  } catch (error) {
+    if (isUnavailable(error)) return null;
+    throw error;
+  }
+}
