@@ -1,5 +1,6 @@
 import { DataTable } from '@/components/ui/data-table';
 import { LocalTime } from '@/components/ui/local-time';
+import { PageLink } from '@/components/ui/page-link';
 import type { EventView } from '@/lib/usage/usage-view';
 import { formatQuantity } from './format-quantity';
 
@@ -16,9 +17,11 @@ export function EventTable({ events }: { events: readonly EventView[] }) {
           label: 'Id',
           heading: true,
           cell: (event) => (
-            <code className="block font-normal [overflow-wrap:anywhere] rows-wide:min-w-[18ch]">
-              {event.id}
-            </code>
+            <PageLink href={`/events?id=${encodeURIComponent(event.id)}`}>
+              <code className="block font-normal [overflow-wrap:anywhere] rows-wide:min-w-[18ch]">
+                {event.id}
+              </code>
+            </PageLink>
           ),
         },
         {

@@ -1,21 +1,36 @@
-import type { UsageBucket } from '@/lib/usage/usage-view';
+import { scaleBand, scaleLinear } from '@visx/scale';
+import { Bar, Line } from '@visx/shape';
+import type { Granularity, UsageBucket } from '@/lib/usage/usage-view';
 import { formatCompact, formatQuantity } from './format-quantity';
-import { formatDay, roundUp } from './usage-scale';
+import { formatBucket, isRunning } from './usage-scale';
 import { UsageTable } from './usage-table';
 
 const HEIGHT = 100;
-const STEP = 10;
-const BAR = 7.2;
+const WIDTH = 300;
+const PADDING = 0.28;
+const MARKS = 5;
 
-type UsageChartProps = { buckets: readonly UsageBucket[]; label: string; unit: string };
+type UsageChartProps = {
+  buckets: readonly UsageBucket[];
+  granularity: Granularity;
+  label: string;
+  unit: string;
+};
 
 /**
- * Thirty days of usage as bars, drawn on the server: the page needs no charting code. The bars stretch with
- * the page, the figures at their sides do not; a table below holds them all.
+ * Usage as bars, drawn on the server: the page needs no charting code. The bars stretch with the
+ * page, the figures at their sides do not; a table below holds them all.
+ * @see docs/decisions/0049-charts-with-visx-on-the-server.md
  */
-export function UsageChart({ buckets, label, unit }: UsageChartProps) {
-  const top = roundUp(Math.max(...buckets.map((bucket) => bucket.quantity)));
-  const width = buckets.length * STEP;
+export function UsageChart({ buckets, granularity, label, unit }: UsageChartProps) {
+  const highest = Math.max(1, ...buckets.map((bucket) => bucket.quantity));
+  const y = scaleLinear({ domain: [0, highest], range: [HEIGHT, 0], nice: 4 });
+  const x = scaleBand({
+    domain: buckets.map((_, index) => index),
+    range: [0, WIDTH],
+    padding: PADDING,
+  });
+  const [, top = highest] = y.domain();
   return (
     <figure>
       <div className="flex gap-3">
@@ -30,68 +45,68 @@ export function UsageChart({ buckets, label, unit }: UsageChartProps) {
           ))}
         </div>
         <svg
-          viewBox={`0 0 ${width} ${HEIGHT}`}
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
           preserveAspectRatio="none"
           role="img"
           aria-label={label}
           className="h-56 min-w-0 flex-1 overflow-visible"
         >
-          {[0, HEIGHT / 2].map((y) => (
-            <path
-              key={y}
-              d={`M0 ${y}H${width}`}
+          {[top, top / 2].map((mark) => (
+            <Line
+              key={mark}
+              from={{ x: 0, y: y(mark) }}
+              to={{ x: WIDTH, y: y(mark) }}
               stroke="var(--rule)"
               vectorEffect="non-scaling-stroke"
             />
           ))}
-          {buckets.map((bucket, index) => {
-            const height = (bucket.quantity / top) * HEIGHT;
-            const unfinished = index === buckets.length - 1;
-            return (
-              <rect
-                key={bucket.start.toISOString()}
-                x={index * STEP + (STEP - BAR) / 2}
-                y={HEIGHT - height}
-                width={BAR}
-                height={height}
-                fill={unfinished ? 'var(--sunk)' : 'var(--ink)'}
-                stroke={unfinished ? 'var(--ink)' : undefined}
-                vectorEffect="non-scaling-stroke"
-              >
-                <title>{`${formatDay(bucket.start)}: ${formatQuantity(bucket.quantity)} ${unit}`}</title>
-              </rect>
-            );
-          })}
-          <path d={`M0 ${HEIGHT}H${width}`} stroke="var(--ink)" vectorEffect="non-scaling-stroke" />
+          {buckets.map((bucket, index) => (
+            <Bar
+              key={bucket.start.toISOString()}
+              x={x(index) ?? 0}
+              y={y(bucket.quantity)}
+              width={x.bandwidth()}
+              height={HEIGHT - y(bucket.quantity)}
+              fill={isRunning(bucket) ? 'var(--sunk)' : 'var(--ink)'}
+              stroke={isRunning(bucket) ? 'var(--ink)' : undefined}
+              vectorEffect="non-scaling-stroke"
+            >
+              <title>{`${formatBucket(bucket.start, granularity)}: ${formatQuantity(bucket.quantity)} ${unit}`}</title>
+            </Bar>
+          ))}
+          <Line
+            from={{ x: 0, y: HEIGHT }}
+            to={{ x: WIDTH, y: HEIGHT }}
+            stroke="var(--ink)"
+            vectorEffect="non-scaling-stroke"
+          />
         </svg>
       </div>
-      <div aria-hidden className="mt-2 ml-12 grid grid-cols-30 text-xs text-quiet">
-        {buckets.map((bucket, index) => (
-          <Mark
-            key={bucket.start.toISOString()}
-            bucket={bucket}
-            index={index}
-            of={buckets.length}
-          />
+      <div aria-hidden className="relative mt-2 ml-12 h-4 text-xs text-quiet">
+        {chooseMarks(buckets.length).map((index) => (
+          <span
+            key={index}
+            className="absolute -translate-x-1/2 whitespace-nowrap first:translate-x-0 last:-translate-x-full"
+            style={{ left: `${markPosition(index, buckets.length)}%` }}
+          >
+            {formatBucket(buckets[index]?.start ?? new Date(0), granularity)}
+          </span>
         ))}
       </div>
-      <UsageTable buckets={buckets} label={label} unit={unit} />
+      <UsageTable buckets={buckets} granularity={granularity} label={label} unit={unit} />
     </figure>
   );
 }
 
-/** A label below every seventh bar, and below the last. */
-function Mark({ bucket, index, of }: { bucket: UsageBucket; index: number; of: number }) {
-  const last = index === of - 1;
-  const fromEnd = of - 1 - index;
-  if (fromEnd % 7 !== 0) return <span />;
-  return (
-    <span
-      className={`flex w-0 whitespace-nowrap ${last ? 'justify-self-end' : 'justify-self-center'}`}
-    >
-      <span className={last ? '-translate-x-full' : '-translate-x-1/2'}>
-        {last ? 'today' : formatDay(bucket.start)}
-      </span>
-    </span>
-  );
+/** The first, the last and a few bars between get a label below. */
+function chooseMarks(count: number): number[] {
+  const last = count - 1;
+  const steps = Math.min(MARKS - 1, last);
+  if (steps < 1) return [0];
+  return Array.from({ length: steps + 1 }, (_, step) => Math.round((step * last) / steps));
+}
+
+function markPosition(index: number, count: number): number {
+  if (index === 0) return 0;
+  return index === count - 1 ? 100 : ((index + 0.5) / count) * 100;
 }

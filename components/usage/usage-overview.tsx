@@ -1,34 +1,34 @@
-import { formatQuantity } from '@/components/usage/format-quantity';
 import type { Principal } from '@/lib/auth/principal';
 import { readUsage } from '@/lib/usage/read-usage';
 import type { MeterView } from '@/lib/usage/usage-view';
+import { formatQuantity } from './format-quantity';
 import { UsageChart } from './usage-chart';
+import type { UsageRange } from './usage-range';
 
 const DAY_MS = 86_400_000;
-const DAYS = 30;
 
-/** The last thirty days of a meter, and its totals. */
-export async function UsageOverview({
-  principal,
-  meter,
-}: {
-  principal: Principal;
-  meter: MeterView;
-}) {
+type UsageOverviewProps = { principal: Principal; meter: MeterView; range: UsageRange };
+
+/** A meter over a range, and its totals of today and this month. */
+export async function UsageOverview({ principal, meter, range }: UsageOverviewProps) {
   const now = new Date();
-  const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
-  const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
-  const to = new Date(today + DAY_MS);
-  const from = new Date(to.getTime() - DAYS * DAY_MS);
-  const query = { meter: meter.key, to, granularity: 'day' } as const;
-  const [last, current] = await Promise.all([
-    readUsage(principal, { ...query, from }),
-    readUsage(principal, { ...query, from: month }),
+  const today = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
+  const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()));
+  const tomorrow = new Date(today.getTime() + DAY_MS);
+  const { from, to, granularity, label } = range;
+  const total = async (start: Date) => {
+    const query = { meter: meter.key, from: start, to: tomorrow, granularity: 'day' } as const;
+    return (await readUsage(principal, query)).total;
+  };
+  const [shown, ofMonth, ofToday] = await Promise.all([
+    readUsage(principal, { meter: meter.key, from, to, granularity }),
+    total(month),
+    total(today),
   ]);
   const totals = [
-    { term: 'Last 30 days', value: last.total },
-    { term: 'This month', value: current.total },
-    { term: 'Today', value: last.data.at(-1)?.quantity ?? 0 },
+    { term: `All ${label}`, value: shown.total },
+    { term: 'This month', value: ofMonth },
+    { term: 'Today', value: ofToday },
   ];
   return (
     <>
@@ -41,8 +41,9 @@ export async function UsageOverview({
         ))}
       </dl>
       <UsageChart
-        buckets={last.data}
-        label={`${meter.name} of the last ${DAYS} days`}
+        buckets={shown.data}
+        granularity={granularity}
+        label={`${meter.name} ${label}`}
         unit={meter.name}
       />
     </>

@@ -1,8 +1,20 @@
 import { expect, test } from 'vitest';
-import { roundUp } from './usage-scale';
+import { formatBucket, isRunning } from './usage-scale';
 
-test('the axis ends at a round figure that holds every bar', () => {
-  expect([0, 1, 3, 7, 12, 24, 26, 99, 1234].map(roundUp)).toEqual([
-    1, 1, 5, 10, 20, 25, 50, 100, 2000,
-  ]);
+const bucket = (start: string, end: string) => ({
+  start: new Date(start),
+  end: new Date(end),
+  quantity: 1,
+});
+
+test('hours and days are named in UTC, as they are cut', () => {
+  const start = new Date('2026-11-25T00:00:00Z');
+  expect(formatBucket(start, 'day')).toBe('25 Nov');
+  expect(formatBucket(start, 'hour')).toMatch(/^25 Nov, 00:00$/);
+});
+
+test('the bucket of now is running, its end excluded', () => {
+  const day = bucket('2026-11-25T00:00:00Z', '2026-11-26T00:00:00Z');
+  expect(isRunning(day, new Date('2026-11-25T00:00:00Z'))).toBe(true);
+  expect(isRunning(day, new Date('2026-11-26T00:00:00Z'))).toBe(false);
 });

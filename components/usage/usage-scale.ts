@@ -1,16 +1,23 @@
-const STEPS = [1, 2, 2.5, 5, 10] as const;
+import type { Granularity, UsageBucket } from '@/lib/usage/usage-view';
 
-/** The next round figure at or above the highest value, so that the axis has readable marks. */
-export function roundUp(highest: number): number {
-  if (highest <= 0) return 1;
-  const magnitude = 10 ** Math.floor(Math.log10(highest));
-  const step = STEPS.find((one) => one * magnitude >= highest) ?? 10;
-  return step * magnitude;
+const FORMATS: Record<Granularity, Intl.DateTimeFormat> = {
+  day: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }),
+  hour: new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+  }),
+};
+
+/** An hour or a day of UTC, as the buckets are cut. */
+export function formatBucket(start: Date, granularity: Granularity): string {
+  return FORMATS[granularity].format(start);
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-
-/** A day of UTC, as the buckets are cut. */
-export function formatDay(day: Date): string {
-  return DAY.format(day);
+/** Whether more can still come into a bucket by the clock. */
+export function isRunning({ start, end }: UsageBucket, now = new Date()): boolean {
+  return start <= now && now < end;
 }

@@ -1,11 +1,16 @@
-import type { UsageBucket } from '@/lib/usage/usage-view';
+import type { Granularity, UsageBucket } from '@/lib/usage/usage-view';
 import { formatQuantity } from './format-quantity';
-import { formatDay } from './usage-scale';
+import { formatBucket } from './usage-scale';
 
-type UsageTableProps = { buckets: readonly UsageBucket[]; label: string; unit: string };
+type UsageTableProps = {
+  buckets: readonly UsageBucket[];
+  granularity: Granularity;
+  label: string;
+  unit: string;
+};
 
 /** The figures of a chart. */
-export function UsageTable({ buckets, label, unit }: UsageTableProps) {
+export function UsageTable({ buckets, granularity, label, unit }: UsageTableProps) {
   return (
     <details className="no-print mt-3 text-sm">
       <summary className="w-fit text-quiet">The same as a table</summary>
@@ -14,7 +19,7 @@ export function UsageTable({ buckets, label, unit }: UsageTableProps) {
         <thead className="text-left text-xs text-quiet">
           <tr className="border-b border-outline">
             <th scope="col" className="py-1.5 font-normal">
-              Day (UTC)
+              {granularity === 'day' ? 'Day' : 'Hour'} (UTC)
             </th>
             <th scope="col" className="py-1.5 text-right font-normal">
               {unit}
@@ -25,7 +30,7 @@ export function UsageTable({ buckets, label, unit }: UsageTableProps) {
           {buckets.map((bucket) => (
             <tr key={bucket.start.toISOString()} className="border-b border-rule last:border-b-0">
               <th scope="row" className="py-1 text-left font-normal">
-                {formatDay(bucket.start)}
+                {formatBucket(bucket.start, granularity)}
               </th>
               <td className="py-1 text-right">{formatQuantity(bucket.quantity)}</td>
             </tr>

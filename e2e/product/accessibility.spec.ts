@@ -10,6 +10,7 @@ const PUBLIC_PAGES = [
   '/docs/problems',
   '/docs/problems/key-revoked',
   '/report-leak',
+  '/join',
   '/status',
   '/there-is-no-such-page',
 ];
@@ -27,6 +28,10 @@ const APP_PAGES = [
   '/settings/webhooks/new',
   '/settings/connected-apps',
   '/settings/members',
+  '/settings/members/leave',
+  '/settings/plan',
+  '/settings/plan/free',
+  '/join/accept',
   '/settings/audit-log',
   '/developers/apps',
   '/developers/request-logs',

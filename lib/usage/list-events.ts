@@ -19,7 +19,8 @@ export async function listEvents(
   return toPage(LIST, rows, limit, toEventView, (row) => [toPublicId('evt', row.id)]);
 }
 
-function toEventView(row: EventRow): EventView {
+/** An event as its workspace sees it. */
+export function toEventView(row: EventRow): EventView {
   return {
     id: row.clientId,
     meter: row.meter,

@@ -1,5 +1,9 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
+import { FirstCall } from '@/components/activity/first-call';
+import { QuickStart } from '@/components/activity/quick-start';
+import { readActivity } from '@/components/activity/read-activity';
+import { RecentRequests } from '@/components/activity/recent-requests';
 import { KeyNotices } from '@/components/api-key/key-notices';
 import { BillingSummary } from '@/components/invoice/billing-summary';
 import { PageHeader, Section } from '@/components/ui/page-header';
@@ -8,37 +12,59 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { FirstSteps } from '@/components/usage/first-steps';
 import { MeterChoice } from '@/components/usage/meter-choice';
 import { UsageOverview } from '@/components/usage/usage-overview';
+import { readRange } from '@/components/usage/usage-range';
+import { ViewChoice } from '@/components/usage/view-choice';
+import { WebhookNotices } from '@/components/webhook/webhook-notices';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
 import { getEnv } from '@/lib/env';
-import { listEvents } from '@/lib/usage/list-events';
 import { listMeters } from '@/lib/usage/list-meters';
+import { quickStartAction } from './quick-start-action';
 
 export const metadata: Metadata = { title: 'Dashboard' };
 
-type DashboardPageProps = { searchParams: Promise<{ meter?: string | string[] }> };
+type DashboardPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
 
 export default async function DashboardPage({ searchParams }: DashboardPageProps) {
   const principal = await requirePrincipal('/dashboard');
-  const wanted = (await searchParams).meter;
-  const [meters, events] = await Promise.all([
-    listMeters(principal),
-    listEvents(principal, { limit: 1 }),
-  ]);
+  const { meter: wanted, range: span, by } = await searchParams;
+  const [meters, activity] = await Promise.all([listMeters(principal), readActivity(principal)]);
   const meter = meters.data.find(({ key }) => key === wanted) ?? meters.data[0];
-  const empty = events.data.length === 0;
+  const range = readRange(one(span), one(by));
+  const empty = activity.lastEvent === null;
   return (
     <>
       <PageHeader title="Dashboard" lead={`What was metered in ${principal.mode} mode.`} />
       <KeyNotices principal={principal} />
+      <WebhookNotices principal={principal} />
       {empty && (
-        <Section id="first" title="First steps">
-          <FirstSteps origin={getEnv().APP_URL} meter={meter?.key} />
+        <Section id="first" title="Your first call">
+          <div className="space-y-8">
+            {principal.mode === 'test' && <QuickStart action={quickStartAction} />}
+            <FirstCall initial={activity} />
+            <details open={principal.mode === 'live'}>
+              <summary className="w-fit">Step by step, with a key of your own</summary>
+              <div className="mt-4">
+                <FirstSteps origin={getEnv().APP_URL} meter={meter?.key} />
+              </div>
+            </details>
+          </div>
         </Section>
       )}
       {meter && !empty && (
         <Section id="usage" title="Usage">
-          <MeterChoice meters={meters.data} current={meter.key} />
-          <UsageOverview principal={principal} meter={meter} />
+          <MeterChoice meters={meters.data} current={meter.key} range={range} />
+          <ViewChoice meter={meter.key} range={range} />
+          <UsageOverview principal={principal} meter={meter} range={range} />
+        </Section>
+      )}
+      {!empty && (
+        <Section id="requests" title="Recent requests">
+          <RecentRequests initial={activity} />
+          <p className="mt-3 text-sm">
+            <PageLink href="/developers/request-logs">All requests</PageLink>
+          </p>
         </Section>
       )}
       <Section id="billing" title="Billing">

@@ -1,0 +1,57 @@
+'use client';
+
+import { DataTable } from '@/components/ui/data-table';
+import { PageLink } from '@/components/ui/page-link';
+import { HttpStatus } from '@/components/request-log/http-status';
+import type { Activity } from './activity';
+import { LiveQueries, useActivity } from './live-query';
+
+const SECONDS = 5;
+
+/** The last calls of the API; new ones appear by themselves. */
+export function RecentRequests({ initial }: { initial: Activity }) {
+  return (
+    <LiveQueries>
+      <Requests initial={initial} />
+    </LiveQueries>
+  );
+}
+
+function Requests({ initial }: { initial: Activity }) {
+  const { requests } = useActivity(initial, SECONDS);
+  if (requests.length === 0) {
+    return <p className="text-sm text-quiet">No call yet. It appears here when it comes.</p>;
+  }
+  return (
+    <DataTable
+      caption="Recent requests"
+      rows={requests}
+      rowKey={(request) => request.id}
+      columns={[
+        { label: 'Time', cell: (request) => <span className="tabular">{request.time}</span> },
+        {
+          label: 'Request',
+          heading: true,
+          cell: (request) => (
+            <PageLink href={`/developers/request-logs/${request.id}`} className="font-normal">
+              <code className="[overflow-wrap:anywhere]">
+                {request.method} {request.path}
+              </code>
+            </PageLink>
+          ),
+        },
+        {
+          label: 'Answer',
+          cell: (request) => <HttpStatus status={request.status} problem={request.problem} />,
+        },
+        {
+          label: 'Took',
+          numeric: true,
+          cell: (request) => (
+            <span className="whitespace-nowrap">{request.durationMs.toFixed(1)} ms</span>
+          ),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,73 @@
+import type { Mode } from '@/lib/auth/principal';
+import { dbPool } from '@/lib/db';
+import type { EventRow } from './usage-event.repository';
+
+/** So many events are looked at in one search, however many there are. */
+export const SEARCH_WINDOW = 20_000;
+
+export type EventFilter = {
+  /** The caller's own id of an event. */
+  id?: string | undefined;
+  /** The key of a meter. */
+  meter?: string | undefined;
+  customer?: string | undefined;
+  /** When it happened: from, inclusive, and to, exclusive. */
+  from?: Date | undefined;
+  to?: Date | undefined;
+};
+
+/**
+ * The table has an index for the order of receipt and one for the caller's id, and none for what else
+ * people look for: it is the table that grows. So a search walks back from `before` over a bounded
+ * number of rows, and says where it stopped.
+ */
+const SEARCH = `
+  with walked as (
+    select * from usage_event e
+    where e.workspace_id = $1 and e.mode = $2 and ($3::uuid is null or e.id < $3::uuid)
+      and ($9::text is null or e.client_id = $9)
+    order by e.id desc limit ${SEARCH_WINDOW}
+  ), found as (
+    select e.*, m.key as meter from walked e join meter m on m.id = e.meter_id
+    where ($4::text is null or m.key = $4) and ($5::text is null or e.customer = $5)
+      and ($6::timestamptz is null or e.time >= $6) and ($7::timestamptz is null or e.time < $7)
+    order by e.id desc limit $8
+  )
+  select id, client_id as "clientId", meter, quantity, time, customer, properties,
+    received_at as "receivedAt",
+    (select count(*)::int from walked) as walked, (select id from walked order by id limit 1) as last
+  from (select 1) one left join found on true order by id desc`;
+
+type FoundRow = { walked: number; last: string | null } & (EventRow | { id: null });
+
+/** What was found, and where the walk ended if it did not reach the first event. */
+export type EventSearch = { rows: EventRow[]; stoppedAt: string | null };
+
+const isEvent = (row: FoundRow): row is FoundRow & EventRow => row.id !== null;
+
+/** Looks for events of one workspace and mode, last received first. */
+export async function searchEventRows(
+  tenant: { workspaceId: string; mode: Mode },
+  filter: EventFilter,
+  before: string | null,
+  take: number,
+): Promise<EventSearch> {
+  const { rows } = await dbPool().query<FoundRow>({
+    name: 'search-events',
+    text: SEARCH,
+    values: [
+      tenant.workspaceId,
+      tenant.mode,
+      before,
+      filter.meter ?? null,
+      filter.customer ?? null,
+      filter.from?.toISOString() ?? null,
+      filter.to?.toISOString() ?? null,
+      take,
+      filter.id ?? null,
+    ],
+  });
+  const [first] = rows;
+  const stopped = first !== undefined && first.walked === SEARCH_WINDOW;
+  return { rows: rows.filter(isEvent), stoppedAt: stopped ? first.last : null };
+}
