@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { mainOf, signInAs } from '../support/sign-in-as';
+import { mainOf, signInAs, signUp } from '../support/sign-in-as';
 
 test('the dashboard shows usage, and invoices that came over mutual TLS', async ({ page }) => {
   await signInAs(page);
@@ -25,11 +25,26 @@ test('an invoice adds up, and a declined card changes nothing', async ({ page })
   const cents = (text: string) => Math.round(Number(text.replace(/[^0-9.]/g, '')) * 100);
   expect(amounts.map(cents).reduce((sum, amount) => sum + amount, 0)).toBe(cents(total));
 
+  const checked = page.getByRole('table', { name: 'Usage behind the invoice' });
+  await expect(checked.getByText('to the last digit')).toHaveCount(2);
+  const pdf = await page.request.get(`${page.url()}/pdf`);
+  expect(pdf.headers()['content-type']).toBe('application/pdf');
+  expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
+
   const card = page.getByLabel('Test card');
   if (await card.isVisible()) {
     await card.selectOption('pm_test_declined');
     await page.getByRole('button', { name: `Pay ${total}` }).click();
     await expect(card).toHaveAccessibleDescription(/declined/i);
+    await expect(mainOf(page).getByText('open', { exact: true })).toBeVisible();
+
+    await card.selectOption('pm_test_requires_action');
+    await page.getByRole('button', { name: `Pay ${total}` }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Confirm the payment');
+    await page.getByRole('button', { name: 'Refuse' }).click();
+    await expect(page.getByRole('table', { name: 'Payments of the invoice' })).toContainText(
+      'pm_test_requires_action',
+    );
     await expect(mainOf(page).getByText('open', { exact: true })).toBeVisible();
   }
 });
@@ -60,4 +75,36 @@ test('another workspace shows nothing of this one', async ({ page }) => {
   await expect(page.getByRole('button', { name: /^Workspace: Compiler Works/ })).toBeVisible();
   await page.goto(String(href));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
+});
+
+test('the plan changes after a question, a cheaper one from next month, and back', async ({
+  page,
+}) => {
+  await signUp(page, `plan-${Date.now()}`);
+  await page.goto('/settings/plan');
+  const choose = async (trigger: string, confirm: string) => {
+    await page.getByRole('button', { name: trigger }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: confirm }).click();
+    await expect(page.getByRole('alertdialog')).toHaveCount(0);
+  };
+  await choose('Change to Pro', 'Change the plan');
+  await expect(page.getByRole('region', { name: 'Pro' })).toContainText('your plan');
+  await expect(page.getByRole('table', { name: 'Lines of the invoice' })).toContainText('$20.00');
+  await choose('Change to Free', 'Change the plan');
+  await expect(page.getByRole('region', { name: 'Free' })).toContainText(/from \d{4}-\d\d on/);
+  await choose('Stay on Pro', 'Stay');
+  await expect(page.getByRole('region', { name: 'Free' })).not.toContainText(/from \d{4}/);
+});
+
+test('events are found by meter and id', async ({ page }) => {
+  await signInAs(page);
+  await page.goto('/events?meter=compute_seconds');
+  await expect(page.getByRole('table', { name: 'Usage events' })).not.toContainText('api_calls');
+  const id = await page.getByRole('rowheader').first().innerText();
+  await page.getByRole('rowheader').first().getByRole('link').click();
+  await page.waitForURL('**/events?id=*');
+  await expect(mainOf(page).getByText('Received', { exact: true })).toBeVisible();
+  await expect(mainOf(page)).toContainText(id);
+  await page.goto('/events?customer=nobody-at-all');
+  await expect(page.getByText('No event is like that.')).toBeVisible();
 });

@@ -11,6 +11,8 @@ import { type EventFilter, searchEventRows } from './event-search.repository';
 import { toEventView } from './list-events';
 import type { EventView } from './usage-view';
 
+const LIST = 'found-events';
+
 /** `partial`: the search stopped before the first event; the next page goes on from there. */
 export type FoundEvents = Page<EventView> & { partial: boolean };
 
@@ -24,7 +26,7 @@ export async function searchEvents(
   { limit, cursor }: PageRequest,
   filter: EventFilter,
 ): Promise<FoundEvents> {
-  const position = decodeCursor(cursor, 1)?.[0];
+  const position = decodeCursor(LIST, cursor, 1)?.[0];
   const before = position === undefined ? null : fromPublicId('evt', position);
   if (before === undefined) throw invalidCursor();
   const { rows, stoppedAt } = await searchEventRows(principal, filter, before, limit + 1);
@@ -32,7 +34,7 @@ export async function searchEvents(
   const next = rows.length > limit ? (shown.at(-1)?.id ?? null) : stoppedAt;
   return {
     data: shown.map(toEventView),
-    next_cursor: next === null ? null : encodeCursor([toPublicId('evt', next)]),
+    next_cursor: next === null ? null : encodeCursor(LIST, [toPublicId('evt', next)]),
     partial: rows.length <= limit && stoppedAt !== null,
   };
 }
