@@ -50,33 +50,31 @@ export function CommandDialog({ open, signedIn, onClose, onRun, onHelp }: Comman
               placeholder="Where to, or what to do?"
               className="w-full border-b border-rule bg-transparent px-5 py-4 text-lg outline-none"
             />
-            <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-              <Autocomplete.Empty>
-                <p className="px-5 py-8 text-sm text-quiet">Nothing of this name.</p>
-              </Autocomplete.Empty>
-              <Autocomplete.List className="scroll-py-2 py-2">
-                {(group: CommandGroup) => (
-                  <Autocomplete.Group key={group.value} items={group.items}>
-                    <Autocomplete.GroupLabel className="px-5 pt-3 pb-1 text-xs text-quiet">
-                      {group.value}
-                    </Autocomplete.GroupLabel>
-                    <Autocomplete.Collection>
-                      {(command: Command) => (
-                        <Autocomplete.Item
-                          key={command.label}
-                          value={command}
-                          onClick={() => onRun(command)}
-                          className="flex min-h-9 cursor-pointer items-center justify-between gap-4 border-l-2 border-transparent px-[1.125rem] text-sm data-[highlighted]:border-accent data-[highlighted]:bg-sunk"
-                        >
-                          <span className="min-w-0 [overflow-wrap:anywhere]">{command.label}</span>
-                          {command.keys && <KeyCaps keys={command.keys} />}
-                        </Autocomplete.Item>
-                      )}
-                    </Autocomplete.Collection>
-                  </Autocomplete.Group>
-                )}
-              </Autocomplete.List>
-            </div>
+            <Autocomplete.Empty>
+              <p className="px-5 py-8 text-sm text-quiet">Nothing of this name.</p>
+            </Autocomplete.Empty>
+            <Autocomplete.List className="min-h-0 flex-1 scroll-py-8 overflow-y-auto overscroll-contain py-2 empty:hidden">
+              {(group: CommandGroup) => (
+                <Autocomplete.Group key={group.value} items={group.items}>
+                  <Autocomplete.GroupLabel className="px-5 pt-3 pb-1 text-xs text-quiet">
+                    {group.value}
+                  </Autocomplete.GroupLabel>
+                  <Autocomplete.Collection>
+                    {(command: Command) => (
+                      <Autocomplete.Item
+                        key={command.label}
+                        value={command}
+                        onClick={() => onRun(command)}
+                        className="flex min-h-9 cursor-pointer items-center justify-between gap-4 border-l-2 border-transparent px-[1.125rem] text-sm data-[highlighted]:border-accent data-[highlighted]:bg-sunk"
+                      >
+                        <span className="min-w-0 [overflow-wrap:anywhere]">{command.label}</span>
+                        {command.keys && <KeyCaps keys={command.keys} />}
+                      </Autocomplete.Item>
+                    )}
+                  </Autocomplete.Collection>
+                </Autocomplete.Group>
+              )}
+            </Autocomplete.List>
           </Autocomplete.Root>
           <div className="flex items-center justify-between gap-4 border-t border-rule px-5 py-2 text-xs text-quiet">
             <span className="hidden items-center gap-2 sm:flex">

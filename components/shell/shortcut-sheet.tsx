@@ -11,7 +11,7 @@ type ShortcutSheetProps = { open: boolean; commands: readonly Command[]; onClose
 
 const ALWAYS = [
   { keys: 'Ctrl K', label: 'Search and commands' },
-  { keys: '/', label: 'Search this page, or the commands' },
+  { keys: '/', label: 'Search in this page' },
   { keys: '?', label: 'This sheet' },
   { keys: 'Esc', label: 'Close what is open' },
 ];
