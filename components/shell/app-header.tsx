@@ -27,7 +27,7 @@ export function AppHeader({ person, actions }: AppHeaderProps) {
       <SkipLink />
       <header className="sticky top-0 z-10 border-b border-rule bg-paper">
         <div className={mode === 'test' ? 'barrier h-1.5' : 'h-1.5 bg-ink'} />
-        <div className="mx-auto flex min-h-14 max-w-6xl items-center gap-2 px-4 sm:gap-3 sm:px-8">
+        <div className="mx-auto flex min-h-14 max-w-6xl items-center gap-1 px-4 sm:gap-3 sm:px-8">
           <PageLink href="/dashboard" aria-label="Tollgate, dashboard" className="shrink-0">
             <BrandMark className="size-7" />
           </PageLink>

@@ -19,7 +19,7 @@ export function ModeSwitch({ mode, action }: ModeSwitchProps) {
             name="mode"
             value={value}
             aria-pressed={mode === value}
-            className="min-h-9 px-3 text-quiet hover:text-ink aria-pressed:bg-ink aria-pressed:font-semibold aria-pressed:text-paper"
+            className="min-h-9 px-2 text-quiet sm:px-3 hover:text-ink aria-pressed:bg-ink aria-pressed:font-semibold aria-pressed:text-paper"
           >
             {label}
           </button>

@@ -14,7 +14,7 @@ test('Ctrl-K finds a page by the words of its name and remembers it', async ({ p
   await signInAs(page, 'Grace Hopper');
   await openPalette(page);
   await page.keyboard.type('key new');
-  await expect(palette(page).getByRole('option')).toHaveCount(1);
+  await expect(palette(page).getByRole('option').first()).toContainText('New API key');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/settings/api-keys/new');
   await openPalette(page);

@@ -108,6 +108,16 @@ describe('advice', () => {
   });
 });
 
+test('no notice of a key made for a day', async () => {
+  const { view } = await issueApiKey(ada, {
+    name: 'short',
+    scopes: ['usage:read'],
+    mode: 'test',
+    expiresInDays: 1,
+  });
+  expect((await listExpiryNotices(ada)).map(({ key }) => key.id)).not.toContain(view.id);
+});
+
 test('notices of expiry: a week before, a day before, not when it is over', async () => {
   const at = (days: number) => listExpiryNotices(ada, new Date(Date.now() + days * DAY_MS));
   const stageOf = async (days: number) =>

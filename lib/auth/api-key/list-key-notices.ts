@@ -13,17 +13,24 @@ export type ExpiryNotice = {
   stage: 'week' | 'day';
 };
 
-/** The active keys that end within 7 days, the soonest first. */
+/**
+ * The active keys that end within 7 days, the soonest first. Not those made to live no longer than
+ * the notice: their end is no news.
+ */
 export async function listExpiryNotices(
   principal: Principal,
   now = new Date(),
 ): Promise<ExpiryNotice[]> {
   const keys = await listApiKeys(principal);
   return keys
-    .map((key) => ({ key, leftMs: key.expiresAt.getTime() - now.getTime() }))
-    .filter(({ key, leftMs }) => key.status === 'active' && leftMs <= FIRST_NOTICE_MS)
-    .sort((one, other) => one.leftMs - other.leftMs)
-    .map(({ key, leftMs }) => ({ key, stage: leftMs <= LAST_NOTICE_MS ? 'day' : 'week' }));
+    .filter((key) => key.status === 'active')
+    .sort((one, other) => one.expiresAt.getTime() - other.expiresAt.getTime())
+    .flatMap((key): ExpiryNotice[] => {
+      const lifeMs = key.expiresAt.getTime() - key.createdAt.getTime();
+      const leftMs = key.expiresAt.getTime() - now.getTime();
+      if (leftMs <= LAST_NOTICE_MS) return lifeMs > LAST_NOTICE_MS ? [{ key, stage: 'day' }] : [];
+      return leftMs <= FIRST_NOTICE_MS && lifeMs > FIRST_NOTICE_MS ? [{ key, stage: 'week' }] : [];
+    });
 }
 
 export type ExposureNotice = {
