@@ -67,7 +67,7 @@ export function CommandPalette({ signedIn }: { signedIn: boolean }) {
           <circle cx="7" cy="7" r="4.8" strokeWidth="1.5" />
           <path d="m10.6 10.6 3.6 3.6" strokeWidth="1.5" />
         </svg>
-        <kbd className="hidden w-14 text-left whitespace-nowrap lg:inline">
+        <kbd aria-hidden className="hidden w-14 text-left whitespace-nowrap lg:inline">
           {useIsApple() ? '⌘K' : 'Ctrl K'}
         </kbd>
       </button>
