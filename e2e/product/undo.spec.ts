@@ -16,7 +16,7 @@ async function createWebhook(page: Page): Promise<string> {
 test('a deleted webhook comes back with Undo', async ({ page }) => {
   await signInAs(page, 'Grace Hopper');
   const url = await createWebhook(page);
-  await page.getByRole('link', { name: 'Delete' }).click();
+  await mainOf(page).getByText('Delete', { exact: true }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete webhook' }).click();
   await page.waitForURL('**/settings/webhooks');
   await expect(mainOf(page).getByRole('link', { name: url })).toBeHidden();
@@ -32,11 +32,11 @@ test.describe('without a script', () => {
   test('the notice and its button stand in the page', async ({ page }) => {
     await signInAs(page, 'Grace Hopper');
     const url = await createWebhook(page);
-    await page.getByRole('link', { name: 'Delete' }).click();
+    await mainOf(page).getByText('Delete', { exact: true }).click();
     await page.getByRole('button', { name: 'Delete webhook' }).click();
     await mainOf(page).getByRole('button', { name: 'Undo' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(url);
-    await page.getByRole('link', { name: 'Delete' }).click();
+    await mainOf(page).getByText('Delete', { exact: true }).click();
     await page.getByRole('button', { name: 'Delete webhook' }).click();
     await expect(mainOf(page).getByText('The webhook is deleted.')).toBeVisible();
   });
