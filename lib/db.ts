@@ -9,7 +9,7 @@ import { getEnv } from './env';
  */
 
 const MAX_CONNECTIONS = 10;
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 /** Prisma's own two and five seconds fail a burst that only has to queue. */
 const TRANSACTION_WAIT_MS = 10_000;
 const TRANSACTION_MS = 10_000;

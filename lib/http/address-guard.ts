@@ -1,7 +1,6 @@
-import { isIP } from 'node:net';
-import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
 import { oncePerProcess } from '../once-per-process';
+import { toAddressSubject } from './address-subject';
 import { ProblemError } from './problem';
 import { consumeRate, type RatePolicy, type RateState, rateLimited } from './rate-limit';
 
@@ -12,7 +11,6 @@ import { consumeRate, type RatePolicy, type RateState, rateLimited } from './rat
 export const FAILURE_POLICY: RatePolicy = { name: 'address', quota: 200, windowSeconds: 10 };
 
 const MAX_BLOCKED = 50_000;
-const IPV6_SITE_PARTS = 4;
 
 type Block = { until: number };
 
@@ -27,7 +25,7 @@ const blocked = oncePerProcess(
  * @throws {ProblemError} 429 `rate-limited`.
  */
 export function requireUnblockedAddress(address: string | null): void {
-  const block = blocked.get(subjectOf(address));
+  const block = blocked.get(toAddressSubject(address));
   if (!block) return;
   const leftMs = block.until - Date.now();
   if (leftMs <= 0) return;
@@ -36,7 +34,7 @@ export function requireUnblockedAddress(address: string | null): void {
 
 /** Counts a failed attempt. The one that goes over the quota blocks the address. */
 export async function countFailure(address: string | null): Promise<void> {
-  const subject = subjectOf(address);
+  const subject = toAddressSubject(address);
   try {
     await consumeRate(FAILURE_POLICY, subject);
   } catch (error) {
@@ -48,18 +46,4 @@ export async function countFailure(address: string | null): Promise<void> {
 
 function emptyState(resetSeconds: number): RateState {
   return { policy: FAILURE_POLICY, remaining: 0, resetSeconds };
-}
-
-/**
- * What is counted as one address: an IPv4 address, or an IPv6 /64, of which one customer has
- * 18 quintillion. All callers without a known address share one count.
- */
-function subjectOf(address: string | null): string {
-  if (address === null) return 'unknown';
-  if (isIP(address) !== 6) return address;
-  const parsed = ipaddr.IPv6.parse(address);
-  return `${parsed.parts
-    .slice(0, IPV6_SITE_PARTS)
-    .map((part) => part.toString(16))
-    .join(':')}::/64`;
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { EnvError, type Env, parseEnv } from '@/lib/env';
+import { toProblem } from '@/lib/http/to-problem';
 import { stopOrphan } from '@/services/database/orphan';
 import { reportReady } from '@/lib/process';
 import { announce } from './announce';
@@ -70,9 +71,17 @@ export async function start({ dev, startedAt }: StartOptions): Promise<void> {
     if (dev) (await import('./restart-on-change')).restartOnChange(system);
   } catch (error) {
     if (abort.signal.aborted) return ending;
-    const known = error instanceof Refusal || error instanceof EnvError;
-    await end(1, known ? error.message : String(error instanceof Error ? error.stack : error));
+    await end(1, explainStart(error));
   }
+}
+
+/** One sentence where a person can do something about it; else all that is known. */
+function explainStart(error: unknown): string {
+  if (error instanceof Refusal || error instanceof EnvError) return error.message;
+  if (toProblem(error).slug === 'dependency-unavailable') {
+    return 'The database did not answer in time. Is the machine very busy? Run `npm start` again: it goes on where it stopped.';
+  }
+  return String(error instanceof Error ? error.stack : error);
 }
 
 async function prepare(): Promise<Plan> {

@@ -4,7 +4,7 @@ import { getEnv } from '@/lib/env';
 import { type Prisma, PrismaClient } from './prisma/generated/client';
 
 const MAX_CONNECTIONS = 10;
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 /** Milliseconds: to get a connection, and to finish. */
 const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 20_000 };
 const SCHEMA = 'billing';

@@ -1,4 +1,5 @@
 import { createAuthorizationServer } from '@/lib/auth/oauth/authorization-server/create-authorization-server';
+import { toAddressSubject } from '@/lib/http/address-subject';
 import { runWithClientContext } from '@/lib/http/client-context';
 import { consumeRate } from '@/lib/http/rate-limit';
 import type { Mount } from './mount';
@@ -14,7 +15,7 @@ export const oauthMount: Mount = {
   matches: server.matches,
   async answer(request, response, context) {
     response.setHeader('x-request-id', context.requestId);
-    await consumeRate(PER_ADDRESS, context.address ?? 'unknown');
+    await consumeRate(PER_ADDRESS, toAddressSubject(context.address));
     await runWithClientContext(context, () => server.handle(request, response));
   },
 };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { receiveGithubReport } from '@/lib/auth/api-key/receive-github-report';
+import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard';
+import { ProblemError, problem } from '@/lib/http/problem';
 import { definePublicEndpoint } from '../endpoint';
 
 const MAX_REPORT_BYTES = 8_388_608;
@@ -22,12 +24,18 @@ export const postGithubSecretScanning = definePublicEndpoint({
       ),
     },
   },
-  async handle(request) {
-    const feedback = await receiveGithubReport(
-      await request.readBody(MAX_REPORT_BYTES),
-      request.header('github-public-key-identifier'),
-      request.header('github-public-key-signature'),
-    );
-    return { body: feedback };
+  async handle(request, { address }) {
+    requireUnblockedAddress(address);
+    const keyIdentifier = request.header('github-public-key-identifier');
+    const signature = request.header('github-public-key-signature');
+    try {
+      // Attack: large bodies of anybody. Without a signature none is read, and a wrong one counts.
+      if (!keyIdentifier || !signature) throw problem('invalid-signature');
+      const body = await request.readBody(MAX_REPORT_BYTES);
+      return { body: await receiveGithubReport(body, keyIdentifier, signature) };
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 401) await countFailure(address);
+      throw error;
+    }
   },
 });

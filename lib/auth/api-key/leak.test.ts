@@ -33,13 +33,17 @@ provideTestDatabase();
 
 const github = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 let keyServer: Server;
+let keyFetches = 0;
 let ada: Principal;
 
 beforeAll(async () => {
   ada = await createPerson();
   const key = github.publicKey.export({ type: 'spki', format: 'pem' });
   const published = { public_keys: [{ key_identifier: 'k1', key, is_current: true }] };
-  keyServer = createServer((_request, response) => response.end(JSON.stringify(published)));
+  keyServer = createServer((_request, response) => {
+    keyFetches += 1;
+    response.end(JSON.stringify(published));
+  });
   await new Promise<void>((resolve) => keyServer.listen(0, '127.0.0.1', resolve));
   const address = keyServer.address();
   const port = typeof address === 'object' && address ? address.port : 0;
@@ -125,6 +129,13 @@ describe('A30 a key found in git', () => {
     ];
     for (const answer of answers) expect(await outcomeOf(answer)).toBe('401 invalid-signature');
     expect(await outcomeOf(await callApi(key, '/api/v1/me'))).toBe('200');
+  });
+
+  test('made-up key identifiers do not each make us call GitHub', async () => {
+    keyFetches = 0;
+    for (let turn = 0; turn < 20; turn += 1) await report('[]', sign('[]'), `made-up-${turn}`);
+    // The keys are fetched again a minute after the last time, which a slow machine may reach once.
+    expect(keyFetches).toBeLessThanOrEqual(1);
   });
 
   test('twin: without the signature check anybody sends reports', async () => {

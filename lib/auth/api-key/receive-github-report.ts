@@ -35,11 +35,11 @@ export type Feedback = {
  */
 export async function receiveGithubReport(
   body: Uint8Array,
-  keyIdentifier: string | null,
-  signature: string | null,
+  keyIdentifier: string,
+  signature: string,
 ): Promise<Feedback[]> {
-  const publicKey = keyIdentifier ? await findGithubPublicKey(keyIdentifier) : undefined;
-  if (!publicKey || !signature || !verifyGithubSignature(body, signature, publicKey)) {
+  const publicKey = await findGithubPublicKey(keyIdentifier);
+  if (!publicKey || !verifyGithubSignature(body, signature, publicKey)) {
     throw problem('invalid-signature');
   }
   const tokens = validate(reportSchema, parse(body));

@@ -1,3 +1,4 @@
+import { toAddressSubject } from '@/lib/http/address-subject';
 import type { ClientContext } from '@/lib/http/client-context';
 import { consumeRate, type RatePolicy } from '@/lib/http/rate-limit';
 import { API_KEY_SEARCH } from './key-format';
@@ -18,7 +19,7 @@ export async function reportLeakedKey(
   where: string,
   context: ClientContext,
 ): Promise<void> {
-  await consumeRate(REPORT_POLICY, context.address ?? 'unknown');
+  await consumeRate(REPORT_POLICY, toAddressSubject(context.address));
   const keys = [...new Set(text.match(API_KEY_SEARCH) ?? [])].slice(0, MAX_KEYS);
   for (const key of keys) {
     await revokeLeakedApiKey(key, 'public-report', where.slice(0, 500) || 'reported on our page');
