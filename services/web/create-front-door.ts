@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { type Env, EnvError } from '@/lib/env';
 import { compileAddressRanges, parseAddressRange } from '@/lib/http/address-range';
 import { type ClientContext, runWithClientContext } from '@/lib/http/client-context';
-import { problemAnswer } from '@/lib/http/problem';
+import { problem, problemAnswer } from '@/lib/http/problem';
 import { toProblem } from '@/lib/http/to-problem';
 import type { Mount } from './mount';
 import { apiMount } from './mount-api';
@@ -46,6 +46,7 @@ export function createFrontDoor(env: Env, log: Logger, pages?: NextHandler): Req
     if (mount) return mount.answer(request, response, context);
     response.setHeader('x-request-id', context.requestId);
     setSecurityHeaders(response, app);
+    refuseUnknownMethod(request);
     if (!pages) return void response.writeHead(404).end();
     tellPages(request, context, app);
     await runWithClientContext(context, () => pages(request, response));
@@ -63,6 +64,14 @@ function trustedRanges({ TRUSTED_PROXIES }: Env): string[] {
   const wrong = TRUSTED_PROXIES.filter((range) => parseAddressRange(range) === undefined);
   if (wrong.length === 0) return TRUSTED_PROXIES;
   throw new EnvError(`TRUSTED_PROXIES: no address range: ${wrong.join(', ')}. See .env.example.`);
+}
+
+const PAGE_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** The platform's `Request` throws at TRACE, and Next.js answers 500. */
+function refuseUnknownMethod({ method = '' }: IncomingMessage): void {
+  if (PAGE_METHODS.includes(method)) return;
+  throw problem('method-not-allowed', { headers: { allow: PAGE_METHODS.join(', ') } });
 }
 
 /** Next.js reads these; they say what we know, not what the client claims. */

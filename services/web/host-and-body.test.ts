@@ -42,6 +42,12 @@ test.each(['localhost', '127.1', 'tollgate.example:8080', '[::1]:3000', 'a_b'])(
   },
 );
 
+test.each(['TRACE', 'PROPFIND'])('%s is not for pages, and says what is', async (method) => {
+  const answer = await rawRequest(web.port, `${method} / HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  expect(statusesOf(answer)).toEqual([405]);
+  expect(answer).toMatch(/allow: GET, HEAD, POST/i);
+});
+
 test('HTTP/1.0 needs no host', async () => {
   const answer = await rawRequest(web.port, `GET /api/v1/me HTTP/1.0\r\nX-API-Key: ${key}\r\n\r\n`);
   expect(statusesOf(answer)).toEqual([200]);

@@ -1,9 +1,14 @@
-import { handleApiRequest } from '@/lib/api/handle-api-request';
-import { getClientContext } from '@/lib/http/client-context';
+import { answerNextRequest } from '@/lib/api/answer-next-request';
 
 /** GitHub's reports of leaked keys, hosted inside Next.js. */
-export function POST(request: Request): Promise<Response> {
-  return handleApiRequest(request, getClientContext());
-}
+export {
+  answerNextRequest as DELETE,
+  answerNextRequest as GET,
+  answerNextRequest as HEAD,
+  answerNextRequest as OPTIONS,
+  answerNextRequest as PATCH,
+  answerNextRequest as POST,
+  answerNextRequest as PUT,
+};
 
 export const dynamic = 'force-dynamic';
