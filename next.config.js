@@ -34,6 +34,7 @@ const config = {
     'pdfkit',
     'pg',
     'pino',
+    'prom-client',
     'rate-limiter-flexible',
     'reflect-metadata',
     'undici',

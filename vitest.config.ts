@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{lib,services,components,app,scripts,examples,prisma}/**/*.test.{ts,tsx}',
-            'e2e/{support,learn}/*.test.ts',
+            'e2e/{support,learn,operation}/*.test.ts',
           ],
           environment: 'node',
           // next-auth imports `next/server` without its extension, which Node alone can't resolve.

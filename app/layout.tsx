@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { parseTheme } from '@/components/shell/theme-switch';
+import { TrustedTypesPolicy } from '@/components/shell/trusted-types-policy';
 import { typefaceClass } from '@/components/typeface';
 import './globals.css';
 
@@ -22,7 +23,8 @@ export const viewport: Viewport = {
 /** The frame of every page. The theme comes from a cookie, so it is right in the first paint. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = parseTheme((await cookies()).get('tollgate.theme')?.value);
-  const nonce = (await headers()).get('x-nonce') ?? undefined;
+  const told = await headers();
+  const nonce = told.get('x-nonce') ?? undefined;
   return (
     <html
       lang="en"
@@ -30,6 +32,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       data-theme={theme === 'system' ? undefined : theme}
       suppressHydrationWarning
     >
+      <head>
+        <TrustedTypesPolicy nonce={nonce} wanted={told.get('x-trusted-types')} />
+      </head>
       <body>
         {children}
         <div id="page-status" role="status" className="sr-only" suppressHydrationWarning />

@@ -13,6 +13,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Prisma's own two and five seconds fail a burst that only has to queue. */
 const TRANSACTION_WAIT_MS = 10_000;
 const TRANSACTION_MS = 10_000;
+/** A database that took the statement and says nothing more must not hold its caller for ever. */
+const QUERY_TIMEOUT_MS = 10_000;
 
 type Database = { pool: pg.Pool; client: PrismaClient };
 
@@ -23,9 +25,14 @@ function open(): Database {
     connectionString: getEnv().DATABASE_URL,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    keepAlive: true,
   });
   // An idle connection that the server closes must not end the process.
   pool.on('error', () => {});
+  // Nor may one that is taken out, in a transaction between two statements: the pool listens to idle
+  // ones only.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const transactionOptions = { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_MS };
   return { pool, client: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions }) };
 }

@@ -1,4 +1,5 @@
-import { CompactEncrypt, compactDecrypt } from 'jose';
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
+import { z } from 'zod';
 import { EnvError, requireSecret } from './env';
 
 /**
@@ -75,4 +76,26 @@ export async function decryptText(token: string, context: string): Promise<strin
   );
   if (protectedHeader.ctx !== context) throw new Error('The ciphertext belongs elsewhere.');
   return new TextDecoder().decode(plaintext);
+}
+
+/** The version of the key that closed a text, without opening it. */
+export function encryptionVersionOf(token: string): string {
+  return decodeProtectedHeader(token).kid ?? 'none';
+}
+
+/**
+ * Opens a text and closes it again with the newest key, for the same context.
+ * @returns null where the newest key has it already.
+ * @throws {Error} when the text was altered or its key is gone.
+ */
+export async function renewEncryption(token: string): Promise<string | null> {
+  const { kid, ctx } = decodeProtectedHeader(token);
+  if (kid === keyRing().newest) return null;
+  const context = z.string().parse(ctx);
+  return encryptText(await decryptText(token, context), context);
+}
+
+/** The versions that this process knows, the newest last. */
+export function encryptionVersions(): string[] {
+  return [...keyRing().keys.keys()].toSorted((one, other) => Number(one) - Number(other));
 }

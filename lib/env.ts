@@ -45,11 +45,18 @@ const schema = z.object({
   PORT: port(3000),
   APP_URL: optional.pipe(z.url().optional()),
   TRUSTED_PROXIES: list,
+  DRAIN_SECONDS: z.coerce.number().int().min(0).max(120).optional(),
   API_HOST: z.enum(['front-door', 'next']).default('front-door'),
 
   DATABASE_PORT: port(5440),
   DATABASE_URL: optional.pipe(z.string().startsWith('postgres').optional()),
   BILLING_DATABASE_URL: optional.pipe(z.string().startsWith('postgres').optional()),
+  METRICS_PORT: optional
+    .transform((text) => (text === undefined ? undefined : Number(text)))
+    .pipe(z.number().int().min(1).max(65_535).optional()),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional.pipe(z.url().optional()),
+  OTEL_SERVICE_NAME: z.string().min(1).default('tollgate'),
   REDIS_URL: optional.pipe(z.string().startsWith('redis').optional()),
 
   BILLING_PORT: port(8443),
@@ -87,6 +94,7 @@ const schema = z.object({
 });
 
 export type Env = z.output<typeof schema> & {
+  DRAIN_SECONDS: number;
   APP_URL: string;
   DATABASE_URL: string;
   BILLING_DATABASE_URL: string;
@@ -119,6 +127,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     DATABASE_URL: database,
     BILLING_DATABASE_URL: env.BILLING_DATABASE_URL ?? database,
     BILLING_URL: billingUrl,
+    // On one's own machine nobody has to turn away first, and Ctrl-C should be quick.
+    DRAIN_SECONDS: env.DRAIN_SECONDS ?? (env.DEPLOYMENT === 'local' ? 0 : 5),
     WORKLOAD_DIR: env.WORKLOAD_DIR ?? `${env.DATA_DIR}/workload`,
   };
 }

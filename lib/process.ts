@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
+import { getEnv } from './env';
 
 type Task = () => Promise<void> | void;
 
+/** Beyond the time that DRAIN_SECONDS gives. */
 const STOP_LIMIT_MS = 10_000;
 
 /** Tells the launcher, where there is one, that this process serves. */
@@ -19,7 +21,8 @@ export function stopGracefully(log: Logger, stop: Task): void {
     if (stopping) return;
     stopping = true;
     log.info({ reason }, 'stopping');
-    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    const limitMs = STOP_LIMIT_MS + getEnv().DRAIN_SECONDS * 1000;
+    setTimeout(() => process.exit(1), limitMs).unref();
     try {
       await stop();
       process.exit();

@@ -33,6 +33,7 @@ export function createApiHandler(
     try {
       const match = matchOrDescribe(findRoute, request.method, request.path);
       if (!('endpoint' in match)) return finish(match, request, context, {});
+      context.route = match.endpoint.path;
       if (match.endpoint.scope === 'public') {
         answer = toAnswer(await match.endpoint.handle(request, context));
       } else {

@@ -9,6 +9,9 @@ export type ClientContext = {
   /** Names the request in answers, logs and audit. */
   requestId: string;
   userAgent: string | null;
+  /** For the count: the route as the reference shows it, once it is known. */
+  route?: string;
+  part?: string;
 };
 
 /** What the front door sets, a page, a route handler and a server action of Next.js read. */
@@ -17,6 +20,11 @@ const storage = oncePerProcess('client-context', () => new AsyncLocalStorage<Cli
 /** Runs `run`, and all that it awaits, with the caller's context. */
 export function runWithClientContext<T>(context: ClientContext, run: () => T): T {
   return storage.run(context, run);
+}
+
+/** The id of the request being answered, where there is one: for the log. */
+export function currentRequestId(): string | undefined {
+  return storage.getStore()?.requestId;
 }
 
 /**

@@ -181,6 +181,11 @@ export const PROBLEMS = {
     title: 'A part of the system is unavailable',
     remedy: 'Try again in a few seconds.',
   },
+  overloaded: {
+    status: 503,
+    title: 'Too much is going on',
+    remedy: 'Nothing was done. Wait for the seconds in Retry-After, then send it again.',
+  },
 } as const satisfies Record<string, { status: number; title: string; remedy: string }>;
 
 export type ProblemSlug = keyof typeof PROBLEMS;

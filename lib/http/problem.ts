@@ -30,6 +30,9 @@ export function problem(slug: ProblemSlug, options?: ProblemOptions): ProblemErr
   return new ProblemError(slug, options);
 }
 
+/** Where whoever threw it knows no better. */
+const RETRY_AFTER_SECONDS = '2';
+
 /**
  * Writes a problem as `application/problem+json`.
  * @see RFC 9457 section 3
@@ -49,6 +52,7 @@ export function problemAnswer(error: ProblemError, requestId: string): HttpAnswe
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
+      ...(status === 503 ? { 'retry-after': RETRY_AFTER_SECONDS } : {}),
       ...error.options.headers,
     },
     body: JSON.stringify(body),

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { getEnv } from '../env';
+import { getMetrics } from '../metrics';
 import { oncePerProcess } from '../once-per-process';
 import { problem } from './problem';
 
@@ -50,7 +51,8 @@ function isUsedUp(error: unknown): error is RateLimiterRes {
 
 /** The refusal for a policy whose quota is used up. */
 export function rateLimited(state: RateState) {
-  const { quota, windowSeconds } = state.policy;
+  const { name, quota, windowSeconds } = state.policy;
+  getMetrics().rateLimitRefusals.inc({ policy: name });
   return problem('rate-limited', {
     detail: `At most ${quota} in ${windowSeconds} seconds. Try again in ${state.resetSeconds} seconds.`,
     headers: { ...rateHeaders(state), 'retry-after': String(state.resetSeconds) },

@@ -22,7 +22,7 @@ const CONNECTION_CODES = new Set([
 const SQLSTATE = /^(08|28|3D|53|57)[0-9A-Z]{3}$/;
 
 const CONNECTION_MESSAGE =
-  /timeout exceeded when trying to connect|Connection terminated|Connection ended|not queryable|DatabaseNotReachable|server closed the connection/i;
+  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Connection ended|not queryable|DatabaseNotReachable|server closed the connection/i;
 
 /**
  * The one error mapper: what a caller is told of any failure. A refusal stays as it is; a dependency

@@ -3,6 +3,9 @@ import { explainFailure } from './explain-failure';
 
 type Register = (program: Command) => void;
 
+const registerBackup = async (): Promise<Register> =>
+  (await import('./backup-commands')).registerBackupCommands;
+
 /** Each first word with its commands, loaded only when that word is used: the others cost time. */
 const GROUPS: Record<string, () => Promise<Register>> = {
   key: async () => (await import('./key-commands')).registerKeyCommands,
@@ -11,6 +14,10 @@ const GROUPS: Record<string, () => Promise<Register>> = {
   invoice: async () => (await import('./invoice-commands')).registerInvoiceCommands,
   peppers: async () => (await import('./peppers-commands')).registerPeppersCommands,
   audit: async () => (await import('./audit-commands')).registerAuditCommands,
+  'encryption-keys': async () => (await import('./encryption-commands')).registerEncryptionCommands,
+  sessions: async () => (await import('./session-commands')).registerSessionCommands,
+  backup: registerBackup,
+  restore: registerBackup,
   scan: async () => (await import('./scan-command')).registerScan,
   status: async () => (await import('./status')).registerStatus,
 };
@@ -23,7 +30,7 @@ const program = new Command('tollgate')
   .showHelpAfterError('Add --help for what can be written here.');
 
 const chosen = GROUPS[process.argv[2] ?? ''];
-const loaders = chosen ? [chosen] : Object.values(GROUPS);
+const loaders = chosen ? [chosen] : new Set(Object.values(GROUPS));
 for (const load of loaders) (await load())(program);
 
 try {

@@ -7,6 +7,8 @@ const MAX_CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Milliseconds: to get a connection, and to finish. */
 const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 20_000 };
+/** A database that took the statement and says nothing more must not hold its caller for ever. */
+const QUERY_TIMEOUT_MS = 10_000;
 const SCHEMA = 'billing';
 
 /** Inside a transaction or not: what a repository needs to read and write. */
@@ -21,9 +23,14 @@ function open(): PrismaClient {
     connectionString: url.href,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    keepAlive: true,
   });
   // An idle connection that the server closes must not end the process.
   pool.on('error', () => {});
+  // Nor may one that is taken out, in a transaction between two statements: the pool listens to idle
+  // ones only.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return new PrismaClient({
     adapter: new PrismaPg(pool, { schema: SCHEMA, disposeExternalPool: true }),
     transactionOptions: TRANSACTION_LIMITS,

@@ -6,7 +6,8 @@ import { type SpiffeId, workloadId } from '@/lib/auth/mtls/spiffe-id';
 import { writeProblem } from '@/lib/auth/mtls/write-problem';
 import { type Actor, REQUEST_ID_HEADER } from '@/lib/billing/wire';
 import { getEnv } from '@/lib/env';
-import { ProblemError, problem } from '@/lib/http/problem';
+import { problem } from '@/lib/http/problem';
+import { toProblem } from '@/lib/http/to-problem';
 import { newId, toPublicId } from '@/lib/public-id';
 import { continueTrace, TRACE_STEPS_HEADER } from '@/lib/trace/remote-steps';
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
@@ -144,8 +145,7 @@ export function handleBillingRequest(
         response.writeHead(200, ANSWER_HEADERS).end(body);
         log.debug({ ...facts, status: 200 }, 'answered');
       } catch (error) {
-        const known = error instanceof ProblemError;
-        const refusal = known ? error : problem('internal-error', { cause: error });
+        const refusal = toProblem(error);
         const outcome = { ...facts, status: refusal.status, reason: refusal.slug };
         if (refusal.status >= 500) log.error({ ...outcome, err: error }, 'failed');
         else log.info(outcome, 'refused');

@@ -8,6 +8,7 @@ import { createLog } from '@/lib/log';
 import { runProcess } from '@/lib/process';
 import { closeBillingDatabase } from './database';
 import { handleBillingRequest } from './handle-billing-request';
+import { serveBillingOperations } from './operations';
 
 const log = createLog('billing');
 
@@ -38,10 +39,12 @@ await runProcess(log, async () => {
   const address = env.DEPLOYMENT === 'local' ? '127.0.0.1' : undefined;
   server.listen(env.BILLING_PORT, mesh ? env.MESH_BIND_ADDRESS : address);
   await once(server, 'listening');
+  const closeOperations = await serveBillingOperations(env);
   log.info({ port: env.BILLING_PORT, identity: env.WORKLOAD_IDENTITY }, 'billing answers');
   return async () => {
     server.close();
     await once(server, 'close');
+    await closeOperations();
     await closeBillingDatabase();
   };
 });

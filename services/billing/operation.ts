@@ -1,6 +1,8 @@
 import type { Actor } from '@/lib/billing/wire';
+import { problem } from '@/lib/http/problem';
 import { changePlan } from './change-plan';
 import { completePayment } from './complete-payment';
+import { billingDatabaseAnswers } from './database-health.repository';
 import { getAccount, listPlans } from './get-account';
 import { getUpcomingInvoice } from './get-upcoming-invoice';
 import { listEvents } from './list-events';
@@ -54,6 +56,17 @@ export const OPERATIONS: readonly Operation[] = [
     callers: ['web'],
     tenant: false,
     run: async ({ peer }) => ({ status: 'ok', peer }),
+  },
+  {
+    name: 'ready',
+    method: 'GET',
+    path: '/v1/ready',
+    callers: ['web'],
+    tenant: false,
+    run: async () => {
+      if (await billingDatabaseAnswers()) return { status: 'ready' };
+      throw problem('dependency-unavailable', { headers: { 'retry-after': '2' } });
+    },
   },
   {
     name: 'list-invoices',

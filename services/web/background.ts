@@ -10,6 +10,7 @@ import { closeRateLimits } from '@/lib/http/rate-limit';
 import { type RepeatedTask, repeatTask } from '@/lib/repeat-task';
 import { flushRequestLogs } from '@/lib/request-log/note-request';
 import { pruneRequestLogs } from '@/lib/request-log/prune-request-logs';
+import { closeTracer } from '@/lib/trace/tracer';
 import { startUsageWorker } from '@/lib/usage/usage-worker';
 import { pruneDeliveries } from '@/lib/webhooks/delivery.repository';
 import { forgetRemovedEndpoints } from '@/lib/webhooks/restore-endpoint';
@@ -59,4 +60,5 @@ export async function stopBackground(): Promise<void> {
   await closeApiKeyCache();
   await closeRateLimits();
   await closeDatabase();
+  await closeTracer();
 }

@@ -1,36 +1,64 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { databaseQueueLength } from '@/lib/database-load.repository';
 import { type Env, EnvError } from '@/lib/env';
 import { compileAddressRanges, parseAddressRange } from '@/lib/http/address-range';
-import { type ClientContext, runWithClientContext } from '@/lib/http/client-context';
+import type { ClientContext } from '@/lib/http/client-context';
 import { problem, problemAnswer } from '@/lib/http/problem';
 import { toProblem } from '@/lib/http/to-problem';
+import { type Admission, createAdmission, refuseOverload } from './admission';
 import type { Mount } from './mount';
-import { apiMount } from './mount-api';
-import { healthMount } from './mount-health';
+import { createApiMount } from './mount-api';
+import { createHealthMount } from './mount-health';
 import { oauthMount } from './mount-oauth';
 import { writeAnswer } from './node-message';
+import type { ObserveAnswer } from './observe-answer';
+import { createReadiness, type Readiness } from './readiness';
 import { readClientContext } from './read-client-context';
 import { refuseAmbiguousHeaders } from './refuse-ambiguous-headers';
 import { requireHost } from './require-host';
 import { requireOriginForm } from './require-origin-form';
-import { setSecurityHeaders } from './security-headers';
+import { createPagesMount } from './mount-pages';
+import { setAnswerHeaders } from './security-headers';
 import { stripHeaders } from './strip-headers';
+import { traceAnswer } from './trace-answer';
 
 type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+export type FrontDoorOptions = {
+  /** Next.js; without it every page is a 404. */
+  pages?: NextHandler;
+  dev?: boolean;
+  readiness?: Readiness;
+  admission?: Admission;
+  /** Told of each answer; left out where nobody asks for the numbers. */
+  observe?: ObserveAnswer;
+};
+
 /**
  * The front door: works out the caller, drops what callers may not say, and hands each path to its
- * part of the site.
+ * part of the site, where that has room.
  */
-export function createFrontDoor(env: Env, log: Logger, pages?: NextHandler): RequestListener {
+export function createFrontDoor(
+  env: Env,
+  log: Logger,
+  {
+    pages,
+    dev = false,
+    readiness = createReadiness(),
+    admission = openAdmission(),
+    observe,
+  }: FrontDoorOptions,
+): RequestListener {
+  const app = new URL(env.APP_URL);
   const isTrustedProxy = compileAddressRanges(trustedRanges(env));
   const mounts: Mount[] = [
-    healthMount,
+    createHealthMount(readiness),
     oauthMount,
-    ...(env.API_HOST === 'front-door' ? [apiMount] : []),
+    ...(env.API_HOST === 'front-door' ? [createApiMount(app)] : []),
+    createPagesMount(env, { handler: pages, dev, readiness }),
   ];
-  const app = new URL(env.APP_URL);
+  const exported = env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
 
   const answer = async (
     request: IncomingMessage,
@@ -43,42 +71,40 @@ export function createFrontDoor(env: Env, log: Logger, pages?: NextHandler): Req
     stripHeaders(request);
     const [pathname = '/'] = (request.url ?? '/').split('?', 1);
     const mount = mounts.find((candidate) => candidate.matches(pathname));
-    if (mount) return mount.answer(request, response, context);
-    response.setHeader('x-request-id', context.requestId);
-    setSecurityHeaders(response, app);
-    refuseUnknownMethod(request);
-    if (!pages) return void response.writeHead(404).end();
-    tellPages(request, context, app);
-    await runWithClientContext(context, () => pages(request, response));
+    if (!mount) throw problem('not-found');
+    const part = mount.part?.(request, pathname) ?? mount.name;
+    context.part = part;
+    const leave = admission.enter(part, context.address);
+    if (!leave) return refuseOverload(response, context.requestId);
+    if (mount.name !== 'api') setAnswerHeaders(response, app);
+    try {
+      await mount.answer(request, response, context);
+    } finally {
+      leave();
+    }
   };
 
   return (request, response) => {
     const context = readClientContext(request, isTrustedProxy);
-    answer(request, response, context).catch((error: unknown) => {
+    observe?.(request, response, context);
+    const run = () => answer(request, response, context);
+    const done = exported ? traceAnswer(request, response, context, run) : run();
+    done.catch((error: unknown) => {
+      setAnswerHeaders(response, app);
       refuse(error, response, context, log);
     });
   };
+}
+
+/** Counts what this process works on, with an eye on its database. */
+export function openAdmission(): Admission {
+  return createAdmission(databaseQueueLength);
 }
 
 function trustedRanges({ TRUSTED_PROXIES }: Env): string[] {
   const wrong = TRUSTED_PROXIES.filter((range) => parseAddressRange(range) === undefined);
   if (wrong.length === 0) return TRUSTED_PROXIES;
   throw new EnvError(`TRUSTED_PROXIES: no address range: ${wrong.join(', ')}. See .env.example.`);
-}
-
-const PAGE_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-
-/** The platform's `Request` throws at TRACE, and Next.js answers 500. */
-function refuseUnknownMethod({ method = '' }: IncomingMessage): void {
-  if (PAGE_METHODS.includes(method)) return;
-  throw problem('method-not-allowed', { headers: { allow: PAGE_METHODS.join(', ') } });
-}
-
-/** Next.js reads these; they say what we know, not what the client claims. */
-function tellPages({ headers }: IncomingMessage, context: ClientContext, app: URL): void {
-  if (context.address) headers['x-forwarded-for'] = context.address;
-  headers['x-forwarded-host'] = app.host;
-  headers['x-forwarded-proto'] = app.protocol.slice(0, -1);
 }
 
 function refuse(

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { problem } from '@/lib/http/problem';
 
+/** Node itself would drop what comes after its own limit, unseen by everybody. */
+const MOST_LINES = 100;
+
 const ONCE = new Set(['x-api-key', 'authorization', 'host', 'idempotency-key']);
 
 /**
@@ -9,9 +12,13 @@ const ONCE = new Set(['x-api-key', 'authorization', 'host', 'idempotency-key']);
  * Attack: `X-API-Key` twice is joined to "a, b"; of two `Authorization` lines Node keeps the first
  * and a proxy in front may have checked the second.
  *
- * @throws {ProblemError} 400 `ambiguous-credentials`, or `malformed-request` for other headers.
+ * @throws {ProblemError} 400 `ambiguous-credentials`, or `malformed-request` for other headers and
+ * for more than a hundred lines.
  */
 export function refuseAmbiguousHeaders({ rawHeaders }: IncomingMessage): void {
+  if (rawHeaders.length > MOST_LINES * 2) {
+    throw problem('malformed-request', { detail: `At most ${MOST_LINES} header lines.` });
+  }
   const seen = new Set<string>();
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? '';

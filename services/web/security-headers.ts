@@ -2,14 +2,45 @@ import type { ServerResponse } from 'node:http';
 
 const HSTS_SECONDS = 31_536_000;
 
-/** What every page carries. @see https://owasp.org/www-project-secure-headers/ */
-export function setSecurityHeaders(response: ServerResponse, app: URL): void {
-  response.setHeader('x-content-type-options', 'nosniff');
+const FEATURES = [
+  'accelerometer',
+  'browsing-topics',
+  'camera',
+  'display-capture',
+  'geolocation',
+  'gyroscope',
+  'magnetometer',
+  'microphone',
+  'payment',
+  'usb',
+];
+
+const PERMISSIONS_POLICY = FEATURES.map((feature) => `${feature}=()`).join(', ');
+
+/** What every answer carries. @see RFC 6797 */
+export function answerHeaders(app: URL): Record<string, string> {
+  const hsts = `max-age=${HSTS_SECONDS}; includeSubDomains`;
+  return {
+    'x-content-type-options': 'nosniff',
+    ...(app.protocol === 'https:' ? { 'strict-transport-security': hsts } : {}),
+  };
+}
+
+/** Sets it, for a part that writes the rest of its headers itself. */
+export function setAnswerHeaders(response: ServerResponse, app: URL): void {
+  if (response.headersSent) return;
+  for (const [name, value] of Object.entries(answerHeaders(app))) response.setHeader(name, value);
+}
+
+/**
+ * What every page carries beside its content security policy.
+ * @see https://owasp.org/www-project-secure-headers/
+ */
+export function setPageHeaders(response: ServerResponse, policy: string): void {
+  response.setHeader('content-security-policy', policy);
   response.setHeader('x-frame-options', 'DENY');
   response.setHeader('referrer-policy', 'strict-origin-when-cross-origin');
   response.setHeader('cross-origin-opener-policy', 'same-origin');
-  response.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=()');
-  if (app.protocol === 'https:') {
-    response.setHeader('strict-transport-security', `max-age=${HSTS_SECONDS}; includeSubDomains`);
-  }
+  response.setHeader('cross-origin-resource-policy', 'same-origin');
+  response.setHeader('permissions-policy', PERMISSIONS_POLICY);
 }

@@ -3,16 +3,23 @@ import next from 'next';
 import type { Logger } from 'pino';
 import { getPeppers } from '@/lib/auth/api-key/pepper';
 import { type Env, EnvError } from '@/lib/env';
+import { serveOperations } from '@/lib/serve-operations';
+import type { Admission } from './admission';
 import { answerBrokenRequest } from './answer-broken-request';
 import { startBackground, stopBackground } from './background';
-import { createFrontDoor } from './create-front-door';
+import { createFrontDoor, openAdmission } from './create-front-door';
+import { observeAnswer } from './observe-answer';
+import { createReadiness, type Readiness } from './readiness';
 import { trackConnections } from './track-connections';
+import { addWebMetrics } from './web-metrics';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than the proxies in front keep theirs, so that it is never us who close under a request. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const MAX_HEADER_BYTES = 16_384;
+/** Each costs memory, whether it asks or not. Whoever comes when all are taken is cut off. */
+const MAX_CONNECTIONS = 5_000;
 
 type Options = {
   dev: boolean;
@@ -22,8 +29,9 @@ type Options = {
 
 /**
  * Starts the front door and, behind it, Next.js.
- * @returns the function that stops it: no new connections, requests in flight are finished, what
- * waits to be written is written.
+ * @returns the function that stops it: it says that it is not ready and goes on answering for
+ * DRAIN_SECONDS, then takes no new connections, finishes what is in flight, and writes what waits to
+ * be written.
  * @throws {EnvError} when the port is taken or a secret is missing.
  */
 export async function startWeb(
@@ -41,22 +49,45 @@ export async function startWeb(
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     connectionsCheckingInterval: HEADERS_TIMEOUT_MS / 2,
   });
+  server.maxConnections = MAX_CONNECTIONS;
   const connections = trackConnections(server);
+  const readiness = createReadiness();
+  const admission = openAdmission();
   const app = pages
     ? next({ dev, hostname: 'localhost', port: env.PORT, httpServer: server })
     : null;
   await app?.prepare();
   server.on('clientError', answerBrokenRequest);
-  server.on('request', createFrontDoor(env, log, app?.getRequestHandler()));
+  server.on(
+    'request',
+    createFrontDoor(env, log, {
+      pages: app?.getRequestHandler(),
+      dev,
+      readiness,
+      admission,
+      observe: env.METRICS_PORT === undefined ? undefined : observeAnswer,
+    }),
+  );
   // Only now: a request that nobody listens for would wait for ever.
   await listen(server, env);
+  const closeOperations = await openOperations(env, admission, readiness);
   startBackground(log);
   log.info({ url: env.APP_URL, api_host: env.API_HOST, dev }, 'listening');
   return async () => {
+    readiness.stop();
+    await connections.drain(env.DRAIN_SECONDS);
     await connections.close();
+    await closeOperations();
     await app?.close();
     await stopBackground();
   };
+}
+
+async function openOperations(env: Env, admission: Admission, readiness: Readiness) {
+  if (env.METRICS_PORT === undefined) return async () => {};
+  addWebMetrics(admission);
+  const { METRICS_PORT: port, METRICS_HOST: host } = env;
+  return serveOperations({ port, host, readiness: () => readiness.check() });
 }
 
 /** On this machine only where everything is on it; on every address in production. */

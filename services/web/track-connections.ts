@@ -1,13 +1,24 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const FINISH_LIMIT_MS = 8_000;
+
+export type TrackedConnections = {
+  /** Goes on answering, with `Connection: close`, until whoever sends requests has turned away. */
+  drain(seconds: number): Promise<void>;
+  close(): Promise<void>;
+};
 
 /**
  * Knows every connection of a server, so that it can be stopped without cutting an answer: idle ones
  * end at once, busy ones after their answer, the rest (websockets, slow readers) after a limit.
+ *
+ * A request that arrives while its idle connection is being closed is lost to its sender, unread.
+ * Draining first leaves next to none of those: each connection hears `Connection: close` before.
+ * @see RFC 9112 section 9.6
  */
-export function trackConnections(server: Server): { close: () => Promise<void> } {
+export function trackConnections(server: Server): TrackedConnections {
   const sockets = new Set<Socket>();
   let closing = false;
   server.on('connection', (socket) => {
@@ -21,6 +32,10 @@ export function trackConnections(server: Server): { close: () => Promise<void> }
     });
   });
   return {
+    async drain(seconds) {
+      closing = true;
+      if (seconds > 0) await wait(seconds * 1000);
+    },
     close: () =>
       new Promise((resolve) => {
         closing = true;

@@ -19,6 +19,8 @@ type ApiKeyCache = {
   /** True only while the channel is open: a cache that may miss a revocation is not used. */
   trusted: boolean;
   close: (() => Promise<void>) | undefined;
+  /** Where presented keys were found, since the process began. */
+  lookups: { cache: number; database: number };
 };
 
 const cache = oncePerProcess<ApiKeyCache>('api-key-cache', () => ({
@@ -26,6 +28,7 @@ const cache = oncePerProcess<ApiKeyCache>('api-key-cache', () => ({
   loads: new Set(),
   trusted: false,
   close: undefined,
+  lookups: { cache: 0, database: 0 },
 }));
 
 /** Opens the notification channel. Until it is open each key is looked up in the database. */
@@ -53,7 +56,9 @@ export async function closeApiKeyCache(): Promise<void> {
 
 /** The cached key, where the cache may be trusted. No database. */
 export function recallApiKey(id: string): KnownApiKey | undefined {
-  return cache.trusted ? cache.entries.get(id) : undefined;
+  const known = cache.trusted ? cache.entries.get(id) : undefined;
+  if (known) cache.lookups.cache += 1;
+  return known;
 }
 
 /**
@@ -65,6 +70,7 @@ export function recallApiKey(id: string): KnownApiKey | undefined {
 export async function loadApiKey(id: string): Promise<KnownApiKey | undefined> {
   const load: Load = { id, stale: !cache.trusted };
   cache.loads.add(load);
+  cache.lookups.database += 1;
   try {
     const stored = await selectApiKey(id);
     if (!stored) return undefined;
@@ -88,6 +94,10 @@ function forgetAll(): void {
 }
 
 /** How the cache stands, for `/status` and tests. */
-export function describeApiKeyCache(): { trusted: boolean; entries: number } {
-  return { trusted: cache.trusted, entries: cache.entries.size };
+export function describeApiKeyCache(): {
+  trusted: boolean;
+  entries: number;
+  lookups: { cache: number; database: number };
+} {
+  return { trusted: cache.trusted, entries: cache.entries.size, lookups: { ...cache.lookups } };
 }

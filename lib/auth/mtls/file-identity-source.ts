@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { getMetrics } from '@/lib/metrics';
 import type { Identity, IdentitySource } from './identity';
 import { MtlsError } from './mtls-error';
 import { readIdentityFiles } from './read-identity-files';
@@ -75,6 +76,7 @@ export async function openFileIdentitySource(
       { spiffe_id: next.id.id, serial: leaf.serial, not_after: leaf.notAfter },
       'identity in use',
     );
+    getMetrics().expiries.set(next.id.id, leaf.notAfter);
     for (const listener of listeners) listener(next);
   };
   const load = async () => {
@@ -88,6 +90,7 @@ export async function openFileIdentitySource(
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
       if (identity && trouble?.message !== reason.message) {
+        getMetrics().identityRefusals.inc();
         log.warn({ err: reason, directory }, 'new identity refused, the old one stays in use');
       }
       trouble = reason;

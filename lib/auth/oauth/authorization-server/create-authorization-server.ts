@@ -3,6 +3,7 @@ import { ALL_SCOPES } from '@/lib/auth/scope';
 import { getEnv } from '@/lib/env';
 import type Provider from 'oidc-provider';
 import { authorizationServer } from './authorization-server';
+import { OAUTH_PAGE_POLICY } from './oauth-page';
 import { apiResource, oauthIssuer } from './resource';
 
 const MOUNT = '/oauth';
@@ -32,6 +33,7 @@ export function createAuthorizationServer(
     async handle(request, response) {
       const [pathname = '/'] = (request.url ?? '/').split('?', 1);
       response.setHeader('x-content-type-options', 'nosniff');
+      response.setHeader('content-security-policy', OAUTH_PAGE_POLICY);
       response.setHeader('x-frame-options', 'DENY');
       response.setHeader('referrer-policy', 'no-referrer');
       if (pathname === RESOURCE_METADATA) return sendResourceMetadata(request, response);

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * The few pages that the authorization server shows by itself: an error that must not redirect, and
  * the device grant's code form. Plain HTML, no script, nothing from elsewhere.
@@ -14,10 +16,12 @@ code { font-size: 1.5rem; letter-spacing: .1em; }
 :focus-visible { outline: 3px solid #2563eb; outline-offset: 2px; }
 `;
 
-/** Allows nothing but this style and forms to ourselves. */
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+
+/** Allows nothing but this very style and forms to ourselves. */
 export const OAUTH_PAGE_POLICY = [
   "default-src 'none'",
-  "style-src 'unsafe-inline'",
+  `style-src 'sha256-${STYLE_HASH}'`,
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",

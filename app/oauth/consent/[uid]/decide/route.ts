@@ -1,6 +1,7 @@
 import { cookies } from 'next/headers';
 import { CONSENT_COOKIE } from '@/lib/auth/oauth/authorization-server/consent-path';
 import { decideConsent } from '@/lib/auth/oauth/authorization-server/decide-consent';
+import { escapeHtml } from '@/lib/auth/oauth/authorization-server/oauth-page';
 import { isOwnOrigin } from '@/lib/auth/oauth/own-url';
 import { getPerson } from '@/lib/auth/oauth/require-principal';
 import { getClientContext } from '@/lib/http/client-context';
@@ -11,7 +12,7 @@ import { toProblem } from '@/lib/http/to-problem';
 type Context = { params: Promise<{ uid: string }> };
 
 /**
- * Takes the consent page's form. A plain form and a redirect, no server action: the way back leads
+ * Takes the consent page's form. A plain form, no server action: the way back leads
  * through the authorization server to the app, and only the browser itself may walk it.
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
@@ -36,5 +37,22 @@ async function decide(request: Request, uid: string): Promise<Response> {
     workspaceId: String(form.get('workspace') ?? ''),
     mode: form.get('mode') === 'live' ? 'live' : 'test',
   });
-  return new Response(null, { status: 303, headers: { location: returnTo } });
+  return sendOn(returnTo);
+}
+
+/**
+ * Goes on by `Refresh`, not by a redirect: what follows a form by redirect is still the form's
+ * target in Chromium, and our policy lets forms end here only. The app's address, and wherever the
+ * app leads on from there, are nobody's to list.
+ * @see docs/decisions/0090-content-security-policy.md
+ */
+function sendOn(returnTo: string): Response {
+  const page = `<!doctype html><title>One moment</title><a href="${escapeHtml(returnTo)}">Go on</a>`;
+  return new Response(page, {
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      refresh: `0; url=${returnTo}`,
+    },
+  });
 }

@@ -1,0 +1,109 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { provideTestDatabase } from '@/e2e/support/test-database';
+import { getEnv } from '@/lib/env';
+import { createAdmission } from './admission';
+import type { createFrontDoor as RealFrontDoor } from './create-front-door';
+
+provideTestDatabase();
+
+const PLACES = 4;
+const OFFERED = 40;
+
+let createFrontDoor: typeof RealFrontDoor;
+beforeAll(async () => {
+  ({ createFrontDoor } = await import('./create-front-door'));
+}, 120_000);
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+type Places = Parameters<typeof createAdmission>[1];
+
+/** A site whose pages take until they are let go. */
+async function open(places: Places, databaseQueue = () => 0) {
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => (letGo = resolve));
+  const admission = createAdmission(databaseQueue, places);
+  const door = createFrontDoor(getEnv(), pino({ level: 'silent' }), {
+    admission,
+    pages: async (request, response) => {
+      if (request.url === '/slow') await gate;
+      response.end('a page');
+    },
+  });
+  const server = createServer(door);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const get = async (path: string) => {
+    const response = await fetch(`${base}${path}`);
+    await response.arrayBuffer();
+    return response;
+  };
+  const inFlight = () => admission.inFlight().get('pages') ?? 0;
+  const refused = () => admission.refused().get('pages') ?? 0;
+  return { get, letGo, inFlight, refused };
+}
+
+const everything = { all: PLACES, perAddress: PLACES };
+
+/** Offers all at once and waits until each was taken in or refused. */
+async function offer(site: Awaited<ReturnType<typeof open>>) {
+  const answers = Promise.all(Array.from({ length: OFFERED }, () => site.get('/slow')));
+  await vi.waitUntil(() => site.inFlight() + site.refused() === OFFERED, { timeout: 60_000 });
+  const most = site.inFlight();
+  site.letGo();
+  return { most, answers: await answers };
+}
+
+describe('ten times what there is power for', () => {
+  test('some are served, the rest is refused at once, and everything goes on', async () => {
+    const site = await open({ pages: everything });
+    const { most, answers } = await offer(site);
+    expect(most).toBe(PLACES);
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(PLACES);
+    expect(refused).toHaveLength(OFFERED - PLACES);
+    for (const answer of refused) {
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    }
+    expect(site.inFlight()).toBe(0);
+    expect((await site.get('/dashboard')).status).toBe(200);
+  }, 90_000);
+
+  test('twin: without the limit all of them are taken in at once', async () => {
+    const site = await open({});
+    expect((await offer(site)).most).toBe(OFFERED);
+  }, 90_000);
+
+  test('health answers all the while', async () => {
+    const site = await open({ pages: { all: 0, perAddress: 0 } });
+    expect((await site.get('/dashboard')).status).toBe(503);
+    expect((await site.get('/healthz')).status).toBe(200);
+    expect((await site.get('/readyz')).status).toBe(200);
+  });
+});
+
+test('a long queue at the database closes the door, a short one does not', async () => {
+  let waiting = 500;
+  const site = await open({ pages: everything }, () => waiting);
+  expect((await site.get('/dashboard')).status).toBe(503);
+  waiting = 0;
+  expect((await site.get('/dashboard')).status).toBe(200);
+});
+
+test('one address gets a share of the places, another still gets in', () => {
+  const admission = createAdmission(() => 0, { pages: { all: 4, perAddress: 2 } });
+  const leave = admission.enter('pages', '192.0.2.1');
+  expect(admission.enter('pages', '192.0.2.1')).toBeDefined();
+  expect(admission.enter('pages', '192.0.2.1')).toBeUndefined();
+  expect(admission.enter('pages', '192.0.2.2')).toBeDefined();
+  leave?.();
+  expect(admission.enter('pages', '192.0.2.1')).toBeDefined();
+});

@@ -1,0 +1,69 @@
+import { describeApiKeyCache } from '@/lib/auth/api-key/api-key-cache';
+import { databaseQueueLength } from '@/lib/database-load.repository';
+import { addGauge, addLabelled } from '@/lib/metrics';
+import { readUsageBacklog } from '@/lib/usage/usage-outbox.repository';
+import { readWebhookBacklog } from '@/lib/webhooks/webhook-backlog.repository';
+import type { Admission } from './admission';
+
+/** What of the web process is worth an alarm or a curve. Each is read when somebody asks. */
+export function addWebMetrics(admission: Admission): void {
+  addLabelled(
+    'gauge',
+    'tollgate_http_requests_in_flight',
+    'Requests being worked on.',
+    'part',
+    () => admission.inFlight(),
+  );
+  addLabelled(
+    'counter',
+    'tollgate_http_requests_refused_total',
+    'Requests refused because there was no room.',
+    'part',
+    () => admission.refused(),
+  );
+  addLabelled(
+    'counter',
+    'tollgate_api_key_lookups_total',
+    'Where a presented key was found.',
+    'source',
+    () => Object.entries(describeApiKeyCache().lookups),
+  );
+  addGauge('tollgate_api_key_cache_trusted', '1 while revocations reach the cache.', () =>
+    describeApiKeyCache().trusted ? 1 : 0,
+  );
+  addGauge(
+    'tollgate_api_key_cache_entries',
+    'Keys in the cache.',
+    () => describeApiKeyCache().entries,
+  );
+  addGauge(
+    'tollgate_database_queue_length',
+    'Statements that wait for a connection.',
+    databaseQueueLength,
+  );
+  addGauge(
+    'tollgate_outbox_unfolded_notes',
+    'Notes of accepted events that are in no total yet.',
+    async () => (await readUsageBacklog()).unfolded,
+  );
+  addGauge(
+    'tollgate_outbox_unsent_totals',
+    'Totals that billing does not know yet.',
+    async () => (await readUsageBacklog()).unsent,
+  );
+  addGauge('tollgate_outbox_oldest_seconds', 'How long the oldest of them waits.', async () =>
+    secondsSince((await readUsageBacklog()).waitingSince),
+  );
+  addGauge(
+    'tollgate_webhook_backlog',
+    'Webhook messages that are due and not delivered.',
+    async () => (await readWebhookBacklog()).due,
+  );
+  addGauge('tollgate_webhook_oldest_seconds', 'How long the oldest of them is due.', async () =>
+    secondsSince((await readWebhookBacklog()).dueSince),
+  );
+}
+
+function secondsSince(time: Date | null): number {
+  return time ? Math.max(0, (Date.now() - time.getTime()) / 1000) : 0;
+}
