@@ -1,8 +1,8 @@
 import {
   ACCESS_TOKEN,
   authenticateAccessToken,
-  invalidToken,
 } from '@/lib/auth/oauth/authorization-server/authenticate-access-token';
+import { invalidToken } from '@/lib/auth/oauth/authorization-server/require-sender';
 import { getClientContext } from '@/lib/http/client-context';
 import type { Door } from './door';
 

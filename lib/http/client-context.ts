@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { X509Certificate } from 'node:crypto';
 import { oncePerProcess } from '../once-per-process';
 import { newRequestId } from './request-id';
 
@@ -12,6 +13,8 @@ export type ClientContext = {
   /** For the count: the route as the reference shows it, once it is known. */
   route?: string;
   part?: string;
+  /** The certificate whose key the caller proved to the trusted proxy that ends TLS. */
+  certificate?: X509Certificate;
 };
 
 /** What the front door sets, a page, a route handler and a server action of Next.js read. */

@@ -41,7 +41,7 @@ const allow = (from, ...to) => ({
 export const policies = [
   allow('app', ...BELOW_APP),
   allow('service', 'seed', ...BELOW_APP),
-  allow('script', 'service', 'billing-service', 'seed', ...BELOW_APP),
+  allow('script', 'service', 'billing-service', 'seed', 'example', ...BELOW_APP),
   allow('seed', 'service', 'billing-service', ...BELOW_API),
   allow('billing-service', 'mtls', 'wire', 'trace', 'base', 'generated'),
   allow('component', ...BELOW_API),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { registerApp } from '@/lib/auth/oauth/authorization-server/app-registration';
 import { ProblemError } from '@/lib/http/problem';
@@ -13,6 +14,8 @@ type Options = {
   scopes: string;
   requiredScopes: string;
   public?: boolean;
+  machineCertificate?: string;
+  mode: string;
   json?: boolean;
 };
 
@@ -24,12 +27,18 @@ async function create(options: Options): Promise<void> {
     scopes: readScopes(options.scopes),
     requiredScopes: readScopes(options.requiredScopes),
     public: options.public ?? false,
+    ...(options.machineCertificate ? { machine: readMachine(options) } : {}),
   }).catch(explain);
   const lines = [`client_id: ${view.clientId}`];
   if (secret) lines.push(`client_secret: ${secret}`);
   if (secret && !options.json) console.error('The secret is shown this one time:');
   const result = { client_id: view.clientId, client_secret: secret, name: view.name };
   printResult(options.json, result, lines.join('\n'));
+}
+
+function readMachine({ machineCertificate = '', mode }: Options) {
+  if (mode !== 'test' && mode !== 'live') throw new Error('The mode is test or live.');
+  return { certificate: readFileSync(machineCertificate, 'utf8'), mode } as const;
 }
 
 function explain(error: unknown): never {
@@ -59,6 +68,8 @@ export function registerAppCommands(program: Command): void {
     .option('--scopes <scopes>', 'comma-separated', 'events:write,usage:read,invoices:read')
     .option('--required-scopes <scopes>', 'those it cannot work without', '')
     .option('--public', 'it keeps no secret: a command line, an app on a device')
+    .option('--machine-certificate <file>', 'it acts by itself, proved by this certificate (PEM)')
+    .option('--mode <mode>', 'of a machine client: test or live data', 'test')
     .option('--json', 'print one JSON object')
     .action(create);
 }

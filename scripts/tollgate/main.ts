@@ -20,7 +20,14 @@ const GROUPS: Record<string, () => Promise<Register>> = {
   restore: registerBackup,
   scan: async () => (await import('./scan-command')).registerScan,
   status: async () => (await import('./status')).registerStatus,
+  login: loadLogin,
+  usage: loadLogin,
+  logout: loadLogin,
 };
+
+async function loadLogin(): Promise<Register> {
+  return (await import('./login-commands')).registerLoginCommands;
+}
 
 // The answer is the output; a log between its lines would break `--json`.
 process.env.LOG_LEVEL ??= 'silent';
@@ -30,7 +37,7 @@ const program = new Command('tollgate')
   .showHelpAfterError('Add --help for what can be written here.');
 
 const chosen = GROUPS[process.argv[2] ?? ''];
-const loaders = chosen ? [chosen] : new Set(Object.values(GROUPS));
+const loaders = chosen ? [chosen] : [...new Set(Object.values(GROUPS))];
 for (const load of loaders) (await load())(program);
 
 try {

@@ -3,6 +3,7 @@ import type { AddressMatcher } from '@/lib/http/address-range';
 import { resolveClientAddress } from '@/lib/http/client-address';
 import type { ClientContext } from '@/lib/http/client-context';
 import { newRequestId } from '@/lib/http/request-id';
+import { readClientCertificate } from './read-client-certificate';
 import { rawHeaderLines } from './strip-headers';
 
 const REQUEST_ID = /^[0-9A-Za-z_-]{8,64}$/;
@@ -24,5 +25,6 @@ export function readClientContext(
     address,
     requestId: keep ? named : newRequestId(),
     userAgent: request.headers['user-agent'] ?? null,
+    certificate: readClientCertificate(request, isTrustedProxy),
   };
 }

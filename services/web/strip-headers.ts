@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
  * what Next.js says to itself.
  */
 const STRIPPED =
-  /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|client-ip|true-client-ip|cf-connecting-ip|fastly-client-ip|x-cluster-client-ip|x-original-.*|x-rewrite-url|x-http-method(?:-override)?|x-method-override|x-client-cert.*|x-ssl-.*|ssl-client-.*|x-user-(?:id|name|email|role|groups)|x-auth-.*|x-remote-user|remote-user|x-tollgate-.*|tollgate-.*|x-middleware-.*|x-invoke-.*|x-matched-path|x-now-.*|x-vercel-.*)$/;
+  /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|client-ip|true-client-ip|cf-connecting-ip|fastly-client-ip|x-cluster-client-ip|x-original-.*|x-rewrite-url|x-http-method(?:-override)?|x-method-override|(?:x-)?client-cert.*|x-ssl-.*|ssl-client-.*|x-user-(?:id|name|email|role|groups)|x-auth-.*|x-remote-user|remote-user|x-tollgate-.*|tollgate-.*|x-middleware-.*|x-invoke-.*|x-matched-path|x-now-.*|x-vercel-.*)$/;
 
 /**
  * Drops such headers, in both forms in which Node keeps them.

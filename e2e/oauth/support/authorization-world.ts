@@ -1,12 +1,12 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as client from 'openid-client';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { freePort } from '@/e2e/support/test-server';
 import { TestBrowser } from './test-browser';
 import { fromRequest } from '@/lib/http/fetch-message';
 import { ALL_SCOPES } from '@/lib/auth/scope';
-import type { NewAppInput } from '@/lib/auth/oauth/authorization-server/app-registration';
+import type { NewAppInput } from '@/lib/auth/oauth/authorization-server/new-app-schema';
 import type { ConsentDecision } from '@/lib/auth/oauth/authorization-server/decide-consent';
 import { insertUser, findUserByIdentity } from '@/lib/auth/oauth/user.repository';
 import type { Principal } from '@/lib/auth/principal';
@@ -26,14 +26,8 @@ export function provideAuthorizationWorld(): void {
     const port = await freePort();
     origin = `http://localhost:${port}`;
     process.env.APP_URL = origin;
-    const { createAuthorizationServer } = await import(
-      '@/lib/auth/oauth/authorization-server/create-authorization-server'
-    );
-    const oauth = createAuthorizationServer();
     server = createServer((request, response) => {
-      const [pathname = '/'] = (request.url ?? '/').split('?', 1);
-      if (oauth.matches(pathname)) void oauth.handle(request, response);
-      else response.writeHead(404).end();
+      void answer(request, response);
     });
     await new Promise<void>((resolve) => server?.listen(port, 'localhost', resolve));
   });
@@ -41,6 +35,23 @@ export function provideAuthorizationWorld(): void {
     server?.closeAllConnections();
     await new Promise((resolve) => server?.close(resolve));
   });
+}
+
+/** Looked up at each request, so that a test can put another guard in its place. */
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { createAuthorizationServer } = await import(
+    '@/lib/auth/oauth/authorization-server/create-authorization-server'
+  );
+  const oauth = createAuthorizationServer();
+  const [pathname = '/'] = (request.url ?? '/').split('?', 1);
+  if (oauth.matches(pathname)) await oauth.handle(request, response);
+  else response.writeHead(404).end();
+}
+
+/** Forgets the authorization server, so that the next request makes one from the modules as mocked. */
+export function forgetAuthorizationServer(): void {
+  vi.resetModules();
+  Reflect.deleteProperty(globalThis, Symbol.for('tollgate.authorization-server'));
 }
 
 export function appOrigin(): string {

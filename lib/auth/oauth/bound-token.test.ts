@@ -112,6 +112,7 @@ test('the metadata says what there is', async () => {
     token_endpoint: `${appOrigin()}/oauth/token`,
     code_challenge_methods_supported: ['S256'],
     response_types_supported: ['code'],
+    response_modes_supported: ['query'],
     authorization_response_iss_parameter_supported: true,
   });
   expect(metadata.grant_types_supported).not.toContain('implicit');

@@ -9,6 +9,7 @@ import {
   provideAuthorizationWorld,
   type ThirdParty,
 } from '@/e2e/oauth/support/authorization-world';
+import { confirmUserCode } from '@/e2e/oauth/support/enter-user-code';
 import type { TestBrowser } from '@/e2e/oauth/support/test-browser';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
@@ -28,24 +29,8 @@ beforeEach(async () => {
   app = await makeThirdParty(await makePrincipal('Developer'), { public: true, redirectUris: [] });
 });
 
-/** Types the code in and confirms it; gives the id of the consent page. */
-async function enterCode(browser: TestBrowser, userCode: string): Promise<string> {
-  const device = `${appOrigin()}/oauth/device`;
-  const xsrfOf = async (response: Response) => {
-    const html = await response.text();
-    return /name="xsrf" value="([^"]+)"/.exec(html)?.[1] ?? html;
-  };
-  const xsrf = await xsrfOf(await browser.get(device));
-  const asked = await browser.post(device, { xsrf, user_code: userCode });
-  expect(asked.headers.get('x-frame-options')).toBe('DENY');
-  const confirmation = await xsrfOf(asked);
-  const response = await browser.post(device, {
-    xsrf: confirmation,
-    user_code: userCode,
-    confirm: 'yes',
-  });
-  return /\/oauth\/consent\/([\w-]+)$/.exec(response.headers.get('location') ?? '')?.[1] ?? '';
-}
+const enterCode = (browser: TestBrowser, userCode: string) =>
+  confirmUserCode(browser, appOrigin(), userCode);
 
 async function decide(browser: TestBrowser, uid: string, allow: boolean): Promise<Response> {
   const cookie = browser.cookie('tollgate.oauth-consent');

@@ -5,6 +5,7 @@ import {
   authenticate,
   buildRequest,
   connect,
+  consent,
   makePrincipal,
   makeThirdParty,
   provideAuthorizationWorld,
@@ -164,6 +165,45 @@ describe('A15: an access token', () => {
     const { url } = await buildRequest(app, { resource: 'https://other.example/api' });
     const response = await fetch(url, { redirect: 'manual' });
     expect(response.headers.get('location')).toContain('error=invalid_target');
+  });
+});
+
+describe('nothing lives longer than it says', () => {
+  const expire = (kind: string) =>
+    db().oAuthArtefact.updateMany({ where: { kind }, data: { expiresAt: new Date() } });
+
+  test('a code is good for a minute', async () => {
+    const { url, checks } = await buildRequest(app);
+    const callback = await consent(ada, url);
+    const code = await db().oAuthArtefact.findFirstOrThrow({
+      where: { kind: 'AuthorizationCode' },
+    });
+    const seconds = (code.expiresAt.getTime() - Date.now()) / 1000;
+    expect(seconds).toBeLessThanOrEqual(60);
+    await expire('AuthorizationCode');
+    await expect(client.authorizationCodeGrant(app.config, callback, checks)).rejects.toMatchObject(
+      invalidGrant,
+    );
+  });
+
+  test('an access token is good for a quarter of an hour', async () => {
+    const tokens = await connect(app, ada);
+    expect(tokens.expires_in).toBe(900);
+    await expire('AccessToken');
+    await expect(authenticate(tokens.access_token)).rejects.toMatchObject(invalidToken);
+    await client.refreshTokenGrant(app.config, tokens.refresh_token ?? '');
+  });
+
+  test('every kind that has ended is pruned, and what has not stays', async () => {
+    await connect(app, ada);
+    await expire('AccessToken');
+    await expire('AuthorizationCode');
+    await pruneArtefacts();
+    const kinds = await db().oAuthArtefact.findMany({ select: { kind: true } });
+    const left = new Set(kinds.map(({ kind }) => kind));
+    expect(left.has('RefreshToken')).toBe(true);
+    expect(left.has('AccessToken')).toBe(false);
+    expect(left.has('AuthorizationCode')).toBe(false);
   });
 });
 

@@ -35,7 +35,7 @@ export const GUARD_ANCHORS: Readonly<Record<string, Anchor>> = {
     'if (![audience].flat().includes(apiResource()))',
   ),
   'stolen-bound-token': at(
-    'lib/auth/oauth/authorization-server/authenticate-access-token.ts',
+    'lib/auth/oauth/authorization-server/require-sender.ts',
     "if (scheme !== 'dpop') throw invalidToken(",
   ),
   'cookie-theft-by-script': at(

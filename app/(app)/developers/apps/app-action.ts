@@ -3,7 +3,11 @@
 import { redirect } from 'next/navigation';
 import { setNotice } from '@/app/set-notice';
 import type { RotateSecretState } from '@/components/oauth/rotate-secret-form';
-import { deleteApp, rotateAppSecret } from '@/lib/auth/oauth/authorization-server/app-registration';
+import {
+  deleteApp,
+  endSecretOverlap,
+  rotateAppSecret,
+} from '@/lib/auth/oauth/authorization-server/app-registration';
 import { requireFreshSignIn } from '@/lib/auth/oauth/require-fresh-sign-in';
 import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/require-principal';
 
@@ -14,8 +18,17 @@ export async function rotateSecretAction(
   _: RotateSecretState,
   form: FormData,
 ): Promise<RotateSecretState> {
-  const principal = toPrincipal(await requireFreshSignIn(LIST));
-  return { secret: await rotateAppSecret(principal, String(form.get('id'))) };
+  const clientId = String(form.get('id'));
+  const principal = toPrincipal(await requireFreshSignIn(pageOf(clientId)));
+  return { secret: await rotateAppSecret(principal, clientId) };
+}
+
+/** Ends the overlap with the secret before. */
+export async function endOverlapAction(form: FormData): Promise<void> {
+  const clientId = String(form.get('id'));
+  await endSecretOverlap(await requirePrincipal(pageOf(clientId)), clientId);
+  await setNotice('secret-overlap-ended');
+  redirect(pageOf(clientId));
 }
 
 /** Deletes an app and ends everything that people allowed it. */
@@ -23,4 +36,8 @@ export async function deleteAppAction(form: FormData): Promise<void> {
   await deleteApp(await requirePrincipal(LIST), String(form.get('id')));
   await setNotice('app-deleted');
   redirect(LIST);
+}
+
+function pageOf(clientId: string): string {
+  return `${LIST}/${encodeURIComponent(clientId)}`;
 }

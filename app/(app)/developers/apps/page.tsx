@@ -1,18 +1,15 @@
 import type { Metadata } from 'next';
-import { RotateSecretForm } from '@/components/oauth/rotate-secret-form';
 import { Badge } from '@/components/ui/badge';
-import { Button, ButtonLink } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader } from '@/components/ui/page-header';
-import { listApps } from '@/lib/auth/oauth/authorization-server/app-registration';
+import { PageLink } from '@/components/ui/page-link';
+import { type AppWithUse, listApps } from '@/lib/auth/oauth/authorization-server/app-registration';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
-import { deleteAppAction, rotateSecretAction } from './app-action';
 
 export const metadata: Metadata = { title: 'Apps' };
-
-type App = Awaited<ReturnType<typeof listApps>>[number];
 
 export default async function AppsPage() {
   const principal = await requirePrincipal('/developers/apps');
@@ -46,12 +43,6 @@ export default async function AppsPage() {
             { label: 'Asks for', cell: (app) => <code>{app.scopes.join(' ')}</code> },
             { label: 'People', numeric: true, cell: (app) => app.users },
             { label: 'Registered', cell: (app) => <LocalTime time={app.createdAt} /> },
-            {
-              label: 'Actions',
-              unlabelled: true,
-              numeric: true,
-              cell: (app) => owner && <AppActions app={app} />,
-            },
           ]}
         />
       )}
@@ -59,26 +50,12 @@ export default async function AppsPage() {
   );
 }
 
-function NameCell({ app }: { app: App }) {
+function NameCell({ app }: { app: AppWithUse }) {
   return (
     <>
-      {app.name} {app.public && <Badge>no secret</Badge>}
+      <PageLink href={`/developers/apps/${app.clientId}`}>{app.name}</PageLink>{' '}
+      {app.public && <Badge>no secret</Badge>}
+      {app.machineMode && <Badge>machine</Badge>}
     </>
-  );
-}
-
-function AppActions({ app }: { app: App }) {
-  return (
-    <div className="flex flex-wrap justify-end gap-2">
-      {!app.public && (
-        <RotateSecretForm clientId={app.clientId} name={app.name} action={rotateSecretAction} />
-      )}
-      <form action={deleteAppAction}>
-        <input type="hidden" name="id" value={app.clientId} />
-        <Button look="quiet" aria-label={`Delete ${app.name}`}>
-          Delete
-        </Button>
-      </form>
-    </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { Badge } from '@/components/ui/badge';
-import { Button } from '@/components/ui/button';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LocalTime } from '@/components/ui/local-time';
@@ -25,7 +25,12 @@ export default async function ConnectedAppsPage() {
         lead="Apps of others that you allowed to act for you. Disconnecting one works at once: its next call fails."
       />
       {apps.length === 0 ? (
-        <EmptyState title="You have not connected any app." />
+        <EmptyState title="You have not connected any app.">
+          <p>
+            An app that you connect shows up here with what it may do. It begins at the app: it
+            sends you to a page of ours that asks you.
+          </p>
+        </EmptyState>
       ) : (
         <DataTable
           caption="Connected apps"
@@ -74,11 +79,15 @@ function Place({ app }: { app: ConnectedApp }) {
 
 function Disconnect({ app }: { app: ConnectedApp }) {
   return (
-    <form action={disconnectAppAction}>
-      <input type="hidden" name="id" value={app.id} />
-      <Button look="quiet" aria-label={`Disconnect ${app.name}`}>
-        Disconnect
-      </Button>
-    </form>
+    <ConfirmDialog
+      trigger="Disconnect"
+      triggerLabel={`Disconnect ${app.name}`}
+      href={`/settings/connected-apps/${app.id}/disconnect`}
+      title={`Disconnect ${app.name}?`}
+      description="Its next call fails. To use it again you have to connect it again."
+      confirm="Disconnect"
+      action={disconnectAppAction}
+      values={{ id: app.id }}
+    />
   );
 }

@@ -1,14 +1,15 @@
-import { z } from 'zod';
 import { requireOwner } from '@/lib/auth/authorize';
-import type { Principal } from '@/lib/auth/principal';
-import { ALL_SCOPES, isScope } from '@/lib/auth/scope';
+import type { Mode, Principal } from '@/lib/auth/principal';
 import { problem } from '@/lib/http/problem';
 import {
   type AppRow,
+  type AppUse,
   deleteAppOfWorkspace,
   findAppsOfWorkspace,
+  forgetPreviousSecret,
   insertApp,
   replaceAppSecret,
+  updateApp,
 } from './app.repository';
 import {
   createAppSecret,
@@ -17,6 +18,13 @@ import {
   toAppId,
   toClientId,
 } from './app-secret';
+import {
+  type AppChangeInput,
+  appChangeSchema,
+  type NewAppInput,
+  newAppSchema,
+  parseApp,
+} from './new-app-schema';
 
 export type AppView = {
   clientId: string;
@@ -25,45 +33,16 @@ export type AppView = {
   scopes: string[];
   requiredScopes: string[];
   public: boolean;
+  /** Of a machine client: the data that it reaches. */
+  machineMode: Mode | null;
   createdAt: Date;
 };
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-const MAX_REDIRECT_URIS = 10;
-
-const scopes = z.array(z.string().refine(isScope, 'is no scope')).max(ALL_SCOPES.length);
-
-/**
- * Attack: an address that some parser reads differently, or that travels in clear, hands codes to
- * others. Only https, or http on the own machine; no user, no fragment, written the normal way.
- */
-const redirectUri = z.string().refine((text) => {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  const secure =
-    url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname));
-  const plain = !url.username && !url.password && !text.includes('#') && !text.includes('*');
-  return secure && plain && (url.href === text || url.href === `${text}/`);
-}, 'must be an https address, or http on localhost, without user, fragment or wildcard');
-
-export const newAppSchema = z
-  .strictObject({
-    name: z.string().trim().min(1).max(60),
-    redirectUris: z.array(redirectUri).max(MAX_REDIRECT_URIS),
-    scopes: scopes.min(1, 'needs at least one scope'),
-    requiredScopes: scopes.default([]),
-    public: z.boolean().default(false),
-  })
-  .refine(({ requiredScopes, scopes: all }) => requiredScopes.every((one) => all.includes(one)), {
-    path: ['requiredScopes'],
-    message: 'must be among the scopes',
-  });
-
-export type NewAppInput = z.input<typeof newAppSchema>;
+export type AppWithUse = AppView & AppUse;
 
 /**
  * Registers an app. An app without redirect addresses can use the device grant only.
- * @returns the view, and the secret, once; null for a public app.
+ * @returns the view, and the secret, once; null for a public app and a machine client.
  * @throws {ProblemError} 403 `forbidden` for members, 422 `validation-failed`.
  */
 export async function registerApp(
@@ -71,12 +50,12 @@ export async function registerApp(
   input: NewAppInput,
 ): Promise<{ view: AppView; secret: string | null }> {
   requireOwner(principal);
-  const parsed = newAppSchema.safeParse(input);
-  if (!parsed.success) throw problem('validation-failed', { errors: describeIssues(parsed.error) });
-  const { public: isPublic, ...app } = parsed.data;
-  const secret = isPublic ? null : createAppSecret();
+  const { machine, ...app } = parseApp(newAppSchema, input);
+  const secret = app.public || machine ? null : createAppSecret();
   const row = await insertApp({
     ...app,
+    certificate: machine?.certificate ?? null,
+    machineMode: machine?.mode ?? null,
     workspaceId: principal.workspaceId,
     userId: principal.userId,
     secretDigest: secret === null ? null : digestAppSecret(secret),
@@ -84,10 +63,33 @@ export async function registerApp(
   return { view: toView(row), secret };
 }
 
-/** The apps that the principal's workspace registered, with how many people use each. */
-export async function listApps(principal: Principal): Promise<(AppView & { users: number })[]> {
+/** The apps that the principal's workspace registered, with who uses each, newest first. */
+export async function listApps(principal: Principal): Promise<AppWithUse[]> {
   const rows = await findAppsOfWorkspace(principal.workspaceId);
-  return rows.map((row) => ({ ...toView(row), users: row.users }));
+  return rows.map(({ use, ...row }) => ({ ...toView(row), ...use }));
+}
+
+/**
+ * One of them.
+ * @throws {ProblemError} 404 where the workspace has no such app.
+ */
+export async function getApp(principal: Principal, clientId: string): Promise<AppWithUse> {
+  const app = (await listApps(principal)).find((one) => one.clientId === clientId);
+  if (!app) throw problem('not-found');
+  return app;
+}
+
+/**
+ * Changes what people read and where codes go. Codes under way to an address that is gone are lost.
+ * @throws {ProblemError} 403 for members, 404, 422 `validation-failed`.
+ */
+export async function changeApp(
+  principal: Principal,
+  clientId: string,
+  input: AppChangeInput,
+): Promise<void> {
+  const change = parseApp(appChangeSchema, input);
+  await changing(principal, clientId, (id) => updateApp(principal, id, change));
 }
 
 /**
@@ -95,15 +97,21 @@ export async function listApps(principal: Principal): Promise<(AppView & { users
  * @throws {ProblemError} 403 for members, 404 where the workspace has no such confidential app.
  */
 export async function rotateAppSecret(principal: Principal, clientId: string): Promise<string> {
-  requireOwner(principal);
-  const id = toAppId(clientId);
   const secret = createAppSecret();
   const previousExpiresAt = new Date(Date.now() + SECRET_OVERLAP_SECONDS * 1000);
-  const replaced =
-    id !== undefined &&
-    (await replaceAppSecret(principal.workspaceId, id, digestAppSecret(secret), previousExpiresAt));
-  if (!replaced) throw problem('not-found');
+  await changing(principal, clientId, (id) =>
+    replaceAppSecret(principal, id, digestAppSecret(secret), previousExpiresAt),
+  );
   return secret;
+}
+
+/**
+ * Ends the overlap: the secret before works no more. For one that leaked, or once the new one is
+ * everywhere.
+ * @throws {ProblemError} 403 for members, 404 where there is no such app or no overlap.
+ */
+export async function endSecretOverlap(principal: Principal, clientId: string): Promise<void> {
+  await changing(principal, clientId, (id) => forgetPreviousSecret(principal, id));
 }
 
 /**
@@ -111,19 +119,21 @@ export async function rotateAppSecret(principal: Principal, clientId: string): P
  * @throws {ProblemError} 403 for members, 404 where the workspace has no such app.
  */
 export async function deleteApp(principal: Principal, clientId: string): Promise<void> {
+  await changing(principal, clientId, (id) => deleteAppOfWorkspace(principal, id));
+}
+
+async function changing(
+  principal: Principal,
+  clientId: string,
+  change: (id: string) => Promise<boolean>,
+): Promise<void> {
   requireOwner(principal);
   const id = toAppId(clientId);
-  const deleted = id !== undefined && (await deleteAppOfWorkspace(principal.workspaceId, id));
-  if (!deleted) throw problem('not-found');
+  const changed = id !== undefined && (await change(id));
+  if (!changed) throw problem('not-found');
 }
 
-function toView({ id, workspaceId: _workspaceId, ...row }: AppRow): AppView {
-  return { clientId: toClientId(id), ...row };
-}
-
-function describeIssues(error: z.ZodError): { pointer: string; detail: string }[] {
-  return error.issues.map((issue) => ({
-    pointer: `/${issue.path.join('/')}`,
-    detail: issue.message,
-  }));
+function toView(row: AppRow): AppView {
+  const { id, workspaceId: _workspaceId, certificate: _certificate, ...view } = row;
+  return { clientId: toClientId(id), ...view };
 }

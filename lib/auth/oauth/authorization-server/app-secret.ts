@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { randomBase62 } from '@/lib/base62';
 import { fromPublicId, toPublicId } from '@/lib/public-id';
-import { findAppSecrets } from './app.repository';
+import { findAppSecrets } from './find-app.repository';
 
 const SECRET_DIGITS = 43;
 

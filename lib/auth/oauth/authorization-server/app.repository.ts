@@ -1,6 +1,9 @@
+import { appendAuditEvent } from '@/lib/audit/audit-event.repository';
+import type { Mode, Principal } from '@/lib/auth/principal';
 import type { Scope } from '@/lib/auth/scope';
 import { db } from '@/lib/db';
-import { newId } from '@/lib/public-id';
+import { newId, toPublicId } from '@/lib/public-id';
+import type { Prisma } from '@/prisma/generated/client';
 
 export type AppRow = {
   id: string;
@@ -10,14 +13,14 @@ export type AppRow = {
   scopes: string[];
   requiredScopes: string[];
   public: boolean;
+  /** Of a machine client: its certificate, DER in base64. */
+  certificate: string | null;
+  machineMode: Mode | null;
   createdAt: Date;
 };
 
-export type AppSecrets = {
-  secretDigest: Uint8Array | null;
-  previousSecretDigest: Uint8Array | null;
-  previousSecretExpiresAt: Date | null;
-};
+/** Who uses an app at this moment, and until when the secret before is good. */
+export type AppUse = { users: number; grants: number; overlapEndsAt: Date | null };
 
 export type NewApp = {
   workspaceId: string;
@@ -26,10 +29,15 @@ export type NewApp = {
   redirectUris: string[];
   scopes: Scope[];
   requiredScopes: Scope[];
+  public: boolean;
+  certificate: string | null;
+  machineMode: Mode | null;
   secretDigest: Uint8Array<ArrayBuffer> | null;
 };
 
-const PUBLIC_COLUMNS = {
+type Owner = Pick<Principal, 'workspaceId' | 'userId'>;
+
+export const APP_COLUMNS = {
   id: true,
   workspaceId: true,
   name: true,
@@ -37,72 +45,95 @@ const PUBLIC_COLUMNS = {
   scopes: true,
   requiredScopes: true,
   public: true,
+  certificate: true,
+  machineMode: true,
   createdAt: true,
 } as const;
 
 export async function insertApp(app: NewApp): Promise<AppRow> {
-  const data = { id: newId(), ...app, public: app.secretDigest === null };
-  return db().oAuthApp.create({ data, select: PUBLIC_COLUMNS });
-}
-
-export async function findApp(id: string): Promise<AppRow | null> {
-  return db().oAuthApp.findUnique({ where: { id }, select: PUBLIC_COLUMNS });
-}
-
-/** The app with the name of the workspace that registered it, as the consent page shows it. */
-export async function findAppWithOwner(
-  id: string,
-): Promise<(AppRow & { workspaceName: string }) | null> {
-  const row = await db().oAuthApp.findUnique({
-    where: { id },
-    select: { ...PUBLIC_COLUMNS, workspace: { select: { name: true } } },
-  });
-  return row && { ...row, workspaceName: row.workspace.name };
-}
-
-export async function findAppSecrets(id: string): Promise<AppSecrets | null> {
-  return db().oAuthApp.findUnique({
-    where: { id },
-    select: { secretDigest: true, previousSecretDigest: true, previousSecretExpiresAt: true },
+  return db().$transaction(async (transaction) => {
+    const data = { id: newId(), ...app };
+    const row = await transaction.oAuthApp.create({ data, select: APP_COLUMNS });
+    await note(transaction, app, row.id, 'registered', { name: app.name });
+    return row;
   });
 }
 
-/** The apps of a workspace with the number of people who use each, newest first. */
+/** The apps of a workspace with their use, newest first. */
 export async function findAppsOfWorkspace(
   workspaceId: string,
-): Promise<(AppRow & { users: number })[]> {
+): Promise<(AppRow & { use: AppUse })[]> {
+  const now = new Date();
   const rows = await db().oAuthApp.findMany({
     where: { workspaceId },
     select: {
-      ...PUBLIC_COLUMNS,
-      _count: {
-        select: { grants: { where: { revokedAt: null, expiresAt: { gt: new Date() } } } },
-      },
+      ...APP_COLUMNS,
+      previousSecretExpiresAt: true,
+      grants: { where: { revokedAt: null, expiresAt: { gt: now } }, select: { userId: true } },
     },
     orderBy: { createdAt: 'desc' },
   });
-  return rows.map(({ _count, ...row }) => ({ ...row, users: _count.grants }));
+  return rows.map(({ grants, previousSecretExpiresAt: ends, ...row }) => ({
+    ...row,
+    use: {
+      users: new Set(grants.map(({ userId }) => userId)).size,
+      grants: grants.length,
+      overlapEndsAt: ends && ends > now ? ends : null,
+    },
+  }));
 }
 
 /** Sets a new secret; the one before stays good until `previousExpiresAt`. False for a public app. */
-export async function replaceAppSecret(
-  workspaceId: string,
+export function replaceAppSecret(
+  owner: Owner,
   id: string,
   secretDigest: Uint8Array<ArrayBuffer>,
   previousExpiresAt: Date,
 ): Promise<boolean> {
-  const count = await db().$executeRaw`
+  return changeNoted(
+    owner,
+    id,
+    'secret-rotated',
+    (transaction) => transaction.$executeRaw`
     update oauth_app
     set previous_secret_digest = secret_digest,
         previous_secret_expires_at = ${previousExpiresAt},
         secret_digest = ${secretDigest}
-    where id = ${id}::uuid and workspace_id = ${workspaceId}::uuid and not public`;
-  return count === 1;
+    where id = ${id}::uuid and workspace_id = ${owner.workspaceId}::uuid
+      and secret_digest is not null`,
+  );
+}
+
+/** Forgets the secret before the present one. False where it is good no more. */
+export function forgetPreviousSecret(owner: Owner, id: string): Promise<boolean> {
+  return changeNoted(owner, id, 'secret-overlap-ended', async (transaction) => {
+    const { count } = await transaction.oAuthApp.updateMany({
+      where: {
+        id,
+        workspaceId: owner.workspaceId,
+        previousSecretExpiresAt: { gt: new Date() },
+      },
+      data: { previousSecretDigest: null, previousSecretExpiresAt: null },
+    });
+    return count;
+  });
+}
+
+export function updateApp(
+  owner: Owner,
+  id: string,
+  data: { name: string; redirectUris: string[] },
+): Promise<boolean> {
+  return changeNoted(owner, id, 'changed', async (transaction) => {
+    const where = { id, workspaceId: owner.workspaceId };
+    return (await transaction.oAuthApp.updateMany({ where, data })).count;
+  });
 }
 
 /** Deletes an app with all that people allowed it. */
-export async function deleteAppOfWorkspace(workspaceId: string, id: string): Promise<boolean> {
-  return db().$transaction(async (transaction) => {
+export function deleteAppOfWorkspace(owner: Owner, id: string): Promise<boolean> {
+  const { workspaceId } = owner;
+  return changeNoted(owner, id, 'deleted', async (transaction) => {
     const grants = await transaction.oAuthGrant.findMany({
       where: { appId: id, app: { workspaceId } },
       select: { id: true },
@@ -110,7 +141,36 @@ export async function deleteAppOfWorkspace(workspaceId: string, id: string): Pro
     await transaction.oAuthArtefact.deleteMany({
       where: { grantId: { in: grants.map((grant) => grant.id) } },
     });
-    const { count } = await transaction.oAuthApp.deleteMany({ where: { id, workspaceId } });
-    return count === 1;
+    return (await transaction.oAuthApp.deleteMany({ where: { id, workspaceId } })).count;
+  });
+}
+
+/** Makes one change of one app together with its audit row. */
+async function changeNoted(
+  owner: Owner,
+  id: string,
+  verb: string,
+  change: (transaction: Prisma.TransactionClient) => Promise<number>,
+): Promise<boolean> {
+  return db().$transaction(async (transaction) => {
+    const changed = (await change(transaction)) === 1;
+    if (changed) await note(transaction, owner, id, verb);
+    return changed;
+  });
+}
+
+async function note(
+  transaction: Prisma.TransactionClient,
+  { workspaceId, userId }: Owner,
+  id: string,
+  verb: string,
+  detail = {},
+): Promise<void> {
+  await appendAuditEvent(transaction, {
+    workspaceId,
+    actor: toPublicId('usr', userId),
+    action: `oauth-app.${verb}`,
+    object: toPublicId('app', id),
+    detail,
   });
 }

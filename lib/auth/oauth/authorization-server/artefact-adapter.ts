@@ -1,5 +1,5 @@
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import { findApp } from './app.repository';
+import { findApp } from './find-app.repository';
 import { toAppId, toClientId } from './app-secret';
 import {
   consumeArtefact,
@@ -52,6 +52,7 @@ export function artefactAdapter(kind: string): Adapter {
     findByUserCode: (userCode) =>
       read(kind, { userCode }, { userCode, jti: nameByUserCode(userCode) }),
     async consume(id) {
+      requireOwnResource();
       if (!(await consumeArtefact(kind, id))) {
         throw new errors.InvalidGrant(`${kind} was used by a request at the same moment`);
       }
@@ -59,6 +60,17 @@ export function artefactAdapter(kind: string): Adapter {
     destroy: (id) => deleteArtefact(kind, id),
     revokeByGrantId: (grantId) => deleteArtefactsOfGrant(kind, grantId),
   };
+}
+
+/**
+ * The library looks at `resource` after it has used the token up: a client that names a wrong one
+ * would lose its connection.
+ * @see RFC 8707 section 2.2
+ */
+function requireOwnResource(): void {
+  const resource = Provider.ctx?.oidc.params?.resource;
+  const named = resource === undefined ? [] : [resource].flat();
+  if (named.some((one) => one !== apiResource())) throw new errors.InvalidTarget();
 }
 
 async function read(

@@ -1,57 +1,85 @@
 import { z } from 'zod';
 import { effectiveScopes } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
-import { getEnv } from '@/lib/env';
 import type { ClientContext } from '@/lib/http/client-context';
 import type { HttpRequest } from '@/lib/http/http-message';
-import { type ProblemError, problem } from '@/lib/http/problem';
+import { toClientId } from './app-secret';
 import { findArtefact } from './artefact.repository';
+import { describeMachine } from './describe-machine';
 import { findGrantInForce, touchGrant } from './grant.repository';
+import { invalidToken, requireSender } from './require-sender';
 import { apiResource } from './resource';
-import { verifyDpopProof } from './verify-dpop-proof';
 
 export const ACCESS_TOKEN = /^tg_at_[0-9A-Za-z]{43}$/;
 
-const payloadSchema = z.object({
-  grantId: z.uuid(),
+const tokenSchema = z.object({
   clientId: z.string(),
-  accountId: z.uuid(),
   aud: z.union([z.string(), z.array(z.string())]),
   scope: z.string().default(''),
   exp: z.number(),
   jkt: z.string().optional(),
+  'x5t#S256': z.string().optional(),
 });
 
 /** What a stored token must fit; the attack lab leaves one out in a copy. */
 export type TokenChecks = {
   requireAudience(audience: string | string[]): void;
-  requireSender(token: string, thumbprint: string | undefined, request: HttpRequest): Promise<void>;
+  requireSender: typeof requireSender;
 };
 
 export const TOKEN_CHECKS: TokenChecks = { requireAudience, requireSender };
+
+/** Given out for a person. */
+const grantedSchema = tokenSchema.extend({
+  kind: z.literal('AccessToken'),
+  grantId: z.uuid(),
+  accountId: z.uuid(),
+});
+
+/** Given out to a machine, which must be bound to its certificate. */
+const machineSchema = tokenSchema.extend({
+  kind: z.literal('ClientCredentials'),
+  'x5t#S256': z.string(),
+});
+
+const payloadSchema = z.discriminatedUnion('kind', [grantedSchema, machineSchema]);
+
+type Granted = z.infer<typeof grantedSchema>;
 
 /**
  * Who an app acts for with this token. Looked up at each call, so a revoked grant, a person who left
  * the workspace or a narrower role holds at once.
  * @throws {ProblemError} 401 `invalid-token`, always with the same words; the reason is its cause.
- * @see RFC 6750 section 3.1, RFC 9449 section 7
+ * @see RFC 6750 section 3.1, RFC 9449 section 7, RFC 8705 section 3
  */
 export async function authenticateAccessToken(
   token: string,
   request: HttpRequest,
-  _context: ClientContext,
+  context: ClientContext,
   checks: TokenChecks = TOKEN_CHECKS,
 ): Promise<Principal> {
   if (!ACCESS_TOKEN.test(token)) throw invalidToken('malformed');
-  const stored = await findArtefact('AccessToken', { id: token });
+  const stored =
+    (await findArtefact('AccessToken', { id: token })) ??
+    (await findArtefact('ClientCredentials', { id: token }));
   const parsed = payloadSchema.safeParse(stored?.payload);
   if (!parsed.success) throw invalidToken('unknown or expired');
   const payload = parsed.data;
   checks.requireAudience(payload.aud);
-  await checks.requireSender(token, payload.jkt, request);
+  await checks.requireSender(token, payload, request, context);
+  if (payload.kind === 'AccessToken') return describeGranted(payload);
+  const expiresAt = new Date(payload.exp * 1000);
+  const machine = await describeMachine(payload.clientId, payload.scope.split(' '), expiresAt);
+  if (!machine) throw invalidToken('the machine client is gone');
+  return machine;
+}
+
+async function describeGranted(payload: Granted): Promise<Principal> {
   const grant = await findGrantInForce(payload.grantId);
   if (!grant) throw invalidToken('the grant is not in force');
   if (grant.userId !== payload.accountId) throw invalidToken("the grant is another person's");
+  if (toClientId(grant.appId) !== payload.clientId)
+    throw invalidToken("the grant is another app's");
   await touchGrant(grant);
   const granted = payload.scope.split(' ').filter((scope) => grant.scopes.includes(scope));
   return {
@@ -70,32 +98,4 @@ export async function authenticateAccessToken(
 /** Attack: a token that was handed out for a neighbour's API, with the same scope name in it. */
 function requireAudience(audience: string | string[]): void {
   if (![audience].flat().includes(apiResource())) throw invalidToken('another audience');
-}
-
-/**
- * Attack: a token that is bound to a key is stolen and sent as a plain bearer token. It needs the
- * DPoP scheme and a proof; a token without a key may not claim to have one.
- */
-async function requireSender(
-  token: string,
-  thumbprint: string | undefined,
-  request: HttpRequest,
-): Promise<void> {
-  const scheme = /^(\w+) /.exec(request.header('authorization') ?? '')?.[1]?.toLowerCase();
-  if (thumbprint === undefined) {
-    if (scheme !== 'bearer') throw invalidToken('not bound to a key');
-    return;
-  }
-  if (scheme !== 'dpop') throw invalidToken('bound to a key, sent without proof', 'DPoP');
-  const url = new URL(request.path, getEnv().APP_URL).toString();
-  const expected = { token, thumbprint, method: request.method, url };
-  await verifyDpopProof(request.header('dpop'), expected).catch((cause: unknown) => {
-    throw invalidToken(cause, 'DPoP');
-  });
-}
-
-/** The one refusal. @param cause why, for the log only. */
-export function invalidToken(cause: unknown, scheme: 'Bearer' | 'DPoP' = 'Bearer'): ProblemError {
-  const challenge = `${scheme} realm="tollgate", error="invalid_token"`;
-  return problem('invalid-token', { headers: { 'www-authenticate': challenge }, cause });
 }

@@ -1,6 +1,6 @@
 import type Provider from 'oidc-provider';
 import { isScope, type Scope } from '@/lib/auth/scope';
-import { findAppWithOwner } from './app.repository';
+import { findAppWithOwner } from './find-app.repository';
 import { toAppId } from './app-secret';
 import { authorizationServer } from './authorization-server';
 

@@ -35,7 +35,8 @@ export function createAuthorizationServer(
       response.setHeader('x-content-type-options', 'nosniff');
       response.setHeader('content-security-policy', OAUTH_PAGE_POLICY);
       response.setHeader('x-frame-options', 'DENY');
-      response.setHeader('referrer-policy', 'no-referrer');
+      response.setHeader('referrer-policy', 'same-origin');
+      response.setHeader('content-security-policy', OAUTH_PAGE_POLICY);
       if (pathname === RESOURCE_METADATA) return sendResourceMetadata(request, response);
       if (pathname.startsWith(SERVER_METADATA)) request.url = `${MOUNT}${SERVER_METADATA}`;
       mount(request);
@@ -76,6 +77,7 @@ function sendResourceMetadata(request: IncomingMessage, response: ServerResponse
       authorization_servers: [oauthIssuer()],
       scopes_supported: ALL_SCOPES,
       bearer_methods_supported: ['header'],
+      tls_client_certificate_bound_access_tokens: getEnv().TRUSTED_PROXIES.length > 0,
       dpop_signing_alg_values_supported: ['ES256', 'EdDSA'],
       resource_documentation: `${getEnv().APP_URL}/docs/api`,
     }),

@@ -1,16 +1,17 @@
-import { generateKeyPairSync, hkdfSync } from 'node:crypto';
-import type { JWK } from 'jose';
+import { hkdfSync } from 'node:crypto';
 import Provider, { type Configuration, errors } from 'oidc-provider';
 import { ALL_SCOPES } from '@/lib/auth/scope';
-import { requireSecret } from '@/lib/env';
+import { getEnv, requireSecret } from '@/lib/env';
+import { getClientContext } from '@/lib/http/client-context';
+import { answerByQueryOnly } from './answer-by-query-only';
 import { artefactAdapter } from './artefact-adapter';
 import { CONSENT_COOKIE, consentPath } from './consent-path';
-import { UNUSED_ALGORITHM } from './describe-client';
 import { showCodeConfirmation, showCodeInput, showDeviceConnected } from './device-page';
 import { escapeHtml, oauthPage } from './oauth-page';
 import { repeatRefreshAnswers } from './repeat-refresh-answer';
 import { apiResource, oauthIssuer } from './resource';
 import { shapeCredentials } from './token-id';
+import { unusedKey } from './unused-key';
 
 export const ACCESS_TOKEN_SECONDS = 900;
 /** After this a person must be asked again, however often the app refreshed. */
@@ -35,6 +36,7 @@ export function createProvider(alter: Alteration = (configuration) => configurat
   provider.proxy = true;
   shapeCredentials(provider);
   repeatRefreshAnswers(provider);
+  answerByQueryOnly(provider);
   return provider;
 }
 
@@ -45,7 +47,12 @@ function configuration(): Configuration {
     claims: {},
     jwks: { keys: [unusedKey()] },
     responseTypes: ['code'],
-    clientAuthMethods: ['none', 'client_secret_basic'],
+    clientAuthMethods: [
+      'none',
+      'client_secret_basic',
+      'client_secret_post',
+      ...(takesCertificates() ? (['self_signed_tls_client_auth'] as const) : []),
+    ],
     pkce: { required: () => true },
     rotateRefreshToken: true,
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
@@ -57,7 +64,13 @@ function configuration(): Configuration {
       const grantId = ctx.oidc.result?.consent?.grantId;
       return grantId ? ctx.oidc.provider.Grant.find(grantId) : undefined;
     },
-    interactions: { url: (_ctx, interaction) => consentPath(interaction.uid) },
+    interactions: {
+      url(_ctx, interaction) {
+        // A person is asked for something or not at all.
+        if (!interaction.params.scope) throw new errors.InvalidScope('scope is missing', '');
+        return consentPath(interaction.uid);
+      },
+    },
     clientBasedCORS: (_ctx, origin, client) =>
       client.clientAuthMethod === 'none' &&
       (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin),
@@ -65,6 +78,7 @@ function configuration(): Configuration {
     features: features(),
     ttl: {
       AccessToken: ACCESS_TOKEN_SECONDS,
+      ClientCredentials: ACCESS_TOKEN_SECONDS,
       AuthorizationCode: CODE_SECONDS,
       DeviceCode: DEVICE_CODE_SECONDS,
       Interaction: INTERACTION_SECONDS,
@@ -79,19 +93,20 @@ function configuration(): Configuration {
       ctx.body = oauthPage(
         'This request was refused',
         `<p>${escapeHtml(out.error_description ?? 'The app sent a request that we do not answer.')}</p>
-<p>Reason: <strong>${escapeHtml(out.error)}</strong>. Nothing was sent back to the app.</p>`,
+<p>Reason: <strong>${escapeHtml(out.error)}</strong>. Nothing was sent back to the app.</p>
+<p>Go back to the app and begin again. If that ends here, too, tell those who make it.</p>`,
       );
     },
   };
 }
 
 /**
- * Every token is opaque and there are no ID tokens, so nothing is ever signed. The library wants a
- * key all the same and would otherwise publish one that everybody has.
+ * Whether a proxy in front may say which certificate a caller holds. Without one nobody can prove it,
+ * so machine clients are not offered.
+ * @see docs/decisions/0070-certificates-from-the-proxy-that-ends-tls.md
  */
-function unusedKey(): JWK {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: UNUSED_ALGORITHM };
+function takesCertificates(): boolean {
+  return getEnv().TRUSTED_PROXIES.length > 0;
 }
 
 function routesAndCookies(): Pick<Configuration, 'routes' | 'cookies'> {
@@ -135,6 +150,13 @@ function features(): NonNullable<Configuration['features']> {
     rpInitiatedLogout: { enabled: false },
     pushedAuthorizationRequests: { enabled: true },
     dPoP: { enabled: true },
+    clientCredentials: { enabled: takesCertificates() },
+    mTLS: {
+      enabled: takesCertificates(),
+      certificateBoundAccessTokens: true,
+      selfSignedTlsClientAuth: true,
+      getCertificate: () => getClientContext().certificate,
+    },
     revocation: {
       enabled: true,
       allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,

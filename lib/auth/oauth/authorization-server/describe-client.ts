@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { ClientMetadata } from 'oidc-provider';
 import type { AppRow } from './app.repository';
 import { toClientId } from './app-secret';
@@ -23,6 +24,29 @@ export function describeClient(app: AppRow): ClientMetadata {
     client_id: toClientId(app.id),
     client_name: app.name,
     application_type: 'web',
+    scope: app.scopes.join(' '),
+    id_token_signed_response_alg: UNUSED_ALGORITHM,
+    ...(app.certificate ? describeMachine(app.certificate) : describeForPeople(app)),
+  };
+}
+
+/** It proves itself with its certificate, and its tokens are worth nothing without that. */
+function describeMachine(certificate: string): Omit<ClientMetadata, 'client_id'> {
+  const { kty, ...key } = new X509Certificate(Buffer.from(certificate, 'base64')).publicKey.export({
+    format: 'jwk',
+  });
+  return {
+    redirect_uris: [],
+    response_types: [],
+    grant_types: ['client_credentials'],
+    token_endpoint_auth_method: 'self_signed_tls_client_auth',
+    tls_client_certificate_bound_access_tokens: true,
+    jwks: { keys: [{ ...key, kty: String(kty), x5c: [certificate] }] },
+  };
+}
+
+function describeForPeople(app: AppRow): Omit<ClientMetadata, 'client_id'> {
+  return {
     redirect_uris: app.redirectUris,
     response_types: app.redirectUris.length > 0 ? ['code'] : [],
     grant_types: [
@@ -30,8 +54,6 @@ export function describeClient(app: AppRow): ClientMetadata {
       'refresh_token',
       DEVICE_GRANT,
     ],
-    scope: app.scopes.join(' '),
-    id_token_signed_response_alg: UNUSED_ALGORITHM,
     ...(app.public
       ? { token_endpoint_auth_method: 'none' }
       : { token_endpoint_auth_method: 'client_secret_basic', client_secret: NOT_A_SECRET }),

@@ -26,7 +26,7 @@ export function showCodeConfirmation(
   ctx.body = oauthPage(
     'Is this the code?',
     `<p><strong>${escapeHtml(clientName)}</strong> wants to be connected and shows this code:</p>
-<p><code>${escapeHtml(userCode)}</code></p>
+<p><code class="device">${escapeHtml(userCode)}</code></p>
 <p>Continue only if you started this yourself and the device shows the same code.</p>
 ${form}
 <button type="submit" form="op.deviceConfirmForm">Yes, continue</button>

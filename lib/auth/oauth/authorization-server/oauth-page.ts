@@ -12,7 +12,8 @@ h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
 input[type=text] { font: inherit; font-size: 1.25rem; letter-spacing: .1em; text-transform: uppercase; padding: .625rem .875rem; width: 100%; box-sizing: border-box; border: 1px solid GrayText; border-radius: .25rem; }
 button { font: inherit; font-weight: 600; padding: .625rem 1rem; margin: 1rem .5rem 0 0; border: 1px solid CanvasText; border-radius: .25rem; background: CanvasText; color: Canvas; cursor: pointer; }
 button.plain { background: Canvas; color: CanvasText; }
-code { font-size: 1.5rem; letter-spacing: .1em; }
+code.device { font-size: 1.5rem; letter-spacing: .1em; }
+a { color: LinkText; }
 :focus-visible { outline: 3px solid #2563eb; outline-offset: 2px; }
 `;
 

@@ -9,3 +9,8 @@ export function oauthIssuer(): string {
 export function apiResource(): string {
   return `${getEnv().APP_URL}/api/v1`;
 }
+
+/** Where the authorization server says everything about itself. @see RFC 8414 section 3.1 */
+export function serverMetadataUrl(): string {
+  return `${getEnv().APP_URL}/.well-known/oauth-authorization-server/oauth`;
+}

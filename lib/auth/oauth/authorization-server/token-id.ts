@@ -9,13 +9,16 @@ const TOKEN_DIGITS = 43;
  * random bits each, and lets client secrets be compared by digest. The library looks these methods
  * up at each use; its types leave the first out.
  */
-export function shapeCredentials({ AccessToken, RefreshToken, Client }: Provider): void {
-  Object.defineProperty(AccessToken.prototype, 'generateTokenId', {
-    value(this: { format?: string }) {
-      this.format = 'opaque';
-      return `tg_at_${randomBase62(TOKEN_DIGITS)}`;
-    },
-  });
+export function shapeCredentials(provider: Provider): void {
+  const { AccessToken, ClientCredentials, RefreshToken, Client } = provider;
+  for (const { prototype } of [AccessToken, ClientCredentials]) {
+    Object.defineProperty(prototype, 'generateTokenId', {
+      value(this: { format?: string }) {
+        this.format = 'opaque';
+        return `tg_at_${randomBase62(TOKEN_DIGITS)}`;
+      },
+    });
+  }
   Object.defineProperty(RefreshToken.prototype, 'generateTokenId', {
     value: () => `tg_rt_${randomBase62(TOKEN_DIGITS)}`,
   });

@@ -2,11 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Provider from 'oidc-provider';
 import { calculatePKCECodeChallenge, randomPKCECodeVerifier, randomState } from 'openid-client';
-import {
-  deleteApp,
-  type NewAppInput,
-  registerApp,
-} from '@/lib/auth/oauth/authorization-server/app-registration';
+import { deleteApp, registerApp } from '@/lib/auth/oauth/authorization-server/app-registration';
+import type { NewAppInput } from '@/lib/auth/oauth/authorization-server/new-app-schema';
 import { createAuthorizationServer } from '@/lib/auth/oauth/authorization-server/create-authorization-server';
 import {
   type Alteration,

@@ -2,11 +2,11 @@ import { cookies } from 'next/headers';
 import { CONSENT_COOKIE } from '@/lib/auth/oauth/authorization-server/consent-path';
 import { decideConsent } from '@/lib/auth/oauth/authorization-server/decide-consent';
 import { escapeHtml } from '@/lib/auth/oauth/authorization-server/oauth-page';
+import { refusalPage } from '@/lib/auth/oauth/authorization-server/refusal-page';
 import { isOwnOrigin } from '@/lib/auth/oauth/own-url';
 import { getPerson } from '@/lib/auth/oauth/require-principal';
 import { getClientContext } from '@/lib/http/client-context';
-import { toResponse } from '@/lib/http/fetch-message';
-import { problem, problemAnswer } from '@/lib/http/problem';
+import { problem } from '@/lib/http/problem';
 import { toProblem } from '@/lib/http/to-problem';
 
 type Context = { params: Promise<{ uid: string }> };
@@ -19,7 +19,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   try {
     return await decide(request, (await params).uid);
   } catch (error) {
-    return toResponse(problemAnswer(toProblem(error), getClientContext().requestId));
+    return refusalPage(toProblem(error), request, getClientContext().requestId);
   }
 }
 

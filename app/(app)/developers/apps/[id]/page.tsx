@@ -1,0 +1,99 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { AppFacts } from '@/components/oauth/app-facts';
+import { EditAppForm } from '@/components/oauth/edit-app-form';
+import { RotateSecretForm } from '@/components/oauth/rotate-secret-form';
+import { Button } from '@/components/ui/button';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { LocalTime } from '@/components/ui/local-time';
+import { PageHeader, Section } from '@/components/ui/page-header';
+import { PageLink } from '@/components/ui/page-link';
+import { type AppWithUse, getApp } from '@/lib/auth/oauth/authorization-server/app-registration';
+import { serverMetadataUrl } from '@/lib/auth/oauth/authorization-server/resource';
+import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import type { Principal } from '@/lib/auth/principal';
+import { ProblemError } from '@/lib/http/problem';
+import { deleteAppAction, endOverlapAction, rotateSecretAction } from '../app-action';
+import { changeAppAction } from './change-app-action';
+
+export const metadata: Metadata = { title: 'App' };
+
+export default async function AppPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  const principal = await requirePrincipal(`/developers/apps/${encodeURIComponent(id)}`);
+  const app = await readApp(principal, id);
+  return (
+    <>
+      <p className="mb-4 text-sm">
+        <PageLink href="/developers/apps">All apps</PageLink>
+      </p>
+      <PageHeader title={app.name} />
+      <AppFacts app={app} metadataUrl={serverMetadataUrl()} />
+      {principal.role === 'owner' && <Changes app={app} />}
+    </>
+  );
+}
+
+function Changes({ app }: { app: AppWithUse }) {
+  const { clientId, name } = app;
+  return (
+    <>
+      {!app.machineMode && (
+        <Section id="change" title="Name and redirect addresses">
+          <EditAppForm
+            clientId={clientId}
+            initial={{ name, redirects: app.redirectUris.join('\n') }}
+            action={changeAppAction}
+          />
+        </Section>
+      )}
+      {!app.machineMode && !app.public && <Secret app={app} />}
+      <Section
+        id="delete"
+        title="Delete"
+        lead="Everybody who connected it is disconnected at once, and its id is never given out again."
+      >
+        <ConfirmDialog
+          trigger="Delete app"
+          look="danger"
+          href={`/developers/apps/${clientId}/delete`}
+          title={`Delete ${name}?`}
+          description={`${app.users} people connected it. Its tokens stop working at once. This can't be undone.`}
+          confirm="Delete app"
+          action={deleteAppAction}
+          values={{ id: clientId }}
+        />
+      </Section>
+    </>
+  );
+}
+
+function Secret({ app: { clientId, name, overlapEndsAt } }: { app: AppWithUse }) {
+  return (
+    <Section
+      id="secret"
+      title="Secret"
+      lead="A new one is shown once. The one before works for another day, so that you can change it everywhere without hurry."
+    >
+      <RotateSecretForm clientId={clientId} name={name} action={rotateSecretAction} />
+      {overlapEndsAt && (
+        <form action={endOverlapAction} className="mt-6">
+          <input type="hidden" name="id" value={clientId} />
+          <p className="mb-2 text-sm">
+            The secret before works until <LocalTime time={overlapEndsAt} />.
+          </p>
+          <Button look="danger">End it now</Button>
+        </form>
+      )}
+    </Section>
+  );
+}
+
+async function readApp(principal: Principal, clientId: string): Promise<AppWithUse> {
+  try {
+    return await getApp(principal, clientId);
+  } catch (error) {
+    if (error instanceof ProblemError && error.slug === 'not-found') notFound();
+    throw error;
+  }
+}

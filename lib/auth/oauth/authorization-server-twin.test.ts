@@ -1,0 +1,190 @@
+import * as client from 'openid-client';
+import type Provider from 'oidc-provider';
+import type { Configuration } from 'oidc-provider';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import {
+  appOrigin,
+  askConsent,
+  authenticate,
+  buildRequest,
+  connect,
+  consent,
+  forgetAuthorizationServer,
+  makePrincipal,
+  makeThirdParty,
+  openOauthBrowser,
+  provideAuthorizationWorld,
+  type ThirdParty,
+} from '@/e2e/oauth/support/authorization-world';
+import type { Principal } from '@/lib/auth/principal';
+import { db } from '@/lib/db';
+import type * as ArtefactRepository from './authorization-server/artefact.repository';
+import type * as ConsentRequests from './authorization-server/consent-request';
+import type * as DescribeClient from './authorization-server/describe-client';
+import type * as RequireSender from './authorization-server/require-sender';
+import type * as Resource from './authorization-server/resource';
+
+/** Each guard is taken out, and the attack that it holds back succeeds: the guard bites. */
+provideAuthorizationWorld();
+
+const MOCKED = [
+  'oidc-provider',
+  './authorization-server/artefact.repository',
+  './authorization-server/consent-request',
+  './authorization-server/describe-client',
+  './authorization-server/require-sender',
+  './authorization-server/resource',
+];
+
+let ada: Principal;
+let app: ThirdParty;
+
+beforeEach(async () => {
+  await db().user.deleteMany();
+  ada = await makePrincipal('Ada');
+  app = await makeThirdParty(await makePrincipal('Developer'));
+});
+
+afterEach(() => {
+  for (const path of MOCKED) vi.doUnmock(path);
+  forgetAuthorizationServer();
+});
+
+/** The library as we set it up, but for some settings, or with something added. */
+function weaken(changes: Configuration, add?: (provider: Provider) => void): void {
+  vi.doMock('oidc-provider', async (original) => {
+    const real = await original<typeof import('oidc-provider')>();
+    class Weakened extends real.default {
+      constructor(issuer: string, configuration: Configuration) {
+        super(issuer, { ...configuration, ...changes });
+        add?.(this);
+      }
+    }
+    return { ...real, default: Weakened };
+  });
+  forgetAuthorizationServer();
+}
+
+/** Codes and refresh tokens that are never marked as used. */
+function neverConsume(): void {
+  vi.doMock('./authorization-server/artefact.repository', async (original) => ({
+    ...(await original<typeof ArtefactRepository>()),
+    consumeArtefact: async () => true,
+  }));
+  forgetAuthorizationServer();
+}
+
+test('A02 without single use: the code gives tokens to whoever redeems it again', async () => {
+  neverConsume();
+  const { url, checks } = await buildRequest(app);
+  const callback = await consent(ada, url);
+  const first = await client.authorizationCodeGrant(app.config, callback, checks);
+  const thief = await client.authorizationCodeGrant(app.config, callback, checks);
+  expect(thief.access_token).not.toBe(first.access_token);
+  expect((await authenticate(thief.access_token)).userId).toBe(ada.userId);
+});
+
+test('A05 without the exact match: the code goes to the attacker', async () => {
+  weaken({}, ({ Client }) => {
+    Client.prototype.redirectUriAllowed = () => true;
+  });
+  const { url } = await buildRequest(app, { redirect_uri: 'http://localhost:9/callback/more' });
+  const callback = await consent(ada, url);
+  expect(callback.href).toContain('http://localhost:9/callback/more?code=');
+});
+
+test('A11 without required PKCE: a code alone is enough', async () => {
+  weaken({ pkce: { required: () => false } });
+  const { url, checks } = await buildRequest(app, {
+    code_challenge: '',
+    code_challenge_method: '',
+  });
+  const callback = await consent(ada, url);
+  const { expectedState } = checks;
+  const tokens = await client.authorizationCodeGrant(app.config, callback, { expectedState });
+  expect((await authenticate(tokens.access_token)).userId).toBe(ada.userId);
+});
+
+test('A12 without the list of grants: a password gets a token', async () => {
+  vi.doMock('./authorization-server/describe-client', async (original) => {
+    const real = await original<typeof DescribeClient>();
+    const describeClient: typeof real.describeClient = (row) => {
+      const metadata = real.describeClient(row);
+      return { ...metadata, grant_types: [...(metadata.grant_types ?? []), 'password'] };
+    };
+    return { ...real, describeClient };
+  });
+  weaken({}, (provider) => {
+    provider.registerGrantType(
+      'password',
+      (ctx) => {
+        ctx.body = { access_token: `token of ${String(ctx.oidc.params?.username)}` };
+      },
+      ['username', 'password'],
+    );
+  });
+  const response = await fetch(`${appOrigin()}/oauth/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${app.clientId}:${app.secret}`)}` },
+    body: new URLSearchParams({ grant_type: 'password', username: 'ada', password: 'x' }),
+  });
+  expect(await response.json()).toEqual({ access_token: 'token of ada' });
+});
+
+test('A13 without reuse detection: an old refresh token starts a second family', async () => {
+  neverConsume();
+  const { refresh_token: token = '' } = await connect(app, ada);
+  await client.refreshTokenGrant(app.config, token);
+  await db().oAuthRefreshAnswer.deleteMany();
+  const thief = await client.refreshTokenGrant(app.config, token);
+  expect((await authenticate(thief.access_token)).userId).toBe(ada.userId);
+});
+
+test('A14 without the tie to a browser: whoever knows the address decides', async () => {
+  vi.doMock('./authorization-server/consent-request', async (original) => {
+    const real = await original<typeof ConsentRequests>();
+    return {
+      ...real,
+      findInteraction: (uid: string) => real.findInteraction(uid, uid),
+      readConsentRequest: (uid: string) => real.readConsentRequest(uid, uid),
+    };
+  });
+  forgetAuthorizationServer();
+  const { decideConsent } = await import('./authorization-server/decide-consent');
+  const { url } = await buildRequest(app);
+  const { uid = '' } = await askConsent(openOauthBrowser(), url);
+  const decider = { userId: ada.userId, workspaces: [{ id: ada.workspaceId, role: ada.role }] };
+  const decision = { allow: true, scopes: [], workspaceId: ada.workspaceId, mode: 'test' } as const;
+  await decideConsent(decider, uid, undefined, decision);
+  expect(await db().oAuthGrant.count()).toBe(1);
+});
+
+test('A15 without the audience check: a token for another API is taken', async () => {
+  const { access_token: token } = await connect(app, ada);
+  await db().$executeRaw`
+    update oauth_artefact set payload = jsonb_set(payload, '{aud}', '"https://other.example/api"')
+    where kind = 'AccessToken'`;
+  await expect(authenticate(token)).rejects.toMatchObject({ slug: 'invalid-token' });
+  vi.doMock('./authorization-server/resource', async (original) => ({
+    ...(await original<typeof Resource>()),
+    apiResource: () => 'https://other.example/api',
+  }));
+  forgetAuthorizationServer();
+  expect((await authenticate(token)).userId).toBe(ada.userId);
+});
+
+test('A16 without the check of the sender: a stolen bound token works', async () => {
+  const DPoP = client.getDPoPHandle(app.config, await client.randomDPoPKeyPair('ES256'));
+  const { url, checks } = await buildRequest(app);
+  const callback = await consent(ada, url);
+  const tokens = await client.authorizationCodeGrant(app.config, callback, checks, undefined, {
+    DPoP,
+  });
+  await expect(authenticate(tokens.access_token)).rejects.toMatchObject({ slug: 'invalid-token' });
+  vi.doMock('./authorization-server/require-sender', async (original) => ({
+    ...(await original<typeof RequireSender>()),
+    requireSender: async () => {},
+  }));
+  forgetAuthorizationServer();
+  expect((await authenticate(tokens.access_token)).userId).toBe(ada.userId);
+});

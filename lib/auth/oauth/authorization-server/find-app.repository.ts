@@ -1,0 +1,52 @@
+import type { Role } from '@/lib/auth/principal';
+import { db } from '@/lib/db';
+import { APP_COLUMNS, type AppRow } from './app.repository';
+import type { GrantNames } from './grant.repository';
+
+export type AppSecrets = {
+  secretDigest: Uint8Array | null;
+  previousSecretDigest: Uint8Array | null;
+  previousSecretExpiresAt: Date | null;
+};
+
+export async function findApp(id: string): Promise<AppRow | null> {
+  return db().oAuthApp.findUnique({ where: { id }, select: APP_COLUMNS });
+}
+
+/** The app with the name of the workspace that registered it, as the consent page shows it. */
+export async function findAppWithOwner(
+  id: string,
+): Promise<(AppRow & { workspaceName: string }) | null> {
+  const row = await db().oAuthApp.findUnique({
+    where: { id },
+    select: { ...APP_COLUMNS, workspace: { select: { name: true } } },
+  });
+  return row && { ...row, workspaceName: row.workspace.name };
+}
+
+/** A machine client with the person who registered it, in the role that they have at this moment. */
+export async function findMachine(
+  id: string,
+): Promise<(AppRow & { userId: string; role: Role; names: GrantNames }) | null> {
+  const app = await db().oAuthApp.findFirst({
+    where: { id, machineMode: { not: null } },
+    select: {
+      ...APP_COLUMNS,
+      userId: true,
+      user: { select: { name: true } },
+      workspace: { select: { name: true, memberships: true } },
+    },
+  });
+  const membership = app?.workspace.memberships.find(({ userId }) => userId === app.userId);
+  if (!app || !membership) return null;
+  const { user, workspace, ...row } = app;
+  const names = { user: user.name, workspace: workspace.name, credential: app.name };
+  return { ...row, role: membership.role, names };
+}
+
+export async function findAppSecrets(id: string): Promise<AppSecrets | null> {
+  return db().oAuthApp.findUnique({
+    where: { id },
+    select: { secretDigest: true, previousSecretDigest: true, previousSecretExpiresAt: true },
+  });
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { getEnv } from '@/lib/env';
+import type { ClientContext } from '@/lib/http/client-context';
+import type { HttpRequest } from '@/lib/http/http-message';
+import { type ProblemError, problem } from '@/lib/http/problem';
+import { verifyDpopProof } from './verify-dpop-proof';
+
+/** What a token is bound to, if anything. @see RFC 9449 section 6, RFC 8705 section 3 */
+export type Binding = { jkt?: string | undefined; 'x5t#S256'?: string | undefined };
+
+/**
+ * Lets a bound token be used only by the one who it was given to.
+ *
+ * Attack: a token is stolen from a log or a proxy and sent by somebody else. A bound one needs the
+ * DPoP scheme and a proof of its key, or the connection with its certificate; a token without a key
+ * may not claim to have one.
+ * @throws {ProblemError} 401 `invalid-token`.
+ */
+export async function requireSender(
+  token: string,
+  binding: Binding,
+  request: HttpRequest,
+  context: ClientContext,
+): Promise<void> {
+  const scheme = /^(\w+) /.exec(request.header('authorization') ?? '')?.[1]?.toLowerCase();
+  requireCertificate(binding['x5t#S256'], context);
+  if (binding.jkt === undefined) {
+    if (scheme !== 'bearer') throw invalidToken('not bound to a key');
+    return;
+  }
+  if (scheme !== 'dpop') throw invalidToken('bound to a key, sent without proof', 'DPoP');
+  const url = new URL(request.path, getEnv().APP_URL).toString();
+  const expected = { token, thumbprint: binding.jkt, method: request.method, url };
+  await verifyDpopProof(request.header('dpop'), expected).catch((cause: unknown) => {
+    throw invalidToken(cause, 'DPoP');
+  });
+}
+
+function requireCertificate(expected: string | undefined, { certificate }: ClientContext): void {
+  if (expected === undefined) return;
+  if (!certificate) throw invalidToken('bound to a certificate, sent without');
+  const thumbprint = createHash('sha256').update(certificate.raw).digest('base64url');
+  if (thumbprint !== expected) throw invalidToken('bound to another certificate');
+}
+
+/** The one refusal. @param cause why, for the log only. */
+export function invalidToken(cause: unknown, scheme: 'Bearer' | 'DPoP' = 'Bearer'): ProblemError {
+  const challenge = `${scheme} realm="tollgate", error="invalid_token"`;
+  return problem('invalid-token', { headers: { 'www-authenticate': challenge }, cause });
+}
