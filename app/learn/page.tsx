@@ -4,7 +4,6 @@ import { SystemDiagram } from '@/components/door/system-diagram';
 import { PageLink } from '@/components/ui/page-link';
 import { ATTACKS } from '@/lib/learn/attacks/attack-list';
 import { CHAPTERS, type Chapter } from '@/lib/learn/chapters';
-import { RUNNERS } from '@/lib/learn/lab/runners';
 import { isStyle } from '@/lib/learn/style';
 
 export const metadata: Metadata = { title: 'Learn' };
@@ -37,8 +36,8 @@ export default function LearnPage() {
         ))}
       </nav>
       <p className="mt-10 text-sm text-quiet">
-        {Object.keys(RUNNERS).length} of {ATTACKS.length} attacks can be launched from their page
-        today. The code is cut from the source as you read it.
+        All {ATTACKS.length} attacks can be launched from their page. The code is cut from the
+        source as you read it.
       </p>
     </article>
   );

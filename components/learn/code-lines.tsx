@@ -13,10 +13,18 @@ type CodeLinesProps = {
   firstLine: number;
   highlighted: readonly number[];
   label: string;
+  /** False where the same lines may be on the page several times: then they are no targets. */
+  numbered?: boolean;
 };
 
 /** Lines of source with their numbers. Highlighted ones carry a bar, not only a ground. */
-export function CodeLines({ lines, firstLine, highlighted, label }: CodeLinesProps) {
+export function CodeLines({
+  lines,
+  firstLine,
+  highlighted,
+  label,
+  numbered = true,
+}: CodeLinesProps) {
   return (
     <pre
       // Scrolls on narrow screens, so the keyboard must reach it.
@@ -32,7 +40,7 @@ export function CodeLines({ lines, firstLine, highlighted, label }: CodeLinesPro
           return (
             <span
               key={number}
-              id={`line-${number}`}
+              id={numbered ? `line-${number}` : undefined}
               className={clsx(
                 'block border-l-4 pr-4',
                 marked ? 'border-accent bg-raised' : 'border-transparent',

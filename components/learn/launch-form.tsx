@@ -1,6 +1,6 @@
-import { Button } from '@/components/ui/button';
 import { PageLink } from '@/components/ui/page-link';
 import type { Runner } from '@/lib/learn/lab/lab';
+import { RunButton } from './run-button';
 
 type LaunchFormProps = {
   slug: string;
@@ -33,12 +33,12 @@ export function LaunchForm({ slug, runner, open, signedIn, action }: LaunchFormP
     <form action={action} className="grid gap-4">
       <input type="hidden" name="slug" value={slug} />
       <div className="flex flex-wrap gap-3">
-        <Button look="primary" name="guard" value="there">
+        <RunButton look="primary" name="guard" value="there">
           Launch the attack
-        </Button>
-        <Button look="danger" name="guard" value="away">
+        </RunButton>
+        <RunButton look="danger" name="guard" value="away">
           Take the guard away
-        </Button>
+        </RunButton>
       </div>
       <p className="max-w-prose text-sm text-quiet">
         Without the guard: {lowerFirst(runner.removal)} Only in a copy that is made for this one

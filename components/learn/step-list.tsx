@@ -21,8 +21,8 @@ export function StepList({ steps }: { steps: readonly Step[] }) {
             </p>
             <p className="text-quiet">
               <span className={clsx(step.outcome === 'refused' && 'font-semibold text-accent')}>
-                {step.outcome === 'refused' ? 'Refused' : LANES[step.lane]}
-                {step.detail && `: ${step.detail}`}
+                {step.outcome === 'refused' ? '' : `${LANES[step.lane]} `}
+                {sayOutcome(step)}
               </span>
               {!step.seen && ' (known from its effect only)'}
               {step.code && (
@@ -39,6 +39,13 @@ export function StepList({ steps }: { steps: readonly Step[] }) {
   );
 }
 
-function sayParties({ from, to }: Step): string {
+/** Who said it to whom. */
+export function sayParties({ from, to }: Step): string {
   return from === to ? `${PARTIES[from]}, by itself` : `${PARTIES[from]} to ${PARTIES[to]}`;
+}
+
+/** What came of it. */
+export function sayOutcome({ outcome, detail }: Step): string {
+  const word = outcome === 'refused' ? 'Refused' : outcome === 'answered' ? 'Answered' : 'Passed';
+  return detail ? `${word}: ${detail}` : word;
 }

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import { DoorMark } from '@/components/door/door-mark';
-import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import type { LabReport } from '@/lib/learn/lab/lab';
 import { STYLE_TEXT, type Style } from '@/lib/learn/style';
 import { STYLE_PAGES } from '@/lib/learn/style-page';
 import { ChapterPage, Concept } from './chapter-page';
 import { CodeExcerpt } from './code-excerpt';
+import { RunButton } from './run-button';
 import { TraceView } from './trace-view';
 
 type StyleChapterProps = {
@@ -37,7 +37,7 @@ export function StyleChapter({ style, action, invitation, report, own }: StyleCh
         {action ? (
           <form action={action}>
             <input type="hidden" name="style" value={style} />
-            <Button look="primary">{page.action}</Button>
+            <RunButton look="primary">{page.action}</RunButton>
           </form>
         ) : (
           <p>{invitation}</p>

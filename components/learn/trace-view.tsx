@@ -1,9 +1,12 @@
 import { CodeBlock } from '@/components/ui/code-block';
+import { layOutDiagram } from '@/lib/learn/diagram-layout';
 import type { Style } from '@/lib/learn/style';
 import type { Step } from '@/lib/trace/step';
 import { toMermaid } from '@/lib/trace/to-mermaid';
 import { SequenceDiagram } from './sequence-diagram';
-import { StepList } from './step-list';
+import { StepExplorer } from './step-explorer';
+import { sayOutcome, sayParties, StepList } from './step-list';
+import { StepPanel } from './step-panel';
 
 type TraceViewProps = {
   steps: readonly Step[];
@@ -13,22 +16,31 @@ type TraceViewProps = {
   style?: Style;
 };
 
-/** A trace as a picture, in words, and as text to take along. */
+/** A trace as a picture whose steps can be pointed at, in words, and as text to take along. */
 export function TraceView({ steps, id, style }: TraceViewProps) {
   if (steps.length === 0) return <p className="text-sm text-quiet">Nothing was recorded.</p>;
+  const { height, rows } = layOutDiagram(steps);
+  const refused = steps.findLastIndex(({ outcome }) => outcome === 'refused');
+  const checked = steps.findIndex(({ code }) => code !== undefined);
   return (
     <div className="min-w-0">
-      <div
-        // Scrolls where the page is narrower than the picture, so the keyboard must reach it.
-        tabIndex={0}
-        role="region"
-        aria-label="Sequence diagram; the list below says the same"
-        className="hidden overflow-x-auto border-y border-rule py-4 sm:block"
-      >
-        <SequenceDiagram steps={steps} hue={style ? `var(--${style})` : undefined} />
+      <div className="hidden sm:block">
+        <StepExplorer
+          picture={<SequenceDiagram steps={steps} hue={style ? `var(--${style})` : undefined} />}
+          rows={rows.map(({ step, number, top, height: row }) => ({
+            top: top / height,
+            height: row / height,
+            label: `Step ${number}. ${sayParties(step)}: ${step.text}. ${sayOutcome(step)}`,
+            refused: step.outcome === 'refused',
+          }))}
+          panels={steps.map((step, index) => (
+            <StepPanel key={`${step.name} ${index}`} step={step} number={index + 1} />
+          ))}
+          first={Math.max(refused, 0) || Math.max(checked, 0)}
+        />
       </div>
       <details className="mt-4 hidden sm:block">
-        <summary className="py-2 text-sm font-semibold">Step by step, with the code</summary>
+        <summary className="py-2 text-sm font-semibold">All steps in words</summary>
         <StepList steps={steps} />
       </details>
       <div className="sm:hidden">

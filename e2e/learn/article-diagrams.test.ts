@@ -3,7 +3,9 @@ import { createLab } from '@/app/learn/_lab/create-lab';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import type { Lab } from '@/lib/learn/lab/lab';
 import { makeKey, withKey } from '@/lib/learn/lab/make-key';
+import { launchAttack } from '@/lib/learn/lab/launch-attack';
 import { genuineCall } from '@/lib/learn/lab/mtls/genuine-call';
+import { codeFlow } from '@/lib/learn/lab/oauth/code-flow';
 import { recordTrace } from '@/lib/trace/record-trace';
 import type { Step } from '@/lib/trace/step';
 
@@ -24,6 +26,20 @@ const KEY_PICTURE = [
   ['web', 'database', /Look it up.*find the owner/],
   ['web', 'web', /scope/],
   ['web', 'client', /^200$/],
+] as const;
+
+const OAUTH_PICTURE = [
+  ['browser', 'app', /^Click/],
+  // The app's redirect is the browser's next request.
+  ['browser', 'server', /^The app sends the browser here/],
+  ['browser', 'server', /approves scopes/],
+  ['server', 'app', /^Authorization code/],
+  ['app', 'server', /^Exchange the code/],
+  ['server', 'app', /^access_token .* refresh_token/],
+  ['app', 'web', /^GET \/api\/v1\/meters/],
+  ['web', 'database', /^Verify the token/],
+  ['web', 'web', /scope/],
+  ['web', 'app', /^200$/],
 ] as const;
 
 const MTLS_PICTURE = [
@@ -54,6 +70,9 @@ async function callWithKey() {
   return recordTrace('call', () => lab.send({ path: '/api/v1/meters', headers: withKey(key) }));
 }
 
+const connectApp = async () =>
+  (await launchAttack({ refusal: '', removal: '', run: codeFlow }, lab, true, 'app')).steps;
+
 describe('the usual pictures', () => {
   it('the key’s picture is an ordered part of what really happens', async () => {
     const { steps } = await callWithKey();
@@ -61,9 +80,17 @@ describe('the usual pictures', () => {
     expect(countInOrder(KEY_PICTURE, steps.toReversed())).toBeLessThan(KEY_PICTURE.length);
   });
 
+  it('OAuth’s picture is an ordered part of what really happens', async () => {
+    const steps = await connectApp();
+    expect(countInOrder(OAUTH_PICTURE, steps)).toBe(OAUTH_PICTURE.length);
+    expect(countInOrder(OAUTH_PICTURE, steps.toReversed())).toBeLessThan(OAUTH_PICTURE.length);
+    expect(JSON.stringify(steps)).not.toMatch(/tg_(at|rt)_[0-9A-Za-z]{20}/);
+  });
+
   it('mTLS’s picture is an ordered part of what really happens', async () => {
     const { steps } = await recordTrace('call', genuineCall);
     expect(countInOrder(MTLS_PICTURE, steps)).toBe(MTLS_PICTURE.length);
+    expect(countInOrder(MTLS_PICTURE, steps.toReversed())).toBeLessThan(MTLS_PICTURE.length);
   });
 
   it('every call that is allowed answered both questions', async () => {

@@ -38,13 +38,15 @@ describe('each cell of the comparison', () => {
 });
 
 describe('the revocation drill', () => {
-  it('ends a key, a session and a certificate, and none is used once more', async () => {
+  it('ends five credentials, and none is used once more', async () => {
     const results = await runRevocationDrill(lab);
     expect(
       results.map(({ credential, usesAfter, refusal }) => [credential, usesAfter, refusal]),
     ).toEqual([
       ['API key', 0, '401 key-revoked'],
       ['Session', 0, 'no such session'],
+      ['Grant', 0, '401 invalid-token'],
+      ['Refresh token', 0, '400 invalid_grant'],
       ['Certificate', 0, '401 peer-revoked'],
     ]);
   });

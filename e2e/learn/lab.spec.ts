@@ -1,82 +1,130 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { ATTACKS } from '@/lib/learn/attacks/attack-list';
 import { CELLS } from '@/lib/learn/comparison';
-import { RUNNERS } from '@/lib/learn/lab/runners';
+import { STYLES } from '@/lib/learn/style';
 import { mainOf, signInAs } from '../support/sign-in-as';
 
-/** A run makes keys, servers and handshakes before its page is there. */
-const patiently = expect.configure({ timeout: 30_000 });
+/** A run makes keys, servers and handshakes before its page is there; a busy machine takes its time. */
+const patiently = expect.configure({ timeout: 90_000 });
 
-test.beforeEach(async ({ page }) => {
+/** One sign-in serves all: the learner stays where they are and presses one button after the other. */
+let page: Page;
+
+test.beforeAll(async ({ browser }) => {
+  page = await browser.newPage();
   await signInAs(page, 'Mallory');
 });
 
-test('every attack is launched from its page, refused as expected, and gets through without its guard', async ({
-  page,
-}) => {
-  test.setTimeout(900_000);
-  for (const { slug } of ATTACKS.filter((attack) => RUNNERS[attack.slug])) {
-    await page.goto(`/learn/attacks/${slug}`);
-    await page.getByRole('button', { name: 'Launch the attack' }).click();
-    await patiently(
-      page.getByRole('heading', { name: 'Refused', exact: true }),
-      slug,
-    ).toBeVisible();
-    await expect(mainOf(page), slug).toContainText('the guard holds');
-    await page.getByRole('button', { name: 'Take the guard away' }).click();
-    await patiently(page.getByRole('heading', { name: 'It got through' }), slug).toBeVisible();
-    await expect(mainOf(page), slug).toContainText('it was the guard that stopped it');
+test.afterAll(() => page.close());
+
+test.beforeEach(() => {
+  test.setTimeout(240_000);
+});
+
+test.describe('each attack, from its page', () => {
+  for (const { slug } of ATTACKS) {
+    test(`${slug}: refused, and through without its guard`, async () => {
+      await page.goto(`/learn/attacks/${slug}`);
+      await page.getByRole('button', { name: 'Launch the attack' }).click();
+      await patiently(page.getByRole('heading', { name: 'Refused', exact: true })).toBeVisible();
+      await expect(mainOf(page)).toContainText('the guard holds');
+      await page.getByRole('button', { name: 'Take the guard away' }).click();
+      await patiently(page.getByRole('heading', { name: 'It got through' })).toBeVisible();
+      await expect(mainOf(page)).toContainText('it was the guard that stopped it');
+    });
   }
 });
 
-test('each of the nine buttons runs what its cell says', async ({ page }) => {
-  test.setTimeout(300_000);
+test('each of the nine buttons runs what its cell says', async () => {
+  await page.goto('/learn/compare');
   for (const { action, id } of CELLS) {
-    await page.goto('/learn/compare');
     await page.getByRole('button', { name: action }).click();
     await patiently(page.getByRole('heading', { name: action }), id).toBeVisible();
     await expect(mainOf(page)).toContainText('Seen in');
   }
 });
 
-test('the drill ends three credentials, none of which is used once more', async ({ page }) => {
-  await page.goto('/learn/revocation');
-  await page.getByRole('button', { name: /End a key/ }).click();
-  const rows = page.getByRole('table').getByRole('row');
-  await patiently(rows).toHaveCount(4);
-  for (const refusal of ['401 key-revoked', 'no such session', '401 peer-revoked']) {
-    await expect(rows.filter({ hasText: refusal })).toHaveCount(1);
+test('each style draws its own diagram, by keyboard', async () => {
+  for (const style of STYLES) {
+    await page.goto(`/learn/${style}`);
+    await mainOf(page).locator('form button').first().focus();
+    await page.keyboard.press('Enter');
+    await patiently(page.getByRole('region', { name: /^Sequence diagram/ }), style).toBeVisible();
   }
 });
 
-test('a watched call becomes a diagram of its own trace, as far as billing', async ({
-  page,
-  request,
-}) => {
-  await page.goto('/learn/wire');
-  await page.getByRole('button', { name: 'Watch my calls' }).click();
-  const lines = await page.locator('#watched-call').innerText();
-  const token = /watch-token: ([\w.-]+)/.exec(lines)?.[1] ?? '';
-  const answer = await request.get('/api/v1/me', { headers: { 'watch-token': token } });
-  expect(answer.status()).toBe(401);
-  await page.goto(answer.headers()['tollgate-trace'] ?? '');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('GET /api/v1/me');
-  await expect(mainOf(page)).toContainText('As Mermaid');
-  await page.getByText('Step by step, with the code').click();
-  const refusal = page.getByRole('listitem').filter({ hasText: 'missing-credential' });
-  await expect(refusal.first()).toContainText('Is there exactly one credential?');
-  await refusal.first().getByRole('link').click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('lib/http/read-credential.ts');
+test('the drill ends five credentials, none of which is used once more', async () => {
+  await page.goto('/learn/revocation');
+  await page.getByRole('button', { name: 'End five credentials' }).click();
+  await patiently(page.getByRole('heading', { name: 'Time to dead' })).toBeVisible();
+  const entries = mainOf(page).getByRole('listitem').filter({ hasText: 'Not once used after it.' });
+  await expect(entries).toHaveCount(5);
 });
 
-test('nobody sees somebody else’s trace', async ({ page, browser }) => {
-  await page.goto('/learn/wire');
-  await page.getByRole('button', { name: 'Watch my calls' }).click();
-  const token = /watch-token: ([\w.-]+)/.exec(await page.locator('#watched-call').innerText())?.[1];
-  const answer = await page.request.get('/api/v1/me', { headers: { 'watch-token': token ?? '' } });
-  const address = answer.headers()['tollgate-trace'] ?? '';
-  const other = await browser.newPage();
-  await signInAs(other, 'Grace Hopper');
-  expect((await other.goto(address))?.status()).toBe(404);
-  await other.close();
+test.describe('what a learner watches', () => {
+  const watch = async () => {
+    await page.goto('/learn/wire');
+    const button = page.getByRole('button', { name: 'Watch my calls' });
+    if (await button.isVisible()) await button.click();
+    const lines = await page.locator('#watched-call').innerText();
+    return /watch-token: ([\w.-]+)/.exec(lines)?.[1] ?? '';
+  };
+  const openTrace = async (name: string) => {
+    await page.goto('/learn/wire');
+    await patiently(page.getByRole('link', { name, exact: true }).first()).toBeVisible();
+    await page.getByRole('link', { name, exact: true }).first().click();
+    await patiently(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  };
+
+  test('a call becomes a diagram, and each step leads to its lines', async () => {
+    const headers = { 'watch-token': await watch() };
+    const answer = await page.request.get('/api/v1/me', { headers });
+    expect(answer.status()).toBe(401);
+    await page.goto(answer.headers()['tollgate-trace'] ?? '');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('GET /api/v1/me');
+    await expect(mainOf(page)).toContainText('As Mermaid');
+    // The step that refused is the one that is open; the arrow keys walk on from there.
+    const step = page.getByRole('button', { name: /exactly one credential.*missing-credential/ });
+    await expect(step).toHaveAttribute('aria-pressed', 'true');
+    await step.focus();
+    await page.keyboard.press('ArrowUp');
+    await expect(step).toHaveAttribute('aria-pressed', 'false');
+    await page.keyboard.press('ArrowDown');
+    await page
+      .getByRole('link', { name: /read-credential\.ts:\d+$/ })
+      .first()
+      .click();
+    const file = page.getByRole('heading', { level: 1, name: 'lib/http/read-credential.ts' });
+    await patiently(file).toBeVisible();
+  });
+
+  test('a page does, as far as billing', async () => {
+    await watch();
+    await page.goto('/invoices');
+    await openTrace('GET /invoices');
+    for (const text of ['Look the session up', 'over TLS 1.3', 'Billing']) {
+      await expect(mainOf(page)).toContainText(text);
+    }
+  });
+
+  test('a sign-in does, as far as the provider', async () => {
+    await watch();
+    await page.getByRole('button', { name: 'Sign in with GitHub once more' }).click();
+    await page.getByRole('button', { name: 'Mallory' }).click();
+    await page.waitForURL('**/learn/wire');
+    await openTrace('GET /api/auth/callback/github');
+    for (const text of ['exchange the code', 'Ask its API who this is', 'A new session cookie']) {
+      await expect(mainOf(page)).toContainText(text);
+    }
+  });
+
+  test('is nobody else’s to see', async ({ browser }) => {
+    const headers = { 'watch-token': await watch() };
+    const answer = await page.request.get('/api/v1/me', { headers });
+    const other = await browser.newPage();
+    await signInAs(other, 'Grace Hopper');
+    const seen = await other.goto(answer.headers()['tollgate-trace'] ?? '');
+    expect(seen?.status()).toBe(404);
+    await other.close();
+  });
 });

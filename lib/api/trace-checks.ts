@@ -4,7 +4,11 @@ import type { Check } from './checks';
 import type { AnyEndpoint, Endpoint } from './endpoint';
 import type { Exchange } from './exchange';
 
-type CheckStep = Omit<StepInfo, 'name'> & { describe?: (exchange: Exchange) => string };
+type CheckStep = Omit<StepInfo, 'name'> & {
+  describe?: (exchange: Exchange) => string;
+  /** What is different where the credential is an app's access token. */
+  forToken?: Pick<StepInfo, 'text' | 'code'>;
+};
 
 const inside = { from: 'web', to: 'web' } as const;
 
@@ -46,6 +50,10 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
       text: 'if (checksum(text.slice(0, -CHECKSUM_DIGITS)) !== sum) return undefined;',
     },
     describe: () => 'they fit',
+    forToken: {
+      text: 'Does the form fit? No database yet',
+      code: { file: 'lib/api/access-token-door.ts', text: 'if (!ACCESS_TOKEN.test(text))' },
+    },
   },
   lookup: {
     from: 'web',
@@ -57,6 +65,13 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
       text: 'const same = timingSafeEqual(',
     },
     describe: ({ proof }) => `it is ${proof?.principal.names?.user ?? 'somebody known'}`,
+    forToken: {
+      text: 'Verify the token: look up its digest, its audience, and the grant behind it',
+      code: {
+        file: 'lib/auth/oauth/authorization-server/authenticate-access-token.ts',
+        text: 'const grant = await findGrantInForce(payload.grantId);',
+      },
+    },
   },
   'expiry-and-revocation': {
     ...inside,
@@ -67,6 +82,13 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
       text: "if (known.revokedAt) throw problem('key-revoked', { headers: INVALID_KEY });",
     },
     describe: ({ proof }) => `good until ${proof?.principal.expiresAt?.toISOString() ?? 'its end'}`,
+    forToken: {
+      text: 'Neither revoked nor expired? It was found, so it is neither',
+      code: {
+        file: 'lib/auth/oauth/authorization-server/grant.repository.ts',
+        text: 'export async function findGrantInForce(',
+      },
+    },
   },
   address: {
     ...inside,
@@ -116,12 +138,16 @@ export function traceChecks(checks: readonly Check[]): readonly Check[] {
   return checks.map((check) => {
     const step = CHECK_STEPS[check.name];
     if (!step) return check;
-    const { describe, ...info } = step;
+    const { describe, forToken, ...info } = step;
     return {
       name: check.name,
       run: (exchange) =>
         traceStep(
-          { ...info, name: `api.${check.name}` },
+          {
+            ...info,
+            ...(exchange.presented?.text.startsWith('tg_at_') ? forToken : undefined),
+            name: `api.${check.name}`,
+          },
           async () => {
             await check.run(exchange);
           },

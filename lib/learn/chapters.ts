@@ -76,6 +76,12 @@ export const CHAPTERS: readonly Chapter[] = [
   },
   {
     part: 'Proof',
+    href: '/learn/recap',
+    title: 'In short',
+    gist: 'Four sentences to take along.',
+  },
+  {
+    part: 'Proof',
     href: '/learn/coverage',
     title: 'Coverage',
     gist: 'Each claim with its test, and what cannot be proved here.',

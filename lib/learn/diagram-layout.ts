@@ -1,7 +1,17 @@
 import type { Lane, Party, Step } from '@/lib/trace/step';
 import { partiesOf } from '@/lib/trace/to-mermaid';
 
-export type DiagramRow = { step: Step; number: number; y: number; fromX: number; toX: number };
+export type DiagramRow = {
+  step: Step;
+  number: number;
+  /** Where its strip begins, and how high it is. */
+  top: number;
+  height: number;
+  /** Where its arrow lies. */
+  y: number;
+  fromX: number;
+  toX: number;
+};
 /** Consecutive steps that answer the same question. */
 export type DiagramBand = { lane: Lane; top: number; height: number };
 
@@ -34,6 +44,8 @@ export function layOutDiagram(steps: readonly Step[]): DiagramLayout {
   const rows = steps.map((step, index) => ({
     step,
     number: index + 1,
+    top: DIAGRAM.head + index * DIAGRAM.row,
+    height: DIAGRAM.row,
     y: DIAGRAM.head + index * DIAGRAM.row + DIAGRAM.row / 2,
     fromX: xOf(step.from),
     toX: xOf(step.to),

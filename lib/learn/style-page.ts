@@ -47,7 +47,7 @@ export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
   },
   oauth: {
     lead: 'A person lends an app some of their rights for a while. The app never sees the password, the person may leave rights out, and can take all of it back.',
-    action: 'See what a sign-in leaves behind',
+    action: 'Connect an app and let it call',
     strength: [
       'The person decides what the app may do, and sees it in words first.',
       'What passes through the browser is a code: worth nothing without the verifier that stayed behind.',

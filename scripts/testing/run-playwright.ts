@@ -2,9 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runProgram } from './run-program';
+import { saveTestReport } from './save-test-report';
 import type { Tally } from './tally';
 
+type Suite = { file: string; specs: { title: string; ok: boolean }[]; suites?: Suite[] };
+
 type Report = {
+  config: { rootDir: string };
+  suites: Suite[];
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
   errors: unknown[];
 };
@@ -19,7 +24,15 @@ export async function runPlaywright(env: NodeJS.ProcessEnv, browser: string): Pr
       ['test', '--reporter=list,json', '--pass-with-no-tests'],
       { ...env, CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
     );
-    const { stats, errors } = JSON.parse(readFileSync(file, 'utf8')) as Report;
+    const { config, suites, stats, errors } = JSON.parse(readFileSync(file, 'utf8')) as Report;
+    const finishedAt = new Date().toISOString();
+    saveTestReport(
+      suites.map((suite) => ({
+        file: path.relative(process.cwd(), path.join(config.rootDir, suite.file)),
+        finishedAt,
+        tests: specsOf(suite).map(({ title, ok }) => ({ name: title, passed: ok })),
+      })),
+    );
     const failed = stats.unexpected + stats.flaky + errors.length;
     return {
       passed: stats.expected,
@@ -31,4 +44,8 @@ export async function runPlaywright(env: NodeJS.ProcessEnv, browser: string): Pr
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function specsOf({ specs, suites = [] }: Suite): Suite['specs'] {
+  return [...specs, ...suites.flatMap(specsOf)];
 }

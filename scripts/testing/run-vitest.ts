@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runProgram } from './run-program';
+import { saveTestReport } from './save-test-report';
 import type { Tally } from './tally';
 
 type Report = {
@@ -9,7 +10,12 @@ type Report = {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { status: string; name: string; assertionResults: { status: string }[] }[];
+  testResults: {
+    status: string;
+    name: string;
+    endTime?: number;
+    assertionResults: { status: string; title: string }[];
+  }[];
 };
 
 /**
@@ -45,6 +51,16 @@ function readReport(file: string): Tally {
   } catch {
     return { passed: 0, failed: 0, skipped: 0 };
   }
+  saveTestReport(
+    report.testResults.map(({ name, endTime, assertionResults }) => ({
+      file: path.relative(process.cwd(), name),
+      finishedAt: new Date(endTime ?? Date.now()).toISOString(),
+      tests: assertionResults.map(({ title, status }) => ({
+        name: title,
+        passed: status === 'passed',
+      })),
+    })),
+  );
   // A file that can't be loaded has no tests to fail.
   const broken = report.testResults.filter(
     ({ status, assertionResults }) =>

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Env } from '@/lib/env';
 import { type ClientContext, runWithClientContext } from '@/lib/http/client-context';
 import { problem } from '@/lib/http/problem';
+import { watchPage } from '@/lib/trace/watch-page';
 import type { Mount } from './mount';
 import { createPagePolicy, type PagePolicy } from './page-policy';
 import type { Readiness } from './readiness';
@@ -40,7 +41,9 @@ export function createPagesMount(env: Env, { handler, dev, readiness }: PagesOpt
         return sendUnavailablePage(response, context.requestId);
       }
       tellPages(request, context, app, policy);
-      await runWithClientContext(context, () => handler(request, response));
+      await runWithClientContext(context, () =>
+        watchPage(request, response, () => handler(request, response)),
+      );
     },
   };
 }

@@ -17,12 +17,8 @@ export async function runStyleAction(form: FormData): Promise<void> {
   const { userId } = await requirePrincipal(`/learn/${style}`);
   await countLaunch(userId);
   const runner = { refusal: '', removal: '', run: STYLE_RUNS[style] };
-  const report = await launchAttack(runner, await createLab(userId), true);
   // Nobody attacks here.
-  const steps = report.steps.map((step) => ({
-    ...step,
-    from: step.from === 'attacker' ? ('client' as const) : step.from,
-    to: step.to === 'attacker' ? ('client' as const) : step.to,
-  }));
-  redirect(`/learn/${style}?run=${keepReport(userId, style, { ...report, steps })}#seen`);
+  const caller = style === 'oauth' ? 'app' : 'client';
+  const report = await launchAttack(runner, await createLab(userId), true, caller);
+  redirect(`/learn/${style}?run=${keepReport(userId, style, report)}#seen`);
 }

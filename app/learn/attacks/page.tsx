@@ -5,7 +5,6 @@ import { PageLink } from '@/components/ui/page-link';
 import { type Attack, FAMILIES, type Family } from '@/lib/learn/attacks/attack';
 import { ATTACKS } from '@/lib/learn/attacks/attack-list';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
-import { RUNNERS } from '@/lib/learn/lab/runners';
 
 export const metadata: Metadata = { title: 'The attack lab' };
 export const dynamic = 'force-dynamic';
@@ -22,7 +21,6 @@ const ORDER: readonly Family[] = [
 ];
 
 export default function AttacksPage() {
-  const ready = Object.keys(RUNNERS).length;
   return (
     <ChapterPage
       href="/learn/attacks"
@@ -34,10 +32,6 @@ export default function AttacksPage() {
           <p>This is a production system. Its operator opens the lab with TOLLGATE_LAB=1.</p>
         </Callout>
       )}
-      <p className="text-sm text-quiet">
-        {ready} of {ATTACKS.length} can be launched. The others are told, with hints to try them by
-        hand.
-      </p>
       {ORDER.map((family) => (
         <FamilyList key={family} family={family} />
       ))}
@@ -67,12 +61,10 @@ function Entry({ attack }: { attack: Attack }) {
     <li className="border-b border-rule">
       <PageLink
         href={`/learn/attacks/${attack.slug}`}
-        className="grid gap-x-6 py-3 no-underline hover:bg-sunk sm:grid-cols-[minmax(0,1fr)_14rem]"
+        className="grid gap-x-6 py-3 no-underline hover:bg-sunk sm:grid-cols-[minmax(0,1fr)_18rem]"
       >
         <span className="font-serif text-lg font-semibold">{attack.title}</span>
-        <span className="text-sm text-quiet sm:text-right">
-          {RUNNERS[attack.slug] ? 'Ready to launch' : 'To read and try by hand'}
-        </span>
+        <span className="text-sm text-quiet sm:text-right">{attack.guard}</span>
       </PageLink>
     </li>
   );

@@ -2,8 +2,8 @@ import type { Metadata } from 'next';
 import { DoorLabel } from '@/components/door/door-mark';
 import { ChapterPage } from '@/components/learn/chapter-page';
 import { CodeExcerpt } from '@/components/learn/code-excerpt';
+import { RunButton } from '@/components/learn/run-button';
 import { TraceView } from '@/components/learn/trace-view';
-import { Button } from '@/components/ui/button';
 import { PageLink } from '@/components/ui/page-link';
 import { getPerson } from '@/lib/auth/oauth/require-principal';
 import { ASPECTS, type Aspect, CELLS, type Cell, cellOf } from '@/lib/learn/comparison';
@@ -67,7 +67,7 @@ function CellCard({ cell, ready }: { cell: Cell; ready: boolean }) {
       {ready ? (
         <form action={runCellAction} className="mt-auto">
           <input type="hidden" name="cell" value={cell.id} />
-          <Button className="w-full text-left">{cell.action}</Button>
+          <RunButton className="w-full text-left">{cell.action}</RunButton>
         </form>
       ) : (
         <p className="mt-auto text-sm text-quiet">{cell.action}</p>

@@ -4,25 +4,29 @@ import { SourceLink } from '@/components/learn/source-link';
 import { Badge } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import { Facts } from '@/components/ui/facts';
+import { LocalTime } from '@/components/ui/local-time';
 import { PageLink } from '@/components/ui/page-link';
 import type { Proof } from '@/lib/learn/anchor';
 import { ATTACKS } from '@/lib/learn/attacks/attack-list';
 import { GUARD_ANCHORS } from '@/lib/learn/attacks/guard-anchors';
 import type { Claim } from '@/lib/learn/claims/claim';
 import { CLAIM_SECTIONS, CLAIMS } from '@/lib/learn/claims/claim-list';
+import { findLastRun, type LastRun, readTestReport, type TestRun } from '@/lib/learn/test-report';
 import { RUNNERS } from '@/lib/learn/lab/runners';
 
 export const metadata: Metadata = { title: 'Coverage' };
+export const dynamic = 'force-dynamic';
 
 export default function CoveragePage() {
   const proved = CLAIMS.filter(({ proofs }) => proofs).length;
   const open = CLAIMS.filter((claim) => claim.open).length;
+  const runs = readTestReport();
   const launchable = ATTACKS.filter(({ slug }) => RUNNERS[slug]).length;
   return (
     <ChapterPage
       href="/learn/coverage"
       title="Coverage"
-      lead="What is said about the three styles, and the test that would fail if it were not so. What no program can prove is marked, and so is what is still missing."
+      lead="What is said about the three styles, and the test that would fail if it were not so. What no program can prove is marked, and so is what is still missing. The last run is that of npm test on this machine."
     >
       <Facts
         facts={[
@@ -34,17 +38,19 @@ export default function CoveragePage() {
       />
       {CLAIM_SECTIONS.map(({ title, claims }) => (
         <Concept key={title} id={toId(title)} title={title}>
-          <ClaimTable title={title} claims={claims} />
+          <ClaimTable title={title} claims={claims} runs={runs} />
         </Concept>
       ))}
       <Concept id="attacks" title="Attacks">
-        <AttackTable />
+        <AttackTable runs={runs} />
       </Concept>
     </ChapterPage>
   );
 }
 
-function ClaimTable({ title, claims }: { title: string; claims: readonly Claim[] }) {
+type ClaimTableProps = { title: string; claims: readonly Claim[]; runs: readonly TestRun[] };
+
+function ClaimTable({ title, claims, runs }: ClaimTableProps) {
   return (
     <DataTable
       caption={`Claims about: ${title}`}
@@ -60,7 +66,7 @@ function ClaimTable({ title, claims }: { title: string; claims: readonly Claim[]
         {
           label: 'By',
           cell: ({ proofs, notProvable, open }) =>
-            proofs ? <Proofs proofs={proofs} /> : (notProvable ?? open),
+            proofs ? <Proofs proofs={proofs} runs={runs} /> : (notProvable ?? open),
         },
       ]}
     />
@@ -72,19 +78,20 @@ function State({ claim }: { claim: Claim }) {
   return claim.open ? <Badge tone="waiting">open</Badge> : <Badge>not provable here</Badge>;
 }
 
-function Proofs({ proofs }: { proofs: readonly Proof[] }) {
+function Proofs({ proofs, runs }: { proofs: readonly Proof[]; runs: readonly TestRun[] }) {
   return (
     <ul className="grid gap-1">
       {proofs.map(({ file, test }) => (
         <li key={`${file} ${test}`} className="[overflow-wrap:anywhere]">
           {test.replace('%s ', 'each ')} <PageLink href={`/learn/source/${file}`}>{file}</PageLink>
+          <LastRunNote run={findLastRun(runs, { file, test })} />
         </li>
       ))}
     </ul>
   );
 }
 
-function AttackTable() {
+function AttackTable({ runs }: { runs: readonly TestRun[] }) {
   return (
     <DataTable
       caption="Attacks with their guards"
@@ -97,13 +104,13 @@ function AttackTable() {
           cell: ({ slug, title }) => <PageLink href={`/learn/attacks/${slug}`}>{title}</PageLink>,
         },
         {
-          label: 'State',
-          cell: ({ slug }) =>
-            RUNNERS[slug] ? (
+          label: 'Proof',
+          cell: ({ slug }) => (
+            <>
               <Badge tone="good">runs, with twin</Badge>
-            ) : (
-              <Badge tone="waiting">told only</Badge>
-            ),
+              <LastRunNote run={findLastRun(runs, proofOf(slug))} />
+            </>
+          ),
         },
         {
           label: 'Guard',
@@ -114,6 +121,23 @@ function AttackTable() {
         },
       ]}
     />
+  );
+}
+
+/** Two attacks need pages, so the browser's test is theirs. */
+function proofOf(slug: string): Proof {
+  return RUNNERS[slug]?.needsPages
+    ? { file: 'e2e/learn/lab.spec.ts', test: `${slug}: refused, and through without its guard` }
+    : { file: 'e2e/learn/attacks.test.ts', test: `${slug} is refused, exactly so` };
+}
+
+function LastRunNote({ run }: { run: LastRun | undefined }) {
+  if (!run) return <span className="block text-quiet">not run on this machine yet</span>;
+  return (
+    <span className="block text-quiet">
+      {run.passed ? 'passed ' : <strong className="text-accent">failed </strong>}
+      <LocalTime time={run.at} />
+    </span>
   );
 }
 

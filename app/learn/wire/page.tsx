@@ -2,17 +2,18 @@ import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
 import { ChapterPage, Concept } from '@/components/learn/chapter-page';
 import { RefreshWhileOpen } from '@/components/learn/refresh-while-open';
-import { Button } from '@/components/ui/button';
+import { Button, ButtonLink } from '@/components/ui/button';
 import { CodeBlock } from '@/components/ui/code-block';
 import { DataTable } from '@/components/ui/data-table';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageLink } from '@/components/ui/page-link';
+import { signInProviders } from '@/lib/auth/oauth/providers';
 import { getPerson } from '@/lib/auth/oauth/require-principal';
 import { getEnv } from '@/lib/env';
 import type { Trace } from '@/lib/trace/step';
 import { listTraces } from '@/lib/trace/trace-store';
 import { readWatchToken, WATCH_COOKIE, WATCH_HEADER } from '@/lib/trace/watch-token';
-import { unwatchAction, watchAction } from './watch-action';
+import { signInAgainAction, unwatchAction, watchAction } from './watch-action';
 
 export const metadata: Metadata = { title: 'The wire' };
 
@@ -52,6 +53,27 @@ export default async function WirePage() {
             Put one of your keys where it says $KEY. The answer’s header Tollgate-Trace is the
             address of the diagram; it also appears below.
           </p>
+          <p className="max-w-prose text-sm text-quiet">
+            An app’s call is drawn the same way: send its access token in Authorization: Bearer
+            instead of the key.
+          </p>
+        </Concept>
+      )}
+      {watching && (
+        <Concept id="browser" title="Or use the browser">
+          <p className="max-w-prose">
+            Pages that you open are watched, too. These have the longest way to go.
+          </p>
+          <p className="flex flex-wrap gap-3">
+            <ButtonLink href="/invoices">Open a page that asks billing</ButtonLink>
+          </p>
+          <form action={signInAgainAction} className="flex flex-wrap gap-3">
+            {signInProviders().map(({ id, name }) => (
+              <Button key={id} name="provider" value={id}>
+                Sign in with {name} once more
+              </Button>
+            ))}
+          </form>
           <form action={unwatchAction}>
             <Button>Stop watching</Button>
           </form>

@@ -2,6 +2,7 @@
 
 import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { beginFreshSignIn } from '@/lib/auth/oauth/begin-sign-in';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
 import { getEnv } from '@/lib/env';
 import { issueWatchToken, WATCH_COOKIE, WATCH_SECONDS } from '@/lib/trace/watch-token';
@@ -17,6 +18,12 @@ export async function watchAction(): Promise<void> {
     path: '/',
   });
   redirect('/learn/wire');
+}
+
+/** Goes through a provider once more, so that a sign-in is watched from one end to the other. */
+export async function signInAgainAction(form: FormData): Promise<void> {
+  await requirePrincipal('/learn/wire');
+  await beginFreshSignIn(String(form.get('provider')), '/learn/wire');
 }
 
 /** Ends it. */

@@ -1,6 +1,7 @@
 import { createLog } from '@/lib/log';
 import { errors } from 'jose';
 import type { Account, Profile, User } from 'next-auth';
+import { traceStep } from '@/lib/trace/trace-step';
 import { describeChain } from './explain-refusal';
 import { isSignInProvider, type ProviderRegistration, registrationOf } from './providers';
 import { type RefusalReason, refusalPath } from './refusal';
@@ -12,6 +13,7 @@ import {
   insertUser,
 } from './user.repository';
 import { currentSignInAttempt } from './sign-in-attempt';
+import { ID_TOKEN_STEP, IDENTITY_STEP } from './sign-in-step';
 import { verifyIdToken } from './verify-id-token';
 
 /** Where a person looks at their identities. */
@@ -52,7 +54,11 @@ export async function admitSignInBy(
     issuer: registration.identityIssuer,
     subject: account.providerAccountId,
   };
-  const known = await people.findUserByIdentity(identity);
+  const known = await traceStep(
+    IDENTITY_STEP,
+    () => people.findUserByIdentity(identity),
+    (person) => (person ? `it is ${person.name}` : 'nobody yet'),
+  );
   const linkTo = currentSignInAttempt()?.linkTo;
   if (linkTo) return linkIdentity(people, identity, linkTo.userId, known?.id);
   if (known) return true;
@@ -93,7 +99,11 @@ async function findForgery(
 ): Promise<RefusalReason | undefined> {
   if (registration.id !== 'google') return undefined;
   try {
-    const claims = await verifyIdToken(account.id_token ?? '', registration);
+    const claims = await traceStep(
+      ID_TOKEN_STEP,
+      () => verifyIdToken(account.id_token ?? '', registration),
+      () => 'signature and claims fit',
+    );
     const attempt = currentSignInAttempt();
     if (attempt && typeof claims.auth_time === 'number') {
       attempt.authenticatedAt = new Date(claims.auth_time * 1000);

@@ -4,6 +4,7 @@ import { clearLinkIntent, readLinkIntent } from './link-intent';
 import { refusalPath } from './refusal';
 import { deleteSessionByToken } from './session.repository';
 import { sessionCookie } from './session-cookie';
+import { traceCallback } from './trace-callback';
 import { handlers } from './sign-in';
 import { runSignInAttempt, type SignInAttempt } from './sign-in-attempt';
 
@@ -32,7 +33,9 @@ export async function answerAuthRequestBy(
   else if (link !== 'none') attempt.linkTo = link;
   const response = attempt.refusal
     ? new Response(null, { status: 302, headers: { location: '/sign-in/refused' } })
-    : await runSignInAttempt(attempt, () => handle(provider ? withoutSession(request) : request));
+    : await runSignInAttempt(attempt, () =>
+        provider ? traceCallback(request, () => handle(withoutSession(request))) : handle(request),
+      );
   if (previous && beginsSession(response)) await deleteSessionByToken(previous);
   return explain(response, attempt, link !== 'none');
 }

@@ -1,6 +1,8 @@
 import type { OAuth2Config } from 'next-auth/providers';
 import { z } from 'zod';
 import { GITHUB_SCOPE } from './development-client';
+import { traceStep } from '@/lib/trace/trace-step';
+import { PROFILE_STEP } from './sign-in-step';
 import { developmentOrigin, type ProviderRegistration } from './providers';
 
 const TIMEOUT_MS = 10_000;
@@ -39,7 +41,11 @@ export function githubProvider(registration: ProviderRegistration): OAuth2Config
     userinfo: {
       url: `${api}/user`,
       request: ({ tokens }: { tokens: { access_token?: string } }) =>
-        readProfile(api, tokens.access_token ?? ''),
+        traceStep(
+          PROFILE_STEP,
+          () => readProfile(api, tokens.access_token ?? ''),
+          ({ login }) => `it says ${login}`,
+        ),
     },
     profile: (profile) => ({
       id: String(profile.id),

@@ -2,6 +2,7 @@ import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { scopesOfRole } from '@/lib/auth/authorize';
 import type { Mode, Principal, Role } from '@/lib/auth/principal';
+import { traceStep } from '@/lib/trace/trace-step';
 import { getClientContext } from '@/lib/http/client-context';
 import { findLiveSession, type LiveSession } from './session.repository';
 import { modeCookie, sessionCookie, workspaceCookie } from './session-cookie';
@@ -25,6 +26,24 @@ export type Person = {
   mode: Mode;
 };
 
+const SESSION_STEP = {
+  name: 'session.look-up',
+  from: 'web',
+  to: 'database',
+  lane: 'who',
+  text: 'Look the session up by the digest of its cookie',
+  code: { file: 'lib/auth/oauth/session.repository.ts', text: 'if (!row) return null;' },
+} as const;
+
+const ROLE_STEP = {
+  name: 'session.role',
+  from: 'web',
+  to: 'web',
+  lane: 'may',
+  text: 'What may this role do in this workspace?',
+  code: { file: 'lib/auth/oauth/require-principal.ts', text: 'return scopesOfRole(role);' },
+} as const;
+
 /**
  * Who is at the browser; null where nobody is signed in.
  *
@@ -37,7 +56,11 @@ export async function getPerson(): Promise<Person | null> {
   const jar = await cookies();
   const token = jar.get(sessionCookie().name)?.value;
   if (!token) return null;
-  const session = await findLiveSession(token, getClientContext().address);
+  const session = await traceStep(
+    SESSION_STEP,
+    () => findLiveSession(token, getClientContext().address),
+    (live) => (live ? `it is ${live.user.name}` : 'no such session'),
+  );
   if (!session?.user.id) return null;
   const workspace = chooseWorkspace(session, jar.get(workspaceCookie().name)?.value);
   if (!workspace) return null;
@@ -80,9 +103,19 @@ export function toPrincipal(person: Person): Principal {
     workspaceId: person.workspace.id,
     role: person.workspace.role,
     mode: person.mode,
-    scopes: scopesOfRole(person.workspace.role),
+    scopes: rightsOf(person.workspace.role),
     expiresAt: person.expiresAt,
   };
+}
+
+function rightsOf(role: Role): ReturnType<typeof scopesOfRole> {
+  return traceStep(
+    ROLE_STEP,
+    () => {
+      return scopesOfRole(role);
+    },
+    (scopes) => `${role}: ${scopes.size} scopes`,
+  );
 }
 
 /** The chosen workspace if the person still belongs to it, else the first that they own. */

@@ -29,6 +29,4 @@ export type Attack = {
   hints: readonly Hint[];
   /** Tests that launch it. */
   proofs?: readonly Proof[];
-  /** Why it cannot be launched from the page; left out where a runner exists. */
-  notLaunchable?: string;
 };

@@ -110,7 +110,7 @@ export const KEY_CLAIMS: readonly Claim[] = [
     proofs: [
       {
         file: 'e2e/learn/cells.test.ts',
-        test: 'ends a key, a session and a certificate, and none is used once more',
+        test: 'ends five credentials, and none is used once more',
       },
     ],
   },

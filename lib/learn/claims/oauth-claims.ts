@@ -27,7 +27,12 @@ export const OAUTH_CLAIMS: readonly Claim[] = [
     id: 'O3',
     text: 'The picture: consent, code, exchange, tokens, call.',
     shown: '/learn/oauth',
-    open: 'The code flow drawn from its trace. The flow itself is proved.',
+    proofs: [
+      {
+        file: 'e2e/learn/article-diagrams.test.ts',
+        test: 'OAuth’s picture is an ordered part of what really happens',
+      },
+    ],
   },
   {
     id: 'O4',

@@ -8,6 +8,7 @@ import type { Style } from '../style';
 import { type Lab, type Sight, sightOf } from './lab';
 import { makeKey, withKey } from './make-key';
 import { genuineCall } from './mtls/genuine-call';
+import { codeFlow } from './oauth/code-flow';
 import { revokedThenStillConnected } from './mtls/run-connection';
 import { anotherWorkloadsCertificate } from './mtls/run-identity';
 import { keyWithoutTheScope, revokedKeyOnOpenConnection } from './run-key-use';
@@ -16,7 +17,7 @@ import { cookieAfterSignOut } from './run-session';
 /** What the live diagram of each style's chapter runs. */
 export const STYLE_RUNS: Readonly<Record<Style, (lab: Lab) => Promise<Sight>>> = {
   'api-key': oneCall,
-  oauth: leftBehind,
+  oauth: codeFlow,
   mtls: genuineCall,
 };
 

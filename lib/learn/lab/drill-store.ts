@@ -1,21 +1,27 @@
 import { LRUCache } from 'lru-cache';
 import { oncePerProcess } from '@/lib/once-per-process';
-import type { DrillResult } from './revocation-drill';
+import { newId } from '@/lib/public-id';
+import type { DrillResult } from './measure-revocation';
 
-const MAX_LEARNERS = 500;
+const MAX_DRILLS = 500;
 const KEPT_MS = 3_600_000;
+
+type Kept = { userId: string; results: readonly DrillResult[] };
 
 const drills = oncePerProcess(
   'revocation-drills',
-  () => new LRUCache<string, DrillResult[]>({ max: MAX_LEARNERS, ttl: KEPT_MS }),
+  () => new LRUCache<string, Kept>({ max: MAX_DRILLS, ttl: KEPT_MS }),
 );
 
-/** Keeps a learner's last drill. */
-export function keepDrill(userId: string, results: DrillResult[]): void {
-  drills.set(userId, results);
+/** Keeps a learner's drill for an hour. Gives the id that the page's URL carries. */
+export function keepDrill(userId: string, results: readonly DrillResult[]): string {
+  const id = newId();
+  drills.set(id, { userId, results });
+  return id;
 }
 
-/** A learner's last drill, for an hour. */
-export function findDrill(userId: string): readonly DrillResult[] | undefined {
-  return drills.get(userId);
+/** A drill of this learner; undefined for anybody else's. */
+export function findDrill(userId: string, id: string): readonly DrillResult[] | undefined {
+  const kept = drills.get(id);
+  return kept?.userId === userId ? kept.results : undefined;
 }

@@ -2,30 +2,23 @@ import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
 import { revokeSession } from '@/lib/auth/oauth/revoke-session';
 import { findLiveSession, insertSession } from '@/lib/auth/oauth/session.repository';
 import { createSessionToken } from '@/lib/auth/oauth/session-token';
-import type { Style } from '../style';
 import type { Lab } from './lab';
 import { makeKey, withKey } from './make-key';
+import { type DrillResult, type Measured, measureRevocation } from './measure-revocation';
 import { openConnection } from './mtls/lab-client';
 import { toIdentity } from './mtls/lab-server';
 import { withStage } from './mtls/stage';
-
-export type DrillResult = {
-  style: Style;
-  credential: string;
-  /** What was done to end it. */
-  act: string;
-  /** From the act to the first refusal, in milliseconds. */
-  deadAfterMs: number;
-  /** Uses that still went through after the act had returned. */
-  usesAfter: number;
-  refusal: string;
-};
-
-const GIVE_UP_MS = 5_000;
+import { drillGrant, drillRefreshToken } from './oauth/drill-grant';
 
 /** Ends one credential of each kind and measures how long it still lives. */
 export async function runRevocationDrill(lab: Lab): Promise<DrillResult[]> {
-  return [await drillKey(lab), await drillSession(lab), await drillCertificate()];
+  return [
+    await drillKey(lab),
+    await drillSession(lab),
+    await drillGrant(lab),
+    await drillRefreshToken(lab),
+    await drillCertificate(),
+  ];
 }
 
 async function drillKey(lab: Lab): Promise<DrillResult> {
@@ -34,7 +27,7 @@ async function drillKey(lab: Lab): Promise<DrillResult> {
     const { status, problem } = await lab.send({ path: '/api/v1/me', headers: withKey(key) });
     return status === 200 ? null : `${status} ${problem}`;
   };
-  const measured = await measure(call, () => revokeApiKey(lab.learner, id));
+  const measured = await measureRevocation(call, () => revokeApiKey(lab.learner, id));
   return { style: 'api-key', credential: 'API key', act: 'Revoked in Settings', ...measured };
 }
 
@@ -43,12 +36,12 @@ async function drillSession({ learner }: Lab): Promise<DrillResult> {
   const origin = { provider: null, address: null, userAgent: 'Tollgate attack lab' };
   const { id } = await insertSession(token, learner.userId, origin);
   const call = async () => ((await findLiveSession(token, null)) ? null : 'no such session');
-  const measured = await measure(call, () => revokeSession(learner, id));
+  const measured = await measureRevocation(call, () => revokeSession(learner, id));
   return { style: 'oauth', credential: 'Session', act: 'Ended in Settings', ...measured };
 }
 
 async function drillCertificate(): Promise<DrillResult> {
-  let measured: Omit<DrillResult, 'style' | 'credential' | 'act'> | undefined;
+  let measured: Measured | undefined;
   await withStage({}, async ({ authority, papers, server, issue }) => {
     const stolen = await issue();
     const connection = await openConnection(server.port, authority, stolen);
@@ -58,7 +51,7 @@ async function drillCertificate(): Promise<DrillResult> {
       if (seen.kind === 'closed') return 'closed';
       return seen.status === 200 ? null : `${seen.status} ${server.reasons.at(-1)}`;
     };
-    measured = await measure(call, async () =>
+    measured = await measureRevocation(call, async () =>
       server.publish(toIdentity(papers, authority, await authority.revoke(stolen.serial))),
     );
     connection.close();
@@ -67,18 +60,4 @@ async function drillCertificate(): Promise<DrillResult> {
   if (!measured) throw new Error('The drill did not run');
   const act = 'Put on the revocation list, with its connection open';
   return { style: 'mtls', credential: 'Certificate', act, ...measured };
-}
-
-/** @param call gives null while the credential still works, else the refusal. */
-async function measure(call: () => Promise<string | null>, end: () => Promise<unknown>) {
-  const before = await call();
-  if (before !== null) throw new Error(`It was dead before the drill: ${before}`);
-  const startedAt = performance.now();
-  await end();
-  for (let usesAfter = 0; ; usesAfter += 1) {
-    const refusal = await call();
-    const deadAfterMs = performance.now() - startedAt;
-    if (refusal !== null) return { deadAfterMs, usesAfter, refusal };
-    if (deadAfterMs > GIVE_UP_MS) throw new Error(`It still works after ${GIVE_UP_MS} ms`);
-  }
 }
