@@ -79,7 +79,7 @@ export function StepExplorer({ picture, rows, panels, first }: StepExplorerProps
         <div
           key={rows[index]?.top ?? index}
           hidden={index !== selected}
-          className="min-h-56 border-b border-rule bg-raised px-4 py-4"
+          className="min-h-56 lg:min-h-80 border-b border-rule bg-raised px-4 py-4"
         >
           {panel}
         </div>

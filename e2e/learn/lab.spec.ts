@@ -128,3 +128,12 @@ test.describe('what a learner watches', () => {
     await other.close();
   });
 });
+
+test('a browser has no certificate to show, and billing does not let it in', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  const billing = `https://localhost:${process.env.BILLING_PORT || 8443}/`;
+  await expect((await context.newPage()).goto(billing)).rejects.toThrow(/net::ERR_/);
+  await context.close();
+});

@@ -23,6 +23,14 @@ const PERSONAL_PAGES = [
   '/learn/attacks/expired-key',
 ];
 
+/** Pages that show what a button of theirs has seen. */
+const RUNS = [
+  ['/learn/oauth', 'Connect an app and let it call'],
+  ['/learn/mtls', 'Make a call and decode its handshake'],
+  ['/learn/attacks/code-used-twice', 'Launch the attack'],
+  ['/learn/revocation', 'End five credentials'],
+] as const;
+
 const SCREENS = [
   { name: 'wide and light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
   { name: 'narrow and dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
@@ -45,6 +53,17 @@ for (const { name, viewport, colorScheme } of SCREENS) {
       await signInAs(page, 'Mallory');
       for (const path of PERSONAL_PAGES) {
         await page.goto(path);
+        await auditPage(page);
+      }
+    });
+
+    test('what a run has drawn is clean', async ({ page }) => {
+      test.setTimeout(240_000);
+      await signInAs(page, 'Mallory');
+      for (const [path, button] of RUNS) {
+        await page.goto(path);
+        await page.getByRole('button', { name: button }).click();
+        await page.waitForURL(/[?&]run=/, { timeout: 90_000 });
         await auditPage(page);
       }
     });

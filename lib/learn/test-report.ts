@@ -45,8 +45,8 @@ export function findLastRun(runs: readonly TestRun[], { file, test }: Proof): La
   return { at: new Date(run.finishedAt), passed: tests.every(({ passed }) => passed) };
 }
 
-/** A name as it stands in the source, with `%s` and `$field` for what a table fills in. */
+/** A name as it stands in the source, with `%s`, `$field` and `${…}` for what is filled in. */
 function toPattern(name: string): RegExp {
-  const escaped = name.replace(/[.*+?^{}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replace(/%[sd]|\$[\w.]+/g, '.+')}$`);
+  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replace(/%[sd]|\\\$\\\{\w+\\\}|\\\$[\w.]+/g, '.+')}$`);
 }

@@ -33,7 +33,12 @@ export const MISTAKE_CLAIMS: readonly Claim[] = [
     id: 'E4',
     text: 'Tokens in localStorage.',
     shown: '/learn/attacks/cookie-theft-by-script',
-    open: 'The sandbox page in which a script reads a naive token.',
+    proofs: [
+      {
+        file: 'e2e/learn/lab.spec.ts',
+        test: '${slug}: refused, and through without its guard',
+      },
+    ],
   },
   {
     id: 'E5',

@@ -73,7 +73,12 @@ export const MTLS_CLAIMS: readonly Claim[] = [
     id: 'M8',
     text: 'It is not made for browsers.',
     shown: '/learn/mtls',
-    open: 'A test that opens the port in a browser.',
+    proofs: [
+      {
+        file: 'e2e/learn/lab.spec.ts',
+        test: 'a browser has no certificate to show, and billing does not let it in',
+      },
+    ],
   },
   {
     id: 'M9',
