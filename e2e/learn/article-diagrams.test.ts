@@ -73,7 +73,7 @@ async function callWithKey() {
 const connectApp = async () =>
   (await launchAttack({ refusal: '', removal: '', run: codeFlow }, lab, true, 'app')).steps;
 
-describe('the usual pictures', () => {
+describe('the usual pictures', { timeout: 90_000 }, () => {
   it('the key’s picture is an ordered part of what really happens', async () => {
     const { steps } = await callWithKey();
     expect(countInOrder(KEY_PICTURE, steps)).toBe(KEY_PICTURE.length);
@@ -102,7 +102,7 @@ describe('the usual pictures', () => {
   });
 });
 
-describe('the handshake, decoded from the bytes of a real connection', () => {
+describe('the handshake, decoded from the bytes of a real connection', { timeout: 90_000 }, () => {
   it('has every message of mutual TLS 1.3, in order', async () => {
     const { steps } = await recordTrace('call', genuineCall);
     expect(steps.flatMap(({ name }) => /^tls\.(.+)$/.exec(name)?.[1] ?? [])).toEqual([

@@ -18,7 +18,10 @@ const MALLORY = '01900000-0000-7000-8000-00000000a003';
 const ALONE = Object.entries(RUNNERS).filter(([, { needsPages }]) => !needsPages);
 const KEY_TEXT = /tg_(?:test|live)_[0-9A-Za-z]{20,}/;
 
-describe('each attack of the lab', () => {
+/** An attack makes keys, servers and handshakes; a busy machine takes its time. */
+const PATIENCE = { timeout: 90_000 };
+
+describe('each attack of the lab', PATIENCE, () => {
   let lab: Lab;
   beforeAll(async () => {
     const { db } = await import('@/lib/db');

@@ -17,7 +17,7 @@ beforeAll(async () => {
   lab = await createLab(MALLORY);
 });
 
-describe('each cell of the comparison', () => {
+describe('each cell of the comparison', { timeout: 90_000 }, () => {
   const SEEN = {
     'api-key:credential': /from two addresses, and the same answer to both$/,
     'api-key:scope': /^403 insufficient-scope$/,
@@ -37,7 +37,7 @@ describe('each cell of the comparison', () => {
   });
 });
 
-describe('the revocation drill', () => {
+describe('the revocation drill', { timeout: 90_000 }, () => {
   it('ends five credentials, and none is used once more', async () => {
     const results = await runRevocationDrill(lab);
     expect(
