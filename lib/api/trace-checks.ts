@@ -121,7 +121,7 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
     ...inside,
     lane: 'may',
     text: 'Is the object of this workspace?',
-    code: { file: 'lib/api/checks.ts', text: 'input.found = await endpoint.find?.(' },
+    code: { file: 'lib/api/checks.ts', text: 'return endpoint.find({ principal, params: input.params })' },
     describe: ({ input }) => (input.found === undefined ? 'the path names none' : 'yes'),
   },
   fields: {
@@ -168,7 +168,7 @@ export function traceEndpoints(endpoints: readonly AnyEndpoint[]): readonly AnyE
       text: endpoint.summary,
       code: {
         file: 'lib/api/handle-api-request.ts',
-        text: 'toResponse(await endpoint.handle(call))',
+        text: 'const answer = endpoint.handle(call);',
       },
     };
     const traced: Endpoint = {
