@@ -121,7 +121,10 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
     ...inside,
     lane: 'may',
     text: 'Is the object of this workspace?',
-    code: { file: 'lib/api/checks.ts', text: 'return endpoint.find({ principal, params: input.params })' },
+    code: {
+      file: 'lib/api/checks.ts',
+      text: 'return endpoint.find({ principal, params: input.params })',
+    },
     describe: ({ input }) => (input.found === undefined ? 'the path names none' : 'yes'),
   },
   fields: {

@@ -9,6 +9,9 @@ import { attempt, openConnection } from './lab-client';
 import { type ServerChanges, WEB } from './lab-server';
 import { sightOfAttempt, tell, withStage } from './stage';
 
+/** Long enough to connect on a busy machine, short enough to wait for. */
+const LAST_SECONDS = 3;
+
 /** A server that has one more authority in its trust bundle than it should. */
 const trusting = (cert: string): ServerChanges => ({
   tlsOptions: (identity) => {
@@ -71,10 +74,10 @@ export const expiredCertificate: Runner = {
       await tell('Show the certificate of last week', server, () =>
         attempt(server.port, authority, old),
       );
-      const ending = await issue({ endsInSeconds: 1 });
+      const ending = await issue({ endsInSeconds: LAST_SECONDS });
       const connection = await openConnection(server.port, authority, ending);
       if ('kind' in connection) return sightOfAttempt(connection, server);
-      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      await new Promise((resolve) => setTimeout(resolve, LAST_SECONDS * 1000 + 100));
       const late = await tell('Use an open connection a second too late', server, () =>
         connection.request(),
       );
