@@ -28,10 +28,9 @@ function open(): Database {
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
   });
-  // An idle connection that the server closes must not end the process.
+  // A connection that the server closes must not end the process: neither an idle one nor, between
+  // two statements of a transaction, one in use. The next statement on it fails and says so.
   pool.on('error', () => {});
-  // Nor may one that is taken out, in a transaction between two statements: the pool listens to idle
-  // ones only.
   pool.on('connect', (client) => client.on('error', () => {}));
   const transactionOptions = { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_MS };
   return { pool, client: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions }) };

@@ -26,10 +26,8 @@ function open(): PrismaClient {
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
   });
-  // An idle connection that the server closes must not end the process.
+  // A connection that the server closes must not end the process, idle or in use.
   pool.on('error', () => {});
-  // Nor may one that is taken out, in a transaction between two statements: the pool listens to idle
-  // ones only.
   pool.on('connect', (client) => client.on('error', () => {}));
   return new PrismaClient({
     adapter: new PrismaPg(pool, { schema: SCHEMA, disposeExternalPool: true }),
