@@ -8,7 +8,7 @@ import { getUpcomingInvoice } from '@/lib/billing/list-plans';
 import { listMeters } from '@/lib/usage/list-meters';
 import { BillingLine } from './billing-line';
 import { InvoiceTable } from './invoice-table';
-import { formatMoney } from './money';
+import { formatMoney } from '@/lib/billing/money';
 import { BillingUnavailable, isUnavailable } from './unavailable';
 
 const LATEST = 3;

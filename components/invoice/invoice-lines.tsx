@@ -1,6 +1,6 @@
 import { TableFrame } from '@/components/ui/data-table';
 import type { Invoice } from '@/lib/billing/wire';
-import { formatDecimal, formatMoney, formatUnitPrice } from './money';
+import { formatDecimal, formatMoney, formatUnitPrice } from '@/lib/billing/money';
 
 const CELL = 'align-baseline rows-wide:py-2.5 rows-wide:pr-6 rows-wide:last:pr-0';
 

@@ -3,7 +3,7 @@ import { LocalTime } from '@/components/ui/local-time';
 import { PageLink } from '@/components/ui/page-link';
 import type { Invoice } from '@/lib/billing/wire';
 import { InvoiceStatus } from './invoice-status';
-import { formatMoney, formatPeriod } from './money';
+import { formatMoney, formatPeriod } from '@/lib/billing/money';
 
 /** Invoices, newest first. */
 export function InvoiceTable({ invoices }: { invoices: readonly Invoice[] }) {

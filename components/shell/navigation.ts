@@ -18,6 +18,7 @@ export const APP_NAVIGATION: readonly NavigationGroup[] = [
       { href: '/settings/api-keys', label: 'API keys' },
       { href: '/settings/sessions', label: 'Sessions' },
       { href: '/settings/connected-apps', label: 'Connected apps' },
+      { href: '/settings/connections', label: 'Connections' },
       { href: '/settings/webhooks', label: 'Webhooks' },
       { href: '/settings/members', label: 'Members' },
       { href: '/settings/plan', label: 'Plan' },

@@ -27,6 +27,8 @@ const APP_PAGES = [
   '/settings/webhooks',
   '/settings/webhooks/new',
   '/settings/connected-apps',
+  '/settings/connections',
+  '/settings/connections/slack/disconnect?unreachable=1',
   '/settings/members',
   '/settings/members/leave',
   '/settings/plan',

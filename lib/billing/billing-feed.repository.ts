@@ -1,5 +1,7 @@
 import { db } from '@/lib/db';
 import { emitWebhookEvent } from '@/lib/emit-webhook-event.repository';
+import { queueMessage } from '@/lib/integrations/slack-queue.repository';
+import { writeInvoiceMessage } from '@/lib/integrations/write-invoice-message';
 import type { Prisma } from '@/prisma/generated/client';
 import type { BillingEvent } from './wire';
 
@@ -12,7 +14,7 @@ export async function readFeedPosition(): Promise<number> {
 }
 
 /**
- * Hands events to the webhooks and moves the position, in one transaction and only from where the
+ * Hands events to the webhooks, issued invoices to Slack, too, and moves the position, in one transaction and only from where the
  * caller read it: of two processes that read the same events one does it, and no crash does it twice.
  * @returns whether it was this call.
  */
@@ -26,6 +28,10 @@ export async function takeEvents(from: number, events: readonly BillingEvent[]):
       if (type === 'invoice.payment_failed') {
         await emitWebhookEvent(transaction, tenant, type, { invoice, reason: reason ?? 'unknown' });
       } else await emitWebhookEvent(transaction, tenant, type, { invoice });
+      if (type === 'invoice.issued') {
+        const text = writeInvoiceMessage(invoice, mode);
+        await queueMessage(transaction, tenant, `${type}:${invoice.id}`, text);
+      }
     }
     return true;
   });

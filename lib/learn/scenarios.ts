@@ -47,7 +47,7 @@ export const SCENARIOS: readonly Scenario[] = [
     points: [
       {
         text: 'The user picks what is lent: post messages, yes; read private ones, no.',
-        href: '/learn/oauth',
+        href: '/settings/connections',
       },
       {
         text: 'They can end it at the provider, without asking us.',

@@ -18,7 +18,7 @@ export const elements = [
   layer('component', 'components/**/*'),
   layer('api', 'lib/api/**/*'),
   layer('wire', 'lib/billing/wire*.ts'),
-  layer('domain', 'lib/{usage,billing,webhooks,learn,request-log,workspace}/**/*'),
+  layer('domain', 'lib/{usage,billing,integrations,webhooks,learn,request-log,workspace}/**/*'),
   layer('api-key', 'lib/auth/api-key/**/*'),
   layer('oauth', 'lib/auth/oauth/**/*'),
   layer('mtls', 'lib/auth/mtls/**/*'),

@@ -4,9 +4,12 @@ import { closeApiKeyCache, openApiKeyCache } from '@/lib/auth/api-key/api-key-ca
 import { announceExpiringKeys } from '@/lib/auth/api-key/expiring-key.repository';
 import { stopApiKeyUses } from '@/lib/auth/api-key/note-api-key-use';
 import { followBilling } from '@/lib/billing/follow-billing';
+import { checkConnections } from '@/lib/auth/oauth/connections/check-connection';
+import { pruneAttempts } from '@/lib/auth/oauth/connections/connection-attempt.repository';
 import { pruneArtefacts } from '@/lib/auth/oauth/authorization-server/artefact.repository';
 import { closeDatabase } from '@/lib/db';
 import { closeRateLimits } from '@/lib/http/rate-limit';
+import { postDueMessages, pruneMessages } from '@/lib/integrations/slack-worker';
 import { type RepeatedTask, repeatTask } from '@/lib/repeat-task';
 import { flushRequestLogs } from '@/lib/request-log/note-request';
 import { pruneRequestLogs } from '@/lib/request-log/prune-request-logs';
@@ -20,6 +23,8 @@ const HOUSEKEEPING_MS = 3_600_000;
 const FOLLOW_BILLING_MS = 2_000;
 const EXPIRING_KEYS_MS = 60_000;
 const REMOVED_ENDPOINTS_MS = 60_000;
+const POST_MESSAGES_MS = 1_000;
+const CHECK_CONNECTIONS_MS = 30_000;
 
 let timer: NodeJS.Timeout | undefined;
 let workers: RepeatedTask[] = [];
@@ -31,6 +36,8 @@ export function startBackground(log: Logger): void {
     startWebhookWorker(),
     startUsageWorker(),
     repeatTask(log, 'follow billing', FOLLOW_BILLING_MS, () => followBilling()),
+    repeatTask(log, 'post to Slack', POST_MESSAGES_MS, () => postDueMessages()),
+    repeatTask(log, 'check connections', CHECK_CONNECTIONS_MS, () => checkConnections()),
     repeatTask(log, 'announce expiring keys', EXPIRING_KEYS_MS, () => announceExpiringKeys()),
     repeatTask(log, 'forget removed webhooks', REMOVED_ENDPOINTS_MS, () =>
       forgetRemovedEndpoints(),
@@ -42,6 +49,8 @@ export function startBackground(log: Logger): void {
       deleteExpiredIdempotencyRecords(),
       pruneDeliveries(),
       pruneArtefacts(),
+      pruneAttempts(),
+      pruneMessages(),
     ];
     Promise.all(tasks).catch((error: unknown) => {
       log.warn({ err: error }, 'housekeeping failed, tried again in an hour');

@@ -35,14 +35,24 @@ export const SCENARIO_CLAIMS: readonly Claim[] = [
   {
     id: 'C2a',
     text: 'Post messages, but read no private ones.',
-    shown: '/learn/scenarios',
-    open: 'The connection to a chat provider.',
+    shown: '/settings/connections',
+    proofs: [
+      {
+        file: 'lib/auth/oauth/connection-end.test.ts',
+        test: 'the token for Slack posts and reads nothing; the one for Drive sees no file of others',
+      },
+    ],
   },
   {
     id: 'C2b',
     text: 'The user can end it at the provider at any time.',
-    shown: '/learn/scenarios',
-    open: 'The connection to a chat provider.',
+    shown: '/settings/connections',
+    proofs: [
+      {
+        file: 'lib/auth/oauth/connection-end.test.ts',
+        test: 'a revocation at the provider is noticed without anybody using the connection',
+      },
+    ],
   },
   {
     id: 'C2c',
@@ -50,8 +60,8 @@ export const SCENARIO_CLAIMS: readonly Claim[] = [
     shown: '/learn/scenarios',
     proofs: [
       {
-        file: 'lib/auth/oauth/authorization-code.test.ts',
-        test: 'the database holds no code, token or cookie that could be used',
+        file: 'lib/auth/oauth/connection.test.ts',
+        test: 'the database row alone shows no token',
       },
     ],
   },

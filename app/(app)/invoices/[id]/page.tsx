@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { DriveSection } from '@/components/connection/drive-section';
 import { BillingLine } from '@/components/invoice/billing-line';
 import { InvoiceLines } from '@/components/invoice/invoice-lines';
 import { InvoiceStatus } from '@/components/invoice/invoice-status';
-import { formatMoney, formatPeriod } from '@/components/invoice/money';
+import { formatMoney, formatPeriod } from '@/lib/billing/money';
 import { PayForm } from '@/components/invoice/pay-form';
 import { PaymentList } from '@/components/invoice/payment-list';
 import { BillingUnavailable, isUnavailable } from '@/components/invoice/unavailable';
@@ -18,6 +19,8 @@ import type { Principal } from '@/lib/auth/principal';
 import { getInvoice } from '@/lib/billing/get-invoice';
 import { listPayments } from '@/lib/billing/list-payments';
 import { ProblemError } from '@/lib/http/problem';
+import { readInvoiceExport } from '@/lib/integrations/read-activity';
+import { exportInvoiceAction } from './export-invoice-action';
 import { payInvoiceAction } from './pay-invoice-action';
 
 export const metadata: Metadata = { title: 'Invoice' };
@@ -96,6 +99,13 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
           </Section>
         </div>
       )}
+      <div className="no-print mt-12">
+        <DriveSection
+          invoiceId={invoice.id}
+          action={exportInvoiceAction}
+          {...(await readInvoiceExport(principal, invoice.id))}
+        />
+      </div>
       <div className="no-print">
         <BillingLine />
       </div>

@@ -37,6 +37,7 @@ export async function openToken(
   return decryptText(sealed, context(connectionId, kind));
 }
 
-function context(connectionId: string, kind: TokenKind): string {
+/** What a token is encrypted for: this column of this row. */
+export function context(connectionId: string, kind: TokenKind): string {
   return `connection:${connectionId}:${kind}`;
 }

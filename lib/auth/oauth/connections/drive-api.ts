@@ -41,6 +41,8 @@ export async function callDrive<T>(
   if (response.status >= 500) {
     throw new ProviderUnreachableError(`Drive answered ${response.status}`);
   }
+  if (response.status === 404) throw new ProviderRefusedError('notFound');
+  if (response.status === 409) throw new ProviderRefusedError('conflict');
   if (!response.ok) {
     const { data } = errorSchema.safeParse(answer);
     const reason = data?.error.errors[0]?.reason ?? `status-${response.status}`;

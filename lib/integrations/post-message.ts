@@ -1,0 +1,51 @@
+import { ProviderUnreachableError } from '@/lib/auth/oauth/connections/bounded-fetch';
+import {
+  ProviderRefusedError,
+  ReconnectNeededError,
+} from '@/lib/auth/oauth/connections/provider-error';
+import { callSlack } from '@/lib/auth/oauth/connections/slack-api';
+import { withConnection } from '@/lib/auth/oauth/connections/with-connection';
+import { createLog } from '@/lib/log';
+import { retryDelayMs } from '@/lib/webhooks/retry-schedule';
+import type { ClaimedMessage, MessageOutcome } from './slack-queue.repository';
+
+const MIN_PAUSE_MS = 1_000;
+
+/**
+ * Tries a message once. Its id goes along as `client_msg_id`: where an answer was lost and the message
+ * comes again, Slack gives the first one's answer and posts nothing anew.
+ *
+ * What a person can put right, such as a channel that the app was not invited to, is tried again, too.
+ */
+export async function postMessage(message: ClaimedMessage): Promise<MessageOutcome> {
+  const { id, connectionId, channel, text } = message;
+  if (!channel) return { kind: 'failed', error: 'no_channel' };
+  const body = { channel, text, client_msg_id: id, unfurl_links: false };
+  try {
+    await withConnection(connectionId, (token) => callSlack(token, 'chat.postMessage', body));
+    return { kind: 'posted' };
+  } catch (error) {
+    return toOutcome(message, error);
+  }
+}
+
+function toOutcome({ id, failures }: ClaimedMessage, error: unknown): MessageOutcome {
+  // Nobody claims it before somebody has connected again.
+  if (error instanceof ReconnectNeededError) {
+    return { kind: 'later', error: 'reconnect', pauseMs: 0, counts: false };
+  }
+  if (error instanceof ProviderRefusedError && error.code === 'ratelimited') {
+    const pauseMs = Math.max(error.retryAfterMs, MIN_PAUSE_MS);
+    return { kind: 'later', error: error.code, pauseMs, counts: false };
+  }
+  const code = errorCode(error);
+  createLog('slack').warn({ message: id, code }, 'not posted');
+  const pauseMs = retryDelayMs(failures + 1);
+  if (pauseMs === undefined) return { kind: 'failed', error: code };
+  return { kind: 'later', error: code, pauseMs, counts: true };
+}
+
+function errorCode(error: unknown): string {
+  if (error instanceof ProviderRefusedError) return error.code;
+  return error instanceof ProviderUnreachableError ? 'unreachable' : 'unreadable';
+}
