@@ -3,7 +3,8 @@ import type { ServerResponse } from 'node:http';
 const SAFE_HEADERS = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  // With `no-referrer` a browser sends `Origin: null` with our own forms, too.
+  'referrer-policy': 'same-origin',
   'x-frame-options': 'DENY',
 } as const;
 
