@@ -3,7 +3,7 @@ import { DataTable } from '@/components/ui/data-table';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageLink } from '@/components/ui/page-link';
 import type { Payment } from '@/lib/billing/wire';
-import { formatMoney } from './money';
+import { formatMoney } from '@/lib/billing/money';
 
 const STATES: Record<Payment['status'], { tone: BadgeTone; text: string }> = {
   succeeded: { tone: 'good', text: 'succeeded' },

@@ -5,7 +5,7 @@ import type { Principal } from '@/lib/auth/principal';
 import type { Invoice } from '@/lib/billing/wire';
 import { ProblemError } from '@/lib/http/problem';
 import { readUsage } from '@/lib/usage/read-usage';
-import { formatDecimal } from './money';
+import { formatDecimal } from '@/lib/billing/money';
 import { type ChargedUsage, sumUsage } from './sum-usage';
 
 type CheckedUsage = ChargedUsage & { counted: number | null };

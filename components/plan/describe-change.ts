@@ -1,4 +1,4 @@
-import { formatMoney } from '@/components/invoice/money';
+import { formatMoney } from '@/lib/billing/money';
 import type { BillingAccount, Plan } from '@/lib/billing/wire';
 
 /** What a change of plan costs and from when it holds, in one or two sentences. */

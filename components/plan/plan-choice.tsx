@@ -1,4 +1,4 @@
-import { formatMoney } from '@/components/invoice/money';
+import { formatMoney } from '@/lib/billing/money';
 import { Badge } from '@/components/ui/badge';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import type { BillingAccount, Plan } from '@/lib/billing/wire';

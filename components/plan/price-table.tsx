@@ -1,4 +1,4 @@
-import { formatDecimal, formatUnitPrice } from '@/components/invoice/money';
+import { formatDecimal, formatUnitPrice } from '@/lib/billing/money';
 import { DataTable } from '@/components/ui/data-table';
 import type { Plan } from '@/lib/billing/wire';
 

@@ -1,4 +1,4 @@
-import { formatDecimal } from '@/components/invoice/money';
+import { formatDecimal } from '@/lib/billing/money';
 import { formatQuantity } from '@/components/usage/format-quantity';
 import type { Principal } from '@/lib/auth/principal';
 import type { Plan } from '@/lib/billing/wire';

@@ -27,6 +27,7 @@ const invoice: Invoice = {
     {
       description: '<b>Calls</b>',
       meter: 'api_calls',
+      usage_period: '2026-10',
       quantity: '3',
       unit_price: '4',
       amount: 1_200,

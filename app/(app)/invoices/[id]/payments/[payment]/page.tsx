@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { formatMoney } from '@/components/invoice/money';
+import { formatMoney } from '@/lib/billing/money';
 import { BillingUnavailable, isUnavailable } from '@/components/invoice/unavailable';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
