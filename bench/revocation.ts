@@ -11,7 +11,7 @@ import { createBenchTenant } from './support/bench-tenant.repository';
  * The control is how long a good key's answer takes in the same run: the machine's own share.
  * Prints one JSON object.
  *
- *   node scripts/run.mjs bench/revocation.ts [keys]
+ *   npm run bench -- revocation [keys]
  */
 const keys = Number(process.argv[2] ?? 300);
 const GOAL_P99_MS = 100;

@@ -8,7 +8,7 @@ import { treeCpuSeconds } from './support/cpu-time';
  * What history costs: reading usage and storing events with 10,000 events stored and with
  * 10,000,000. Prints one JSON object with the ratios; database CPU first, since the clock is shared.
  *
- *   node scripts/run.mjs bench/usage-history.ts [events]
+ *   npm run bench -- usage-history [events]
  */
 const LARGEST = Number(process.argv[2] ?? 10_000_000);
 const SIZES = [10_000, LARGEST / 10, LARGEST];

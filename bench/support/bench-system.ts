@@ -95,13 +95,18 @@ export class BenchSystem {
     if (postgres) await killProcess(postgres);
   }
 
+  /** Ends one process gently; its address is free again. */
+  async shutDown(service: BenchService): Promise<void> {
+    const child = this.#children.get(service);
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+
   /** Ends everything, gently where it can be, and removes the folder. */
   async stop(): Promise<void> {
     for (const service of ['web', 'billing', 'workload-ca', 'database'] as const) {
-      const child = this.#children.get(service);
-      if (!child || child.exitCode !== null || child.signalCode !== null) continue;
-      child.kill('SIGTERM');
-      await once(child, 'exit');
+      await this.shutDown(service);
     }
     await rm(this.folder, { recursive: true, force: true });
   }

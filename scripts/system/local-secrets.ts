@@ -18,6 +18,7 @@ export const OWN_ENTRIES: ReadonlySet<string> = new Set([
   'workload',
   'integrations',
   'log',
+  'bench',
 ]);
 
 const secrets: Record<string, () => string> = {

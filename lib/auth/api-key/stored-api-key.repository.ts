@@ -48,8 +48,8 @@ const SELECT_API_KEY = `
 type FoundRow = StoredApiKey | { id: null };
 
 /** The key with this id, undefined where there is none. */
-export async function selectApiKey(id: string): Promise<StoredApiKey | undefined> {
-  const { rows } = await dbPool().query<FoundRow>({
+export async function selectApiKey(id: string, pool = dbPool()): Promise<StoredApiKey | undefined> {
+  const { rows } = await pool.query<FoundRow>({
     name: 'select-api-key',
     text: SELECT_API_KEY,
     values: [id],
