@@ -22,14 +22,21 @@ export const apiKeyDoor: Door = {
   },
 };
 
+/** Methods, not arrow functions: for each of those the loader of TypeScript calls a helper. */
 function toProof(proven: ProvenApiKey): Proof {
   return {
     principal: proven.known.principal,
     apiKey: proven,
-    requireUsable: () => requireUsableApiKey(proven),
-    requireAddress: (context) => requireAllowedAddress(proven, context),
+    requireUsable() {
+      requireUsableApiKey(proven);
+    },
+    requireAddress(context) {
+      requireAllowedAddress(proven, context);
+    },
     rateLimit: proven.known.rateLimit,
     headers: describeRolledKey(proven),
-    noteUse: (context) => noteApiKeyUse(proven, context),
+    noteUse(context) {
+      noteApiKeyUse(proven, context);
+    },
   };
 }
