@@ -1,3 +1,4 @@
+import type * as oidcProvider from 'oidc-provider';
 import * as client from 'openid-client';
 import type Provider from 'oidc-provider';
 import type { Configuration } from 'oidc-provider';
@@ -53,7 +54,7 @@ afterEach(() => {
 /** The library as we set it up, but for some settings, or with something added. */
 function weaken(changes: Configuration, add?: (provider: Provider) => void): void {
   vi.doMock('oidc-provider', async (original) => {
-    const real = await original<typeof import('oidc-provider')>();
+    const real = await original<typeof oidcProvider>();
     class Weakened extends real.default {
       constructor(issuer: string, configuration: Configuration) {
         super(issuer, { ...configuration, ...changes });

@@ -1,3 +1,4 @@
+import type * as nextAuth from 'next-auth';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   answerAtProvider,
@@ -100,7 +101,7 @@ test('A19 without the token: a form of another site signs the victim out', async
   await signInAs(browser, 'github', 'ada');
   const core = await import('@auth/core');
   vi.doMock('next-auth', async (original) => {
-    const real = await original<typeof import('next-auth')>();
+    const real = await original<typeof nextAuth>();
     const weakened: typeof real.default = (config) =>
       real.default(async (request) => ({
         ...(typeof config === 'function' ? await config(request) : config),

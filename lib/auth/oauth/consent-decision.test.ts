@@ -8,6 +8,7 @@ import {
   openOauthBrowser,
   provideAuthorizationWorld,
 } from '@/e2e/oauth/support/authorization-world';
+import type * as ownUrl from '@/lib/auth/oauth/own-url';
 import type { Principal } from '@/lib/auth/principal';
 import { insertSession } from '@/lib/auth/oauth/session.repository';
 import { createSessionToken } from '@/lib/auth/oauth/session-token';
@@ -25,7 +26,7 @@ vi.mock('next/headers', () => ({
 }));
 
 vi.mock('@/lib/auth/oauth/own-url', async (original) => {
-  const real = await original<typeof import('@/lib/auth/oauth/own-url')>();
+  const real = await original<typeof ownUrl>();
   return {
     ...real,
     isOwnOrigin: (origin: string | null) => removed.origin || real.isOwnOrigin(origin),
@@ -54,7 +55,7 @@ beforeEach(async () => {
 
 /** The form as a page of `origin` would send it. */
 async function submit(origin: string | null, accept = 'text/html'): Promise<Response> {
-  const { POST } = await import('./route');
+  const { POST } = await import('@/app/oauth/consent/[uid]/decide/route');
   const body = new URLSearchParams({
     decision: 'allow',
     workspace: ada.workspaceId,
