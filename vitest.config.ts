@@ -17,6 +17,8 @@ export default defineConfig({
             'e2e/{support,learn,operation}/*.test.ts',
           ],
           environment: 'node',
+          // What `npm start` wrote here is not the tests' own, for the processes that they start either.
+          env: { ENV_FILE: '', DATA_DIR: '.data-unit' },
           // next-auth imports `next/server` without its extension, which Node alone can't resolve.
           server: { deps: { inline: ['next-auth'] } },
           globalSetup: './e2e/support/test-server.ts',

@@ -16,6 +16,7 @@ import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { ALL_SCOPES } from '@/lib/auth/scope';
 import { closeDatabase } from '@/lib/db';
 import { getEnv } from '@/lib/env';
+import { flushRequestLogs } from '@/lib/request-log/note-request';
 import { backUp, restore } from '@/scripts/tollgate/backup';
 
 provideTestDatabase();
@@ -71,6 +72,7 @@ afterAll(async () => {
 
 test('what was backed up is there again, to the byte, and the audit log is intact', async () => {
   const { DATABASE_URL: url } = getEnv();
+  await flushRequestLogs();
   const rows = await backUp(sourcesOf(url), file);
   expect(rows).toBeGreaterThan(5);
   expect(statSync(file).mode & 0o077).toBe(0);

@@ -42,13 +42,14 @@ function runRunbook(name: string): string[] {
   expect(commands.length, `no command in ${name}`).toBeGreaterThan(0);
   // What the file of the machine says counts, as where `npm start` runs.
   const { ENCRYPTION_KEYS: _keys, API_KEY_PEPPERS: _peppers, ...rest } = process.env;
-  return commands.map((words) =>
-    execFileSync(
-      process.execPath,
-      ['scripts/run.mjs', 'scripts/tollgate/main.ts', ...words.split(' ')],
-      { env: { ...rest, DATA_DIR: folder }, encoding: 'utf8' },
-    ),
-  );
+  return commands.map((words) => tollgate(words.split(' '), rest));
+}
+
+function tollgate(words: string[], env: NodeJS.ProcessEnv = process.env): string {
+  return execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/tollgate/main.ts', ...words], {
+    env: { ...env, DATA_DIR: folder },
+    encoding: 'utf8',
+  });
 }
 
 test(
@@ -111,7 +112,10 @@ test(
 test(
   'authority: the next one signs, and the one before is still trusted',
   () => {
-    const bundle = () => readFileSync(path.join(folder, 'workload/web/bundle.pem'), 'utf8');
+    const web = path.join(folder, 'workload/web');
+    const bundle = () => readFileSync(path.join(web, 'bundle.pem'), 'utf8');
+    const id = ['--spiffe-id', 'spiffe://tollgate.local/web', '--ttl', '5m'];
+    tollgate(['cert', 'issue', ...id, '--out', web]);
     expect(runRunbook('rotate-ca').join()).toMatch(/Authority \w+ signs from now on/);
     const before = bundle();
     runRunbook('rotate-ca');

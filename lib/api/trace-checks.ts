@@ -37,7 +37,7 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
     text: 'Has this address failed too often?',
     code: {
       file: 'lib/http/address-guard.ts',
-      text: 'const block = blocked.get(subjectOf(address));',
+      text: 'const block = blocked.get(toAddressSubject(address));',
     },
     describe: () => 'no',
   },

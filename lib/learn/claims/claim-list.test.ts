@@ -16,7 +16,13 @@ describe('the claims', () => {
   });
 
   it('are shown on pages that exist', () => {
-    const known = [...CHAPTERS.map(({ href }) => href), '/learn', '/sign-in', '/settings/api-keys'];
+    const known = [
+      ...CHAPTERS.map(({ href }) => href),
+      '/learn',
+      '/sign-in',
+      '/settings/api-keys',
+      '/settings/connections',
+    ];
     for (const { id, shown } of CLAIMS) {
       const page = shown.split('?')[0] ?? '';
       const slug = /^\/learn\/attacks\/(.+)$/.exec(page)?.[1];

@@ -15,7 +15,7 @@ const ROTATION = {
 };
 const CONSENT_PAGE = {
   file: 'lib/auth/oauth/authorization-server/create-provider.ts',
-  text: 'interactions: { url: (_ctx, interaction) => consentPath(interaction.uid) },',
+  text: 'return consentPath(interaction.uid);',
 };
 const DECISION = {
   file: 'lib/auth/oauth/authorization-server/decide-consent.ts',

@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000;
 
 const GRANT_LIST = {
   file: 'lib/auth/oauth/authorization-server/describe-client.ts',
-  text: 'grant_types: [',
+  text: "...(app.redirectUris.length > 0 ? ['authorization_code'] : []),",
 };
 
 /** A12: the implicit flow, then the password grant. The copy speaks the second. */
