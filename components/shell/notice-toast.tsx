@@ -19,7 +19,7 @@ function NoticeToast({ view, undo }: NoticesProps) {
     document.cookie = `${NOTICE_COOKIE}=; Path=/; Max-Age=0; SameSite=Lax`;
     add({
       id: view.stamp,
-      description: NOTICES[view.notice],
+      title: NOTICES[view.notice],
       timeout: UNDO_LABELS[view.notice] ? UNDO_TOAST_MS : TOAST_MS,
       data: { view },
     });
@@ -31,7 +31,7 @@ function NoticeToast({ view, undo }: NoticesProps) {
       className="border-l-4 border-accent bg-ink px-4 py-3 text-sm text-paper shadow-[0_8px_30px_var(--shadow)] transition-[opacity,translate] duration-200 data-[ending-style]:opacity-0 data-[starting-style]:translate-y-2 data-[starting-style]:opacity-0"
     >
       <Toast.Content className="flex items-center gap-4">
-        <Toast.Description className="mr-auto" />
+        <Toast.Title render={<p />} className="mr-auto" />
         {toast.data && (
           <UndoForm
             view={toast.data.view}

@@ -24,7 +24,7 @@ const WRAPPING = '[overflow-wrap:anywhere] rows-wide:min-w-22';
 
 /**
  * A table as in a timetable: hairlines, figures in columns. What callers name, such as ids, paths and
- * addresses, has no bound, so cells wrap anywhere and the page never scrolls sideways. On a narrow
+ * addresses, has no bound, so cells wrap anywhere; what still has no room scrolls inside the table, never the page. On a narrow
  * screen each row is a short list; the roles are written out because a changed `display` would take
  * them away.
  */
@@ -85,7 +85,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProp
 /** The table itself, which is one as soon as there is room for it. */
 export function TableFrame({ children }: { children: ReactNode }) {
   return (
-    <div className="@container/rows">
+    <div className="@container/rows -mx-1 overflow-x-auto px-1">
       <table role="table" className="rows tabular w-full border-y border-rule text-sm">
         {children}
       </table>

@@ -34,9 +34,11 @@ export async function UsageOverview({ principal, meter, range }: UsageOverviewPr
     <>
       <dl className="my-6 flex flex-wrap gap-x-12 gap-y-3">
         {totals.map(({ term, value }) => (
-          <div key={term}>
+          <div key={term} className="min-w-0">
             <dt className="text-xs text-quiet">{term}</dt>
-            <dd className="tabular font-serif text-2xl">{formatQuantity(value)}</dd>
+            <dd className="tabular font-serif text-2xl [overflow-wrap:anywhere]">
+              {formatQuantity(value)}
+            </dd>
           </div>
         ))}
       </dl>

@@ -21,7 +21,7 @@ export function UsageTable({ buckets, granularity, label, unit }: UsageTableProp
             <th scope="col" className="py-1.5 font-normal">
               {granularity === 'day' ? 'Day' : 'Hour'} (UTC)
             </th>
-            <th scope="col" className="py-1.5 text-right font-normal">
+            <th scope="col" className="py-1.5 text-right font-normal [overflow-wrap:anywhere]">
               {unit}
             </th>
           </tr>
@@ -32,7 +32,9 @@ export function UsageTable({ buckets, granularity, label, unit }: UsageTableProp
               <th scope="row" className="py-1 text-left font-normal">
                 {formatBucket(bucket.start, granularity)}
               </th>
-              <td className="py-1 text-right">{formatQuantity(bucket.quantity)}</td>
+              <td className="py-1 text-right [overflow-wrap:anywhere]">
+                {formatQuantity(bucket.quantity)}
+              </td>
             </tr>
           ))}
         </tbody>

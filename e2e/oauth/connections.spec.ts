@@ -56,7 +56,7 @@ test('Slack: connect, announce an invoice, revoke there, reconnect here', async 
 
   const connect = async (button: string) => {
     await card.getByRole('button', { name: button }).click();
-    await page.getByLabel('Compiler Works').check();
+    await page.getByRole('radio', { name: 'Compiler Works' }).check();
     await page.getByRole('button', { name: 'Allow as Grace Hopper' }).click();
     await page.waitForURL('**/settings/connections');
     await expect(card.getByText('connected', { exact: true })).toBeVisible();

@@ -68,6 +68,7 @@ test('another workspace shows nothing of this one', async ({ page }) => {
   await signInAs(page, 'Grace Hopper');
   await page.getByRole('button', { name: /^Workspace: / }).click();
   await page.getByRole('button', { name: 'Analytical Engines member' }).click();
+  await expect(page.getByRole('button', { name: /^Workspace: Analytical/ })).toBeVisible();
   await page.goto('/invoices');
   const href = await mainOf(page).getByRole('link').first().getAttribute('href');
   await page.getByRole('button', { name: /^Workspace: / }).click();

@@ -49,6 +49,7 @@ test('it presses the controls of the page', async ({ page }) => {
     await page.keyboard.type(words);
     await page.keyboard.press('Enter');
     await pressed(button);
+    await expect(page.getByRole('dialog')).toBeHidden();
   }
   await openPalette(page);
   await page.keyboard.type('analytical');
