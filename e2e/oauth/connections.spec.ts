@@ -135,6 +135,7 @@ test('a member sees what is connected and can change nothing', async ({ page }) 
   await signInAs(page, 'Grace Hopper');
   await page.getByRole('button', { name: /^Workspace: / }).click();
   await page.getByRole('button', { name: 'Analytical Engines member' }).click();
+  await expect(page.getByRole('button', { name: /^Workspace: Analytical/ })).toBeVisible();
   await page.goto('/settings/connections');
   await expect(mainOf(page)).toContainText('You can see what is connected.');
   await expect(mainOf(page).getByRole('button', { name: /Connect|Disconnect/ })).toHaveCount(0);
