@@ -79,6 +79,7 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
       if (connections.get(request.socket)?.madeWith !== source.current()) {
         response.setHeader('connection', 'close');
       }
+      requireKnownCoding(request);
       handle({ id: peer.id, serial: peer.certificate.serial }, request, response);
     } catch (cause) {
       // Attack: a fault in a check must refuse, and must not take the process down.
@@ -108,4 +109,14 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
   });
   server.on('close', stopFollowing);
   return server;
+}
+
+/**
+ * Attack: a body in a coding that nobody knows ends where each parser thinks it does.
+ * @see RFC 9112 section 6.3
+ */
+function requireKnownCoding({ headers }: IncomingMessage): void {
+  const coding = headers['transfer-encoding'];
+  if (coding === undefined || coding.toLowerCase() === 'chunked') return;
+  throw problem('malformed-request', { detail: 'The only transfer coding is chunked.' });
 }
