@@ -85,7 +85,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProp
 /** The table itself, which is one as soon as there is room for it. */
 export function TableFrame({ children }: { children: ReactNode }) {
   return (
-    <div className="@container/rows -mx-1 overflow-x-auto px-1">
+    <div className="@container/rows relative -mx-1 overflow-x-auto px-1">
       <table role="table" className="rows tabular w-full border-y border-rule text-sm">
         {children}
       </table>

@@ -57,9 +57,9 @@ test('events go page by page, and live mode has none of them', async ({ page }) 
   await page.waitForURL('**/events?cursor=*');
   await expect(page.getByRole('rowheader').first()).not.toHaveText(first);
 
-  const live = page.getByRole('button', { name: 'Live', exact: true });
-  await live.click();
-  await expect(live).toHaveAttribute('aria-pressed', 'true');
+  const switched = page.waitForResponse((answer) => answer.request().method() === 'POST');
+  await page.getByRole('button', { name: 'Live', exact: true }).click();
+  await switched;
   await page.goto('/events');
   await expect(page.getByText('No event yet.')).toBeVisible();
   await page.getByRole('button', { name: 'Test', exact: true }).click();
