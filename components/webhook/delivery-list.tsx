@@ -19,7 +19,7 @@ export function DeliveryList({ endpointId, deliveries, resend }: DeliveryListPro
           <details>
             <summary className="flex flex-wrap items-baseline gap-x-6 gap-y-1 py-2.5">
               <DeliveryStatus status={delivery.status} />
-              <code>{delivery.type}</code>
+              <code className="[overflow-wrap:anywhere]">{delivery.type}</code>
               <LocalTime time={delivery.createdAt} precision="second" />
               <span className="text-quiet">
                 {delivery.attempts.length === 1 ? '1 try' : `${delivery.attempts.length} tries`}
