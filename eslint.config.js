@@ -50,6 +50,11 @@ export default tseslint.config(
           selector: "Property[key.name='rejectUnauthorized'][value.value=false]",
           message: 'A peer that is not verified is nobody. Tests make real certificates.',
         },
+        {
+          selector: "JSXOpeningElement[name.name=/^[a-z]/] > JSXAttribute[name.name='style']",
+          message:
+            "The pages' policy drops a served `style` attribute: use a class, or an attribute of SVG.",
+        },
       ],
     },
   },

@@ -11,6 +11,10 @@ describe('maskSecrets', () => {
     ['refresh token', `tg_rt_${SECRET}`, 'tg_rt_…'],
     ['client secret', `tg_cs_${SECRET}`, 'tg_cs_…'],
     ['webhook secret', `whsec_${SECRET}`, 'whsec_…'],
+    ["bot's token of Slack", `xoxe.xoxb-1-${SECRET}`, 'xoxe.xoxb-…'],
+    ["refresh token of Slack's", `xoxe-1-${SECRET}`, 'xoxe-…'],
+    ["token of Google's", `ya29.${SECRET}`, 'ya29.…'],
+    ["token of GitHub's", `gho_${SECRET}`, 'gho_…'],
   ])('keeps only what names a %s', (_kind, secret, masked) => {
     const url = `https://localhost/x?k=${secret}&y=1`;
     expect(maskSecrets(url)).toBe(`https://localhost/x?k=${masked}&y=1`);

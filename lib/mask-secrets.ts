@@ -1,6 +1,9 @@
-/** Every credential that the project mints, as one pattern. The prefix and the public id stay. */
+/**
+ * Every credential that the project mints, and the tokens of the providers that it connects to, as
+ * one pattern. The prefix and the public id stay.
+ */
 const CREDENTIALS =
-  /\b(tg_(?:live|test)_[0-9A-Za-z]{8})[0-9A-Za-z]{4,}|\b(tg_(?:at|rt|cs|iv)_)[0-9A-Za-z_-]{4,}|\b(whsec_)[0-9A-Za-z+/=_-]{4,}/g;
+  /\b(tg_(?:live|test)_[0-9A-Za-z]{8})[0-9A-Za-z]{4,}|\b(tg_(?:at|rt|cs|iv)_)[0-9A-Za-z_-]{4,}|\b(whsec_)[0-9A-Za-z+/=_-]{4,}|\b(xox[a-z](?:\.xox[a-z])?-|ya29\.|gh[opsur]_)[0-9A-Za-z._-]{4,}/g;
 
 const PEM_KEY = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]*?-----END \1PRIVATE KEY-----/g;
 
@@ -11,8 +14,8 @@ const PEM_KEY = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]*?-----END \1PRIVATE 
  */
 export function maskSecrets(text: string): string {
   return text
-    .replace(CREDENTIALS, (_match, key?: string, token?: string, webhook?: string) => {
-      return `${key ?? token ?? webhook}…`;
+    .replace(CREDENTIALS, (_match, ...groups: (string | undefined)[]) => {
+      return `${groups.slice(0, 4).find((group) => group !== undefined)}…`;
     })
     .replace(PEM_KEY, '[private key]');
 }

@@ -19,6 +19,7 @@ export type IdPrefix =
   | 'log'
   | 'ses'
   | 'app'
+  | 'grt'
   | 'cus'
   | 'con'
   | 'pay'

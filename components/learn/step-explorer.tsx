@@ -55,6 +55,7 @@ export function StepExplorer({ picture, rows, panels, first }: StepExplorerProps
               type="button"
               ref={(element) => {
                 buttons.current[index] = element;
+                if (element) place(element, row);
               }}
               tabIndex={index === selected ? 0 : -1}
               aria-pressed={index === selected}
@@ -62,7 +63,6 @@ export function StepExplorer({ picture, rows, panels, first }: StepExplorerProps
               onFocus={() => setSelected(index)}
               onMouseEnter={() => setSelected(index)}
               onClick={() => setSelected(index)}
-              style={{ top: `${row.top * 100}%`, height: `${row.height * 100}%` }}
               className={clsx(
                 'absolute inset-x-0 cursor-pointer border-l-4',
                 index === selected
@@ -86,4 +86,10 @@ export function StepExplorer({ picture, rows, panels, first }: StepExplorerProps
       ))}
     </div>
   );
+}
+
+/** By the style object: the policy of the pages applies no `style` attribute of a served page. */
+function place(element: HTMLElement, { top, height }: ExplorerRow): void {
+  element.style.top = `${top * 100}%`;
+  element.style.height = `${height * 100}%`;
 }

@@ -19,7 +19,8 @@ type UsageChartProps = {
 
 /**
  * Usage as bars, drawn on the server: the page needs no charting code. The bars stretch with the
- * page, the figures at their sides do not; a table below holds them all.
+ * page, the figures at their sides do not; a table below holds them all. What has a place of its
+ * own has it as an attribute of SVG: the policy of the pages applies no `style` attribute.
  * @see docs/decisions/0049-charts-with-visx-on-the-server.md
  */
 export function UsageChart({ buckets, granularity, label, unit }: UsageChartProps) {
@@ -82,17 +83,19 @@ export function UsageChart({ buckets, granularity, label, unit }: UsageChartProp
           />
         </svg>
       </div>
-      <div aria-hidden className="relative mt-2 ml-12 h-4 text-xs text-quiet">
+      <svg aria-hidden className="mt-2 ml-12 h-4 w-[calc(100%-3rem)] overflow-visible">
         {chooseMarks(buckets.length).map((index) => (
-          <span
+          <text
             key={index}
-            className="absolute -translate-x-1/2 whitespace-nowrap first:translate-x-0 last:-translate-x-full"
-            style={{ left: `${markPosition(index, buckets.length)}%` }}
+            x={`${markPosition(index, buckets.length)}%`}
+            y="0.75rem"
+            textAnchor={markAnchor(index, buckets.length)}
+            className="fill-quiet text-xs"
           >
             {formatBucket(buckets[index]?.start ?? new Date(0), granularity)}
-          </span>
+          </text>
         ))}
-      </div>
+      </svg>
       <UsageTable buckets={buckets} granularity={granularity} label={label} unit={unit} />
     </figure>
   );
@@ -109,4 +112,9 @@ function chooseMarks(count: number): number[] {
 function markPosition(index: number, count: number): number {
   if (index === 0) return 0;
   return index === count - 1 ? 100 : ((index + 0.5) / count) * 100;
+}
+
+function markAnchor(index: number, count: number): 'start' | 'middle' | 'end' {
+  if (index === 0) return 'start';
+  return index === count - 1 ? 'end' : 'middle';
 }

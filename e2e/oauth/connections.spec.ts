@@ -119,6 +119,8 @@ test('Drive: connect, export an invoice, see the file, disconnect', async ({ pag
   const name = await file.innerText();
   await file.click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  const content = await page.request.get(page.url().replace(/view$/, 'content'));
+  expect((await content.body()).toString('latin1', 0, 5)).toBe('%PDF-');
 
   await page.goto(`${DRIVE}/?as=ada`);
   await expect(page.getByRole('link', { name })).toBeVisible();

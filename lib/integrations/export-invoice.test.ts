@@ -1,3 +1,4 @@
+import { extractText, getDocumentProxy } from 'unpdf';
 import { beforeEach, expect, test, vi } from 'vitest';
 import {
   breakStandIn,
@@ -25,7 +26,7 @@ const invoice: Invoice = {
   total: 1_200,
   lines: [
     {
-      description: '<b>Calls</b>',
+      description: 'Calls',
       meter: 'api_calls',
       usage_period: '2026-10',
       quantity: '3',
@@ -39,7 +40,11 @@ const invoice: Invoice = {
 vi.mock('@/lib/billing/get-invoice', () => ({ getInvoice: async () => invoice }));
 
 const ours = () => Object.values(world.at().drive.state.files).filter((file) => file.ours);
-const content = () => Buffer.from(ours()[0]?.content ?? '', 'base64').toString('utf8');
+
+async function readContent(): Promise<string> {
+  const bytes = new Uint8Array(Buffer.from(ours()[0]?.content ?? '', 'base64'));
+  return (await extractText(await getDocumentProxy(bytes), { mergePages: true })).text;
+}
 
 beforeEach(() => {
   const { files } = world.at().drive.state;
@@ -53,13 +58,13 @@ test('an invoice becomes one file, and a second export renews it', async () => {
   expect(link).toBe(`${world.origin('drive')}/file/d/${ours()[0]?.id}/view`);
   expect(ours()[0]).toMatchObject({
     owner: 'ada',
-    name: 'Invoice TG-1.html',
-    mimeType: 'text/html',
+    name: 'Invoice TG-1.pdf',
+    mimeType: 'application/pdf',
   });
-  expect(content()).toContain('&lt;b&gt;Calls&lt;/b&gt;');
+  expect(await readContent()).toContain("For: Ada's & Co");
   expect(await exportInvoice(principal, invoice.id, 'Renamed')).toBe(link);
   expect(ours()).toHaveLength(1);
-  expect(content()).toContain('For Renamed');
+  expect(await readContent()).toContain('For: Renamed');
   const audit = await db().auditEvent.findMany({ where: { action: 'invoice.exported' } });
   expect(audit).toHaveLength(2);
 });

@@ -38,7 +38,7 @@ export async function exportInvoice(
   const connection = await findConnection({ workspaceId, mode, provider: 'drive' });
   if (!connection) throw problem('conflict', { detail: 'Google Drive is not connected.' });
   const key = { connectionId: connection.id, invoiceId: invoice.id };
-  const document = writeInvoiceDocument(invoice, workspaceName);
+  const document = await writeInvoiceDocument(invoice, workspaceName);
   try {
     const fileId = (await findExport(key))?.fileId ?? (await newDriveFileId(connection.id));
     const reserved = { ...key, fileId, name: document.name, userId: principal.userId };

@@ -13,6 +13,7 @@ import {
 } from '@/e2e/oauth/support/authorization-world';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
+import { toPublicId } from '@/lib/public-id';
 import { rotateAppSecret } from './authorization-server/app-registration';
 import { pruneArtefacts } from './authorization-server/artefact.repository';
 import { disconnectApp, listConnectedApps } from './authorization-server/connected-app';
@@ -33,6 +34,15 @@ beforeEach(async () => {
 
 const invalidGrant = { error: 'invalid_grant' };
 const invalidToken = { slug: 'invalid-token', status: 401 };
+
+/** What the audit log of Ada's workspace says, oldest first: who did what. */
+async function readAudit(): Promise<string[]> {
+  const rows = await db().auditEvent.findMany({
+    where: { workspaceId: ada.workspaceId },
+    orderBy: { sequence: 'asc' },
+  });
+  return rows.map(({ actor, action }) => `${actor} ${action}`);
+}
 
 async function ageUsedTokens(seconds: number): Promise<void> {
   await db().$executeRaw`
@@ -64,6 +74,10 @@ describe('refreshing', () => {
     await expect(
       client.refreshTokenGrant(app.config, second.refresh_token ?? ''),
     ).rejects.toMatchObject(invalidGrant);
+    expect(await readAudit()).toEqual([
+      `${toPublicId('usr', ada.userId)} oauth-app.connected`,
+      'authorization-server oauth-app.disconnected',
+    ]);
   });
 
   test('several at once all get the one successor', async () => {
@@ -104,6 +118,11 @@ describe('an app', () => {
       client.refreshTokenGrant(app.config, tokens.refresh_token ?? ''),
     ).rejects.toMatchObject(invalidGrant);
     expect(await listConnectedApps(ada)).toEqual([]);
+    const person = toPublicId('usr', ada.userId);
+    expect(await readAudit()).toEqual([
+      `${person} oauth-app.connected`,
+      `${person} oauth-app.disconnected`,
+    ]);
   });
 
   test('loses what its user loses', async () => {
@@ -170,7 +189,10 @@ describe('A15: an access token', () => {
 
 describe('nothing lives longer than it says', () => {
   const expire = (kind: string) =>
-    db().oAuthArtefact.updateMany({ where: { kind }, data: { expiresAt: new Date() } });
+    db().oAuthArtefact.updateMany({
+      where: { kind },
+      data: { expiresAt: new Date(Date.now() - 1000) },
+    });
 
   test('a code is good for a minute', async () => {
     const { url, checks } = await buildRequest(app);

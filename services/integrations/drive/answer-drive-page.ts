@@ -34,8 +34,22 @@ export function showFile(standIn: DriveStandIn, id: string, response: ServerResp
   const text = Buffer.from(file.content, 'base64').toString('utf8');
   const content = `<p><a href="/?as=${encodeURIComponent(file.owner)}">Drive of ${escapeHtml(file.owner)}</a></p>
 <p>${escapeHtml(file.mimeType)}, ${file.content.length === 0 ? 'empty' : `changed ${file.modifiedTime.slice(0, 19)}Z`}</p>
-<iframe title="Content of the file" sandbox srcdoc="${escapeHtml(file.mimeType.startsWith('text/') ? text : 'No preview.')}"></iframe>`;
+${file.mimeType.startsWith('text/') ? `<iframe title="Content of the file" sandbox srcdoc="${escapeHtml(text)}"></iframe>` : ''}
+<p><a href="/file/d/${file.id}/content">Download</a></p>`;
   sendPage(response, { title: file.name, content });
+}
+
+/** `/file/d/<id>/content`: the bytes, which the browser keeps and does not run. */
+export function downloadFile(standIn: DriveStandIn, id: string, response: ServerResponse): void {
+  const file = standIn.state.files[id];
+  if (!file) return sendJson(response, 404, {});
+  const name = encodeURIComponent(file.name);
+  response.writeHead(200, {
+    'content-type': file.mimeType,
+    'content-disposition': `attachment; filename*=UTF-8''${name}`,
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(Buffer.from(file.content, 'base64'));
 }
 
 /** Takes the application's access away, or deletes a file. */

@@ -10,7 +10,7 @@ import type { SavedState } from '../saved-state';
 import type { Handler } from '../serve-stand-in';
 import { answerAuthorize } from './answer-authorize';
 import { answerDriveApi } from './answer-drive-api';
-import { changeDrive, showDrive, showFile } from './answer-drive-page';
+import { changeDrive, downloadFile, showDrive, showFile } from './answer-drive-page';
 import { answerRevoke, answerToken } from './answer-token';
 import type { DriveStandIn } from './drive-stand-in';
 import type { DriveState } from './drive-world';
@@ -45,7 +45,8 @@ export function createDrive(
       if (/^(\/upload)?\/drive\//.test(path)) {
         return answerDriveApi(standIn, path, request, response);
       }
-      const [, id] = /^\/file\/d\/([\w-]+)\/view$/.exec(path) ?? [];
+      const [, id, part] = /^\/file\/d\/([\w-]+)\/(view|content)$/.exec(path) ?? [];
+      if (id && part === 'content') return downloadFile(standIn, id, response);
       if (id) return showFile(standIn, id, response);
       if (path === '/connections/remove' || path === '/files/delete') {
         return changeDrive(standIn, path, request, response);

@@ -29,7 +29,7 @@ const SESSION_MEMBERS = ['accountId', 'loginTs', 'authorizations', 'acr', 'amr']
  */
 export function artefactAdapter(kind: string): Adapter {
   if (kind === 'Client') return readOnly(findClient);
-  if (kind === 'Grant') return { ...readOnly(findGrant), destroy: revokeGrantById };
+  if (kind === 'Grant') return { ...readOnly(findGrant), destroy: (id) => revokeGrantById(id) };
   return {
     async upsert(id, payload, expiresIn) {
       const dropped = kind === 'Session' ? [...SECRET_MEMBERS, ...SESSION_MEMBERS] : SECRET_MEMBERS;

@@ -5,7 +5,7 @@ import { problem } from '@/lib/http/problem';
 import { newId } from '@/lib/public-id';
 import { type ConsentRequest, findInteraction, readConsentRequest } from './consent-request';
 import { GRANT_SECONDS } from './create-provider';
-import { findEarlierGrants, insertGrant, type NewGrant, revokeGrantById } from './grant.repository';
+import { type NewGrant, replaceGrant } from './grant.repository';
 
 export type ConsentDecision = {
   allow: boolean;
@@ -37,9 +37,7 @@ export async function decideConsent(
   if (!interaction || !request) throw problem('consent-required');
   if (decision.allow) {
     const grant = describeDecision(person, request, decision);
-    await insertGrant(grant);
-    // One app has one grant for a person's workspace and mode: the new decision replaces the old.
-    for (const id of await findEarlierGrants(grant)) await revokeGrantById(id);
+    await replaceGrant(grant);
     interaction.result = {
       login: { accountId: person.userId, remember: false },
       consent: { grantId: grant.id },

@@ -1,5 +1,7 @@
+import { appendAuditEvent } from '@/lib/audit/audit-event.repository';
 import type { Mode, Role } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
+import { toPublicId } from '@/lib/public-id';
 import type { Prisma } from '@/prisma/generated/client';
 
 export type GrantRow = {
@@ -27,8 +29,30 @@ const live = (now: Date): Prisma.OAuthGrantWhereInput => ({
   expiresAt: { gt: now },
 });
 
+/** Stores a grant beside whatever there is. */
 export async function insertGrant(grant: NewGrant): Promise<void> {
   await db().oAuthGrant.create({ data: grant });
+}
+
+/** Stores what a person allowed, in place of what they allowed the app before for this data. */
+export async function replaceGrant(grant: NewGrant): Promise<void> {
+  const { id, appId, userId, workspaceId, mode, scopes } = grant;
+  await db().$transaction(async (transaction) => {
+    const earlier = await transaction.oAuthGrant.findMany({
+      where: { appId, userId, workspaceId, mode, ...live(new Date()) },
+      select: { id: true },
+    });
+    await transaction.oAuthGrant.create({ data: grant });
+    for (const row of earlier) await endGrant(transaction, row.id);
+    await appendAuditEvent(transaction, {
+      workspaceId,
+      mode,
+      actor: toPublicId('usr', userId),
+      action: 'oauth-app.connected',
+      object: toPublicId('app', appId),
+      detail: { grant: toPublicId('grt', id), scopes },
+    });
+  });
 }
 
 /** A grant that was neither revoked nor has ended. */
@@ -59,32 +83,43 @@ export async function findGrantInForce(
   return { ...grant, role: membership.role, names };
 }
 
+/** Who ended a grant: its person, or the server itself, as after the second use of a code or token. */
+export type GrantEnd = 'person' | 'authorization-server';
+
 /** Ends a grant and deletes all that was handed out for it, in one step. */
-export async function revokeGrantById(id: string): Promise<void> {
-  await db().$transaction([
-    db().oAuthGrant.updateMany({
-      where: { id, revokedAt: null },
-      data: { revokedAt: new Date() },
-    }),
-    db().oAuthArtefact.deleteMany({ where: { grantId: id } }),
-  ]);
+export async function revokeGrantById(
+  id: string,
+  by: GrantEnd = 'authorization-server',
+): Promise<void> {
+  await db().$transaction(async (transaction) => {
+    if (!(await endGrant(transaction, id))) return;
+    const grant = await transaction.oAuthGrant.findUniqueOrThrow({ where: { id } });
+    const { appId, userId, workspaceId, mode } = grant;
+    await appendAuditEvent(transaction, {
+      workspaceId,
+      mode,
+      actor: by === 'person' ? toPublicId('usr', userId) : by,
+      action: 'oauth-app.disconnected',
+      object: toPublicId('app', appId),
+      detail: { grant: toPublicId('grt', id), user: toPublicId('usr', userId) },
+    });
+  });
+}
+
+async function endGrant(transaction: Prisma.TransactionClient, id: string): Promise<boolean> {
+  const { count } = await transaction.oAuthGrant.updateMany({
+    where: { id, revokedAt: null },
+    data: { revokedAt: new Date() },
+  });
+  await transaction.oAuthArtefact.deleteMany({ where: { grantId: id } });
+  return count > 0;
 }
 
 /** Whether it was the person's and in force. */
 export async function revokeGrantOfUser(userId: string, id: string): Promise<boolean> {
   const owned = await db().oAuthGrant.findFirst({ where: { id, userId, ...live(new Date()) } });
-  if (owned) await revokeGrantById(id);
+  if (owned) await revokeGrantById(id, 'person');
   return owned !== null;
-}
-
-/** Ends what an app was allowed before by this person for this workspace and mode. */
-export async function findEarlierGrants(grant: NewGrant): Promise<string[]> {
-  const { appId, userId, workspaceId, mode, id } = grant;
-  const rows = await db().oAuthGrant.findMany({
-    where: { appId, userId, workspaceId, mode, id: { not: id }, ...live(new Date()) },
-    select: { id: true },
-  });
-  return rows.map((row) => row.id);
 }
 
 export type ConnectedAppRow = GrantRow & {

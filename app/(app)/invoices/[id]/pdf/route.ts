@@ -1,4 +1,4 @@
-import { renderInvoicePdf } from '@/components/invoice/render-invoice-pdf';
+import { renderInvoicePdf } from '@/lib/billing/render-invoice-pdf';
 import { isUnavailable } from '@/components/invoice/unavailable';
 import { requirePerson, toPrincipal } from '@/lib/auth/oauth/require-principal';
 import { getInvoice } from '@/lib/billing/get-invoice';

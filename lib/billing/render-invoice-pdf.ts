@@ -1,7 +1,7 @@
 import path from 'node:path';
 import PDFDocument from 'pdfkit';
-import type { Invoice } from '@/lib/billing/wire';
-import { formatDecimal, formatMoney, formatPeriod, formatUnitPrice } from '@/lib/billing/money';
+import type { Invoice } from './wire';
+import { formatDecimal, formatMoney, formatPeriod, formatUnitPrice } from './money';
 
 /** Has Latin, Greek and Cyrillic: names are not all ASCII. */
 const FONTS = path.join(
