@@ -3,7 +3,7 @@
 import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
-import { TextAreaField, TextField } from '@/components/ui/text-field';
+import { IdentityFields } from './identity-fields';
 
 export type EditAppState = {
   values: { name: string; redirects: string };
@@ -28,24 +28,10 @@ export function EditAppForm({ clientId, initial, action }: EditAppFormProps) {
           <p>{errors.form}</p>
         </Callout>
       )}
-      <TextField
-        label="Name"
-        name="name"
-        required
-        maxLength={60}
-        autoComplete="off"
-        defaultValue={values.name}
-        error={errors.name}
-      />
-      <TextAreaField
-        label="Redirect addresses"
-        name="redirects"
-        mono
-        rows={3}
-        spellCheck={false}
-        defaultValue={values.redirects}
-        error={errors.redirects}
-        hint="One a line, compared character by character. A request under way to an address that is gone ends with a refusal."
+      <IdentityFields
+        values={values}
+        errors={errors}
+        redirectsHint="A request under way to an address that is gone ends with a refusal."
       />
       <Button disabled={pending}>Save changes</Button>
     </form>

@@ -4,9 +4,9 @@ import { useActionState } from 'react';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Checkbox } from '@/components/ui/checkbox';
-import { TextAreaField, TextField } from '@/components/ui/text-field';
 import { SCOPES } from '@/lib/auth/scope';
 import { AppReveal, type RevealedApp } from './app-reveal';
+import { IdentityFields } from './identity-fields';
 
 export type NewAppValues = {
   name: string;
@@ -39,25 +39,10 @@ export function NewAppForm({ action, initial }: NewAppFormProps) {
           <p>{errors.form}</p>
         </Callout>
       )}
-      <TextField
-        label="Name"
-        name="name"
-        required
-        maxLength={60}
-        autoComplete="off"
-        defaultValue={values.name}
-        error={errors.name}
-        hint="People read it when your app asks to be connected."
-      />
-      <TextAreaField
-        label="Redirect addresses"
-        name="redirects"
-        mono
-        rows={3}
-        spellCheck={false}
-        defaultValue={values.redirects}
-        error={errors.redirects}
-        hint="One a line, compared character by character. https, or http on localhost. Empty: the app uses device codes only."
+      <IdentityFields
+        values={values}
+        errors={errors}
+        redirectsHint="https, or http on localhost. Empty: the app uses device codes only."
       />
       <ScopeChoice
         legend="It may ask for"

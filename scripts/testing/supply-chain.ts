@@ -12,6 +12,7 @@ const ALLOWED = new Set([
   'BlueOak-1.0.0',
   'BSD-2-Clause',
   'BSD-3-Clause',
+  'Bitstream-Vera',
   'CC0-1.0',
   'ISC',
   'MIT',
@@ -25,8 +26,12 @@ const ALLOWED = new Set([
   'CC-BY-4.0',
 ]);
 
-/** What the package's own LICENSE file says, where its manifest says nothing. */
-const READ_BY_HAND = new Map([['seq-queue', 'MIT']]);
+/** What the package's own LICENSE file says, where its manifest names no licence of the list. */
+const READ_BY_HAND = new Map([
+  ['dejavu-fonts-ttf', 'Bitstream-Vera'],
+  ['png-js', 'MIT'],
+  ['seq-queue', 'MIT'],
+]);
 
 const EXACT = /^\d+\.\d+\.\d+/;
 
@@ -68,7 +73,7 @@ function checkEntry(name: string, entry: Entry): string[] {
   if (!EXACT.test(entry.version ?? '')) faults.push('has no exact version');
   if (isOtherPlatform(entry)) return faults;
   if (!entry.integrity?.startsWith('sha512-')) faults.push('has no sha512 of its bytes');
-  const licence = entry.license ?? READ_BY_HAND.get(name) ?? 'none';
+  const licence = READ_BY_HAND.get(name) ?? entry.license ?? 'none';
   if (!isAllowed(licence)) faults.push(`has the licence ${licence}`);
   return faults;
 }
