@@ -7,8 +7,11 @@ import { z } from 'zod';
 
 export const MODES = ['test', 'live'] as const;
 
-/** As precise as the tables are: nine digits of a quantity, ten of a price. */
-const quantity = z.string().regex(/^\d{1,21}(\.\d{1,9})?$/);
+/**
+ * As precise as the tables are: nine digits of a quantity, ten of a price. A quantity has room for
+ * more than any month can sum up to: one that were refused here would hold up all that wait with it.
+ */
+const quantity = z.string().regex(/^\d{1,41}(\.\d{1,9})?$/);
 const price = z.string().regex(/^\d{1,10}(\.\d{1,10})?$/);
 const period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 const minorUnits = z.int();

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import type { Command } from 'commander';
 import { closeDatabase } from '@/lib/db';
 import { settleUsage } from '@/lib/usage/send-usage';
@@ -10,9 +11,15 @@ async function run(options: { period: string; json?: boolean }): Promise<void> {
   try {
     // What was acknowledged and is not yet on its way belongs into the invoice.
     await settleUsage(recordUsageTotals);
-    const { issued, existing } = await issueInvoices(options.period);
+    const { issued, existing, failed } = await issueInvoices(options.period);
     const text = `${options.period}: ${issued} invoices issued, ${existing} were there already.`;
-    printResult(options.json, { period: options.period, issued, existing }, text);
+    const lines = [text, ...failed.map((account) => `No invoice for ${account}`)];
+    printResult(
+      options.json,
+      { period: options.period, issued, existing, failed },
+      lines.join('\n'),
+    );
+    if (failed.length > 0) process.exitCode = 1;
   } finally {
     await closeBillingDatabase();
     await closeDatabase();

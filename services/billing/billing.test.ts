@@ -69,7 +69,7 @@ describe('issuing', () => {
     expect(await issueInvoice(await findOrCreateAccount(tenant), '2026-01')).toBeNull();
     const again = await issueInvoices('2026-01');
     const third = await issueInvoices('2026-01');
-    expect(third).toEqual({ issued: 0, existing: again.issued + again.existing });
+    expect(third).toEqual({ issued: 0, existing: again.issued + again.existing, failed: [] });
   });
 
   it('two runs at once issue one invoice', async () => {

@@ -62,21 +62,30 @@ export async function issueInvoice(
   });
 }
 
+/** What a run did. `failed`: the accounts that got none, each with its reason. */
+export type InvoiceRun = { issued: number; existing: number; failed: string[] };
+
 /**
  * Issues the invoices of all accounts for a month that has ended. Repeatable.
+ *
+ * Attack: a tenant sends quantities whose price no invoice can hold. Its own invoice fails; everybody
+ * else's is issued.
  * @throws {RangeError} when the text names no month, or the month has not ended.
  */
-export async function issueInvoices(
-  period: BillingPeriod,
-  now = new Date(),
-): Promise<{ issued: number; existing: number }> {
+export async function issueInvoices(period: BillingPeriod, now = new Date()): Promise<InvoiceRun> {
   if (periodBounds(period).end > now) throw new RangeError(`${period} has not ended yet`);
   let issued = 0;
+  const failed: string[] = [];
   // A tenant that only ever sent events has no account yet.
   for (const tenant of await findTenantsWithUsage(period)) await findOrCreateAccount(tenant);
   const accounts = await listAccounts();
   for (const account of accounts) {
-    if (await issueInvoice(account, period, now)) issued += 1;
+    try {
+      if (await issueInvoice(account, period, now)) issued += 1;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      failed.push(`${account.workspaceId} ${account.mode}: ${error.message}`);
+    }
   }
-  return { issued, existing: accounts.length - issued };
+  return { issued, existing: accounts.length - issued - failed.length, failed };
 }

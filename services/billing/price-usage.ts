@@ -111,7 +111,15 @@ export function priceUsage(
     });
 }
 
-/** The sum of the lines in minor units. */
+/** The wire carries amounts as JSON numbers, which are exact up to here. */
+const MAX_TOTAL = BigInt(Number.MAX_SAFE_INTEGER);
+
+/**
+ * The sum of the lines in minor units.
+ * @throws {RangeError} for a sum that no message could carry exactly.
+ */
 export function sumLines(lines: readonly Pick<PricedLine, 'amount'>[]): bigint {
-  return lines.reduce((sum, { amount }) => sum + amount, 0n);
+  const total = lines.reduce((sum, { amount }) => sum + amount, 0n);
+  if (total > MAX_TOTAL) throw new RangeError(`More than an invoice can hold: ${total}`);
+  return total;
 }
