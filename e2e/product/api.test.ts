@@ -122,6 +122,8 @@ describe('invoices, from billing over mutual TLS', () => {
 
 describe('the protocol', () => {
   test.each([
+    ['a slash at the end', '/me/', {}, '404 not-found'],
+    ['an empty segment', '//me', {}, '404 not-found'],
     ['a wrong method', '/me', { method: 'DELETE' }, '405 method-not-allowed'],
     [
       'no JSON',

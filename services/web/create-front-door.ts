@@ -55,7 +55,7 @@ export function createFrontDoor(
   const mounts: Mount[] = [
     createHealthMount(readiness),
     oauthMount,
-    ...(env.API_HOST === 'front-door' ? [createApiMount(app)] : []),
+    createApiMount(app, env.API_HOST),
     createPagesMount(env, { handler: pages, dev, readiness }),
   ];
   const exported = env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;

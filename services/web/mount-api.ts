@@ -1,4 +1,5 @@
 import { answerApiRequest } from '@/lib/api/watch-api-request';
+import type { Env } from '@/lib/env';
 import { runWithClientContext } from '@/lib/http/client-context';
 import type { Mount } from './mount';
 import { NodeRequest, writeAnswer } from './node-message';
@@ -11,12 +12,25 @@ export function isApiPath(pathname: string): boolean {
 
 const SCANNING = '/api/secret-scanning/github';
 
-/** The public API, answered before Next.js: head and body in one go, so its headers come along. */
-export function createApiMount(app: URL): Mount {
+/**
+ * Whether Next.js would answer a path by a redirect to a tidier one, before any handler sees it: an
+ * empty segment, a slash at the end, a backslash. The API knows no such path.
+ */
+function isTidiedByNext(pathname: string): boolean {
+  return /\/\/|\/$|\\/.test(pathname);
+}
+
+/**
+ * The public API, answered before Next.js: head and body in one go, so its headers come along.
+ * @param host who answers the calls. Where it is Next.js, what is left are the paths that it would
+ * never hand to the API, so that both hosts answer the same.
+ */
+export function createApiMount(app: URL, host: Env['API_HOST']): Mount {
   const always = answerHeaders(app);
   return {
     name: 'api',
-    matches: isApiPath,
+    matches: (pathname) =>
+      isApiPath(pathname) && (host === 'front-door' || isTidiedByNext(pathname)),
     async answer(request, response, context) {
       const call = new NodeRequest(request);
       const answer = await runWithClientContext(context, () => answerApiRequest(call, context));
