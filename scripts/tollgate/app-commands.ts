@@ -14,12 +14,14 @@ type Options = {
   scopes: string;
   requiredScopes: string;
   public?: boolean;
+  device?: boolean;
   machineCertificate?: string;
   mode: string;
   json?: boolean;
 };
 
 async function create(options: Options): Promise<void> {
+  requireWayIn(options);
   const principal = await operatorPrincipal(options.user, 'test', options.workspace);
   const { view, secret } = await registerApp(principal, {
     name: options.name,
@@ -34,6 +36,25 @@ async function create(options: Options): Promise<void> {
   if (secret && !options.json) console.error('The secret is shown this one time:');
   const result = { client_id: view.clientId, client_secret: secret, name: view.name };
   printResult(options.json, result, lines.join('\n'));
+}
+
+/**
+ * Refuses an app that could be connected in no way that its author had in mind: without a redirect
+ * address only the device grant is left, and whoever forgot the address finds out at the first
+ * sign-in.
+ * @throws {Error} naming the options that there are.
+ */
+export function requireWayIn({
+  redirectUri,
+  public: isPublic,
+  device,
+  machineCertificate,
+}: Pick<Options, 'redirectUri' | 'public' | 'device' | 'machineCertificate'>): void {
+  if (redirectUri.length > 0 || isPublic || device || machineCertificate) return;
+  throw new Error(
+    'Give --redirect-uri, where codes go. An app without a browser takes --public (it keeps no ' +
+      'secret) or --device (it keeps one); one that acts by itself takes --machine-certificate.',
+  );
 }
 
 function readMachine({ machineCertificate = '', mode }: Options) {
@@ -68,6 +89,7 @@ export function registerAppCommands(program: Command): void {
     .option('--scopes <scopes>', 'comma-separated', 'events:write,usage:read,invoices:read')
     .option('--required-scopes <scopes>', 'those it cannot work without', '')
     .option('--public', 'it keeps no secret: a command line, an app on a device')
+    .option('--device', 'it has no redirect address on purpose: people enter a code')
     .option('--machine-certificate <file>', 'it acts by itself, proved by this certificate (PEM)')
     .option('--mode <mode>', 'of a machine client: test or live data', 'test')
     .option('--json', 'print one JSON object')
