@@ -2,6 +2,7 @@ import type { ConnectionView } from '@/lib/auth/mtls/describe-connection';
 import { developmentOrigin, signInProviders } from '@/lib/auth/oauth/providers';
 import { describeBillingConnection } from '@/lib/billing/billing-connection';
 import { checkDatabaseHealth } from '@/lib/database-health.repository';
+import { readUsageBacklog, type UsageBacklog } from '@/lib/usage/usage-outbox.repository';
 
 /** How one part of the system is, in a word and a remark. */
 export type PartStatus = { name: string; serves: boolean; remark: string };
@@ -9,12 +10,14 @@ export type PartStatus = { name: string; serves: boolean; remark: string };
 export type SystemStatus = { parts: PartStatus[]; connection: ConnectionView | null };
 
 const TIMEOUT_MS = 2_000;
+const USUAL_DELAY_MS = 30_000;
 
 /** Asks every part of the system, all at the same time. A part that does not answer hides no other. */
 export async function readSystemStatus(): Promise<SystemStatus> {
   const standIns = signInProviders().filter(({ real }) => !real);
-  const [database, connection, ...providers] = await Promise.all([
+  const [database, backlog, connection, ...providers] = await Promise.all([
     checkDatabaseHealth().catch(() => null),
+    readUsageBacklog().catch(() => null),
     describeBillingConnection().catch(() => null),
     ...standIns.map(async ({ id, name }) => ({
       name: `${name} stand-in`,
@@ -36,11 +39,24 @@ export async function readSystemStatus(): Promise<SystemStatus> {
       {
         name: 'billing',
         serves: connection !== null,
-        remark: connection ? `over ${connection.protocol}, mutual` : 'no handshake',
+        remark: [
+          connection ? `over ${connection.protocol}, mutual` : 'no handshake',
+          ...(backlog ? describeBacklog(backlog) : []),
+        ].join('; '),
       },
       ...providers,
     ],
   };
+}
+
+/** Usage reaches billing within seconds. What waits for longer waits for billing. */
+export function describeBacklog(
+  { unsent, waitingSince }: UsageBacklog,
+  now = new Date(),
+): string[] {
+  if (!waitingSince || now.getTime() - waitingSince.getTime() < USUAL_DELAY_MS) return [];
+  const totals = unsent === 1 ? '1 total of usage waits' : `${unsent} totals of usage wait`;
+  return [`${totals} for it since ${waitingSince.toISOString()}; none is lost`];
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import {
   describeBillingConnection,
 } from '@/lib/billing/billing-connection';
 import { type Env, getEnv } from '@/lib/env';
+import { readUsageBacklog } from '@/lib/usage/usage-outbox.repository';
 import { databaseVersion } from './system-status.repository';
 
 /** How one process is, as seen from outside. `detail` is for people and scripts alike. */
@@ -80,8 +81,16 @@ async function checkBilling({ BILLING_URL }: Env): Promise<Detail> {
   }
 }
 
+/** Also what of the usage in it billing does not know yet: while billing is down that grows. */
 async function checkDatabase(): Promise<Detail> {
-  return { version: await databaseVersion() };
+  const version = await databaseVersion();
+  const { unfolded, unsent, waitingSince } = await readUsageBacklog();
+  return {
+    version,
+    usage_notes_unfolded: unfolded,
+    usage_totals_unsent: unsent,
+    ...(waitingSince ? { usage_waiting_since: waitingSince.toISOString() } : {}),
+  };
 }
 
 /** The certificates on disk: an issuer that stopped shows by certificates that grow old. */
