@@ -98,8 +98,12 @@ function writeCurl(
     .join('&');
   const url = `${origin}${path}${query ? `?${query}` : ''}`;
   const quoted = /[?{&]/.test(url) ? `"${url}"` : url;
+  const headers = parameters
+    .filter((parameter) => parameter.in === 'header' && parameter.required)
+    .map(({ name }) => `-H "${name}: …"`);
   const lines = [
     isPublic ? 'curl' : 'curl -H "X-API-Key: $KEY"',
+    ...headers,
     ...(method === 'get' || method === 'post' ? [] : [`-X ${method.toUpperCase()}`]),
     ...(body
       ? [`-H "Content-Type: application/json" \\\n  -d '${JSON.stringify(exampleOf(body))}'`]

@@ -58,6 +58,9 @@ export type Endpoint = EndpointBasics & {
 /** An endpoint that needs no credential. */
 export type PublicEndpoint = EndpointBasics & {
   scope: 'public';
+  /** The headers and the body that it reads itself, for the reference: it may have to see raw bytes. */
+  headers?: z.ZodType;
+  body?: z.ZodType;
   handle(request: HttpRequest, context: ClientContext): Promise<Answer>;
 };
 

@@ -36,6 +36,23 @@ describe('the document', () => {
     for (const { responses } of operations) expect(Object.keys(responses)).toContain('default');
   });
 
+  test('tells what the report of leaked keys carries, in its headers and its body', () => {
+    const { paths } = getOpenApiDocument() as { paths: Record<string, Record<string, unknown>> };
+    const operation = paths['/api/secret-scanning/github']?.post;
+    const header = { in: 'header', required: true, schema: { type: 'string' } };
+    expect(operation).toMatchObject({
+      security: [],
+      parameters: [
+        { name: 'GitHub-Public-Key-Identifier', ...header },
+        { name: 'GitHub-Public-Key-Signature', ...header },
+      ],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: { items: { required: ['token', 'type'] } } } },
+      },
+    });
+  });
+
   test('is served to anybody, and holds no reference to nothing', async () => {
     const response = await callApi('', '/api/v1/openapi.json');
     const text = await response.text();

@@ -86,13 +86,21 @@ function toOperation(endpoint: AnyEndpoint): Json {
       },
     },
   };
-  if (endpoint.scope === 'public') return { ...basics, security: [] };
+  const body = contentOf('application/json', endpoint.body, 'input');
+  if (endpoint.scope === 'public') {
+    const parameters = parametersOf('header', endpoint.headers);
+    return {
+      ...basics,
+      security: [],
+      ...(parameters.length > 0 ? { parameters } : {}),
+      ...('content' in body ? { requestBody: { required: true, ...body } } : {}),
+    };
+  }
   const parameters = [
     ...parametersOf('path', endpoint.params),
     ...parametersOf('query', endpoint.query),
     ...(endpoint.method === 'GET' ? [] : [IDEMPOTENCY_KEY]),
   ];
-  const body = contentOf('application/json', endpoint.body, 'input');
   return {
     ...basics,
     ...(endpoint.scope ? { 'x-required-scope': endpoint.scope } : {}),
@@ -112,7 +120,7 @@ function contentOf(type: string, schema?: z.ZodType, io: 'input' | 'output' = 'o
   return schema ? { content: { [type]: { schema: toSchema(schema, io) } } } : {};
 }
 
-function parametersOf(place: 'path' | 'query', schema?: z.ZodType): Json[] {
+function parametersOf(place: 'path' | 'query' | 'header', schema?: z.ZodType): Json[] {
   if (!schema) return [];
   const { properties = {}, required = [] } = toSchema(schema, 'output') as {
     properties?: Record<string, Json>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { receiveGithubReport } from '@/lib/auth/api-key/receive-github-report';
+import { receiveGithubReport, reportSchema } from '@/lib/auth/api-key/receive-github-report';
 import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard';
 import { ProblemError, problem } from '@/lib/http/problem';
 import { definePublicEndpoint } from '../endpoint';
@@ -11,7 +11,18 @@ export const postGithubSecretScanning = definePublicEndpoint({
   path: '/api/secret-scanning/github',
   operation: 'reportLeakedKeys',
   summary: 'Reports of GitHub secret scanning, signed by GitHub',
+  description:
+    'GitHub alone can sign such a report: whoever holds no key that GitHub publishes gets 401.',
   scope: 'public',
+  headers: z.object({
+    'GitHub-Public-Key-Identifier': z
+      .string()
+      .describe('Which of the keys that GitHub publishes signed the report.'),
+    'GitHub-Public-Key-Signature': z
+      .string()
+      .describe('ECDSA with SHA-256 over the raw body, DER in base64.'),
+  }),
+  body: reportSchema,
   answers: {
     200: {
       description: 'Which findings were real.',

@@ -9,13 +9,14 @@ import { verifyGithubSignature } from './verify-github-signature';
 const MAX_TOKENS = 10_000;
 const AT_ONCE = 16;
 
-const reportSchema = z
+/** What GitHub sends: each place where something in the form of a key was found. */
+export const reportSchema = z
   .array(
     z.object({
-      token: z.string().max(4_096),
-      type: z.string().max(256),
-      url: z.string().max(4_096).nullish(),
-      source: z.string().max(256).nullish(),
+      token: z.string().max(4_096).describe('What was found.'),
+      type: z.string().max(256).describe('The name of the pattern that matched.'),
+      url: z.string().max(4_096).nullish().describe('Where it was found.'),
+      source: z.string().max(256).nullish().describe('The kind of place: content, commit, …'),
     }),
   )
   .max(MAX_TOKENS);
