@@ -8,17 +8,18 @@ import { readUsage } from '@/lib/usage/read-usage';
 import { formatDecimal } from '@/lib/billing/money';
 import { type ChargedUsage, sumUsage } from './sum-usage';
 
-type CheckedUsage = ChargedUsage & { counted: number | null };
+type CheckedUsage = ChargedUsage & { counted: string | null };
 
 /** What the meter says of a month; null where the meter is gone. */
 async function countUsage(
   principal: Principal,
   { meter, period }: ChargedUsage,
-): Promise<number | null> {
+): Promise<string | null> {
   const from = new Date(`${period}-01T00:00:00Z`);
   const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1));
   try {
-    return (await readUsage(principal, { meter, from, to, granularity: 'day' })).total;
+    const { total } = await readUsage(principal, { meter, from, to, granularity: 'day' });
+    return String(total);
   } catch (error) {
     if (error instanceof ProblemError && error.slug === 'not-found') return null;
     throw error;
@@ -64,7 +65,7 @@ export async function UsageCheck({
         {
           label: 'Metered',
           numeric: true,
-          cell: ({ counted }) => (counted === null ? 'meter is gone' : formatDecimal(`${counted}`)),
+          cell: ({ counted }) => (counted === null ? 'meter is gone' : formatDecimal(counted)),
         },
         { label: 'Agree', cell: (row) => <Agreement row={row} issued={invoice} /> },
       ]}
@@ -74,7 +75,7 @@ export async function UsageCheck({
 
 function Agreement({ row, issued }: { row: CheckedUsage; issued: Invoice }) {
   if (row.counted === null) return null;
-  if (Number(row.quantity) === row.counted) return <Badge tone="good">to the last digit</Badge>;
+  if (row.quantity === row.counted) return <Badge tone="good">to the last digit</Badge>;
   const ownMonth = issued.period.start.startsWith(row.period);
   return (
     <Badge>{ownMonth ? 'the rest came late: see the next invoice' : 'the rest was before'}</Badge>

@@ -35,12 +35,12 @@ export async function QuotaList({ principal, plan, meters }: QuotaListProps) {
           <progress
             className="mt-1 block h-2 w-full accent-[var(--ink)]"
             max={Number(quota)}
-            value={Math.min(used, Number(quota))}
+            value={Math.min(Number(used), Number(quota))}
             aria-label={`${meter}: used of what the plan includes`}
           />
-          {used > Number(quota) && (
+          {Number(used) > Number(quota) && (
             <p className="text-xs text-quiet">
-              {formatQuantity(used - Number(quota))} above it, at the prices of the plan
+              {formatQuantity(Number(used) - Number(quota))} above it, at the prices of the plan
             </p>
           )}
         </li>

@@ -24,7 +24,7 @@ type UsageChartProps = {
  * @see docs/decisions/0049-charts-with-visx-on-the-server.md
  */
 export function UsageChart({ buckets, granularity, label, unit }: UsageChartProps) {
-  const highest = Math.max(1, ...buckets.map((bucket) => bucket.quantity));
+  const highest = Math.max(1, ...buckets.map((bucket) => Number(bucket.quantity)));
   const y = scaleLinear({ domain: [0, highest], range: [HEIGHT, 0], nice: 4 });
   const x = scaleBand({
     domain: buckets.map((_, index) => index),
@@ -65,9 +65,9 @@ export function UsageChart({ buckets, granularity, label, unit }: UsageChartProp
             <Bar
               key={bucket.start.toISOString()}
               x={x(index) ?? 0}
-              y={y(bucket.quantity)}
+              y={y(Number(bucket.quantity))}
               width={x.bandwidth()}
-              height={HEIGHT - y(bucket.quantity)}
+              height={HEIGHT - y(Number(bucket.quantity))}
               fill={isRunning(bucket) ? 'var(--sunk)' : 'var(--ink)'}
               stroke={isRunning(bucket) ? 'var(--ink)' : undefined}
               vectorEffect="non-scaling-stroke"

@@ -33,19 +33,24 @@ export function problem(slug: ProblemSlug, options?: ProblemOptions): ProblemErr
 /** Where whoever threw it knows no better. */
 const RETRY_AFTER_SECONDS = '2';
 
+/** Errors that an answer names. Whoever sends a thousand wrong fields is not answered in megabytes. */
+export const MAX_ERRORS = 100;
+
 /**
  * Writes a problem as `application/problem+json`.
  * @see RFC 9457 section 3
  */
 export function problemAnswer(error: ProblemError, requestId: string): HttpAnswer {
-  const { title, status } = PROBLEMS[error.slug];
+  const { title, status, remedy } = PROBLEMS[error.slug];
+  const { detail = remedy, errors } = error.options;
+  const cut = errors && errors.length > MAX_ERRORS;
   const body = {
     type: `${PROBLEM_TYPE_BASE}${error.slug}`,
     title,
     status,
-    detail: error.options.detail ?? PROBLEMS[error.slug].remedy,
+    detail: cut ? `${detail} These are the first ${MAX_ERRORS} of ${errors.length}.` : detail,
     request_id: requestId,
-    ...(error.options.errors ? { errors: error.options.errors } : {}),
+    ...(errors ? { errors: errors.slice(0, MAX_ERRORS) } : {}),
   };
   return {
     status,

@@ -3,14 +3,15 @@ import { z } from 'zod';
 /** NUL, or half of a surrogate pair. */
 const UNSTORABLE = /\0|\p{Surrogate}/u;
 
+/** Whether the database can hold a text and a page can show it. */
+export function isStorable(text: string): boolean {
+  return !UNSTORABLE.test(text);
+}
+
 /**
  * A text that the database can hold and a page can show: bounded, no NUL, no half of a surrogate
  * pair.
  */
 export function textSchema(maxLength: number) {
-  return z
-    .string()
-    .min(1)
-    .max(maxLength)
-    .refine((text) => !UNSTORABLE.test(text), 'Not a text.');
+  return z.string().min(1).max(maxLength).refine(isStorable, 'Not a text.');
 }

@@ -1,5 +1,6 @@
 import type { Principal } from '@/lib/auth/principal';
 import { problem } from '@/lib/http/problem';
+import { toQuantity } from './list-events';
 import { findMetersByKey } from './meter.repository';
 import { sumUsage } from './usage-total.repository';
 import type { Granularity, UsageBucket } from './usage-view';
@@ -18,7 +19,7 @@ const MAX_BUCKETS = 1_000;
 export async function readUsage(
   principal: Principal,
   query: { meter: string; from: Date; to: Date; granularity: Granularity },
-): Promise<{ data: UsageBucket[]; total: number }> {
+): Promise<{ data: UsageBucket[]; total: number | string }> {
   const { from, to, granularity } = query;
   const width = BUCKET_MS[granularity];
   const first = Math.floor(from.getTime() / width) * width;
@@ -41,7 +42,7 @@ export async function readUsage(
     to: new Date(end),
     granularity,
   });
-  const sums = new Map(rows.map((row) => [row.start?.getTime() ?? null, Number(row.quantity)]));
+  const sums = new Map(rows.map((row) => [row.start?.getTime() ?? null, toQuantity(row.quantity)]));
   const data = Array.from({ length: count }, (_, index) => {
     const start = first + index * width;
     const quantity = sums.get(start) ?? 0;

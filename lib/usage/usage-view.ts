@@ -24,7 +24,8 @@ export type EventView = {
 
 export type Granularity = 'hour' | 'day';
 
-export type UsageBucket = { start: Date; end: Date; quantity: number };
+/** `quantity`: a number where JavaScript can hold it exactly, else its decimal text. */
+export type UsageBucket = { start: Date; end: Date; quantity: number | string };
 
 export type MeterAggregation = 'count' | 'sum' | 'max' | 'unique';
 

@@ -31,14 +31,14 @@ export type RecordEventsArguments = {
       id: string;
       /** The key of a meter. */
       meter: string;
-      /** How much: a number, or a decimal in a string where exact places count. */
+      /** How much: a number, rounded to 9 places, or a decimal in a string where exact places count. */
       quantity: number | string;
       /** When it happened. Now, where it is left out. */
       time?: string;
       /** Who used it: your own name of your customer. */
       customer?: string;
       /** Whatever else you want to keep with it. */
-      properties?: Record<string, string | "" | number | boolean | null>;
+      properties?: Record<string, string | number | boolean | null>;
     }>;
   };
 };
@@ -61,6 +61,7 @@ export type ListEventsAnswer = {
   data: Array<{
     id: string;
     meter: string;
+    /** A number, or a decimal in a string where a number would not be exact. */
     quantity: number | string;
     /** RFC 3339, UTC. */
     time: string;
@@ -89,9 +90,11 @@ export type ReadUsageAnswer = {
     start: string;
     /** RFC 3339, UTC. */
     end: string;
-    quantity: number;
+    /** A number, or a decimal in a string where a number would not be exact. */
+    quantity: number | string;
   }>;
-  total: number;
+  /** A number, or a decimal in a string where a number would not be exact. */
+  total: number | string;
 };
 
 export type ListMetersArguments = {

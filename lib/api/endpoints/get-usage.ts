@@ -3,6 +3,7 @@ import { textSchema } from '@/lib/http/text-schema';
 import { readUsage } from '@/lib/usage/read-usage';
 import { defineEndpoint } from '../endpoint';
 import { timeOrDayIn, timeOut } from '../schemas/common-schema';
+import { quantityOut } from '../schemas/event-schema';
 
 const DEFAULT_RANGE_MS = { hour: 86_400_000, day: 30 * 86_400_000 };
 
@@ -23,8 +24,8 @@ export const getUsage = defineEndpoint({
     200: {
       description: 'One entry an hour or day, and the total.',
       schema: z.object({
-        data: z.array(z.object({ start: timeOut, end: timeOut, quantity: z.number() })),
-        total: z.number(),
+        data: z.array(z.object({ start: timeOut, end: timeOut, quantity: quantityOut })),
+        total: quantityOut,
       }),
     },
   },

@@ -16,7 +16,11 @@ const LATEST = new Date('2100-01-01T00:00:00Z');
 
 /** A time that a caller sends: RFC 3339 with an offset, within this century. */
 export const timeIn = z.iso
-  .datetime({ offset: true })
+  .datetime({
+    offset: true,
+    abort: true,
+    error: 'A time like 2026-11-01T10:00:00Z or 2026-11-01T12:00:00+02:00; no leap second.',
+  })
   .refine((text) => isInRange(new Date(text)), 'A time from 2000 to 2099.')
   .describe('RFC 3339 with an offset.');
 

@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { textSchema } from '@/lib/http/text-schema';
 import { MAX_EVENTS_PER_CALL } from '@/lib/usage/record-events';
 import { timeIn, timeOut } from './common-schema';
+import { propertiesIn } from './properties-schema';
 
 const MAX_QUANTITY = 1e15;
-const MAX_PROPERTIES = 50;
-
-const scalar = z.union([textSchema(500), z.literal(''), z.number(), z.boolean(), z.null()]);
 
 export const eventIn = z.strictObject({
   id: textSchema(255).describe(
@@ -18,14 +16,12 @@ export const eventIn = z.strictObject({
       z.number().min(0).max(MAX_QUANTITY),
       z.string().regex(/^(0|[1-9]\d{0,14})(\.\d{1,9})?$/, 'A decimal with up to 9 places.'),
     ])
-    .describe('How much: a number, or a decimal in a string where exact places count.'),
+    .describe(
+      'How much: a number, rounded to 9 places, or a decimal in a string where exact places count.',
+    ),
   time: timeIn.optional().describe('When it happened. Now, where it is left out.'),
   customer: textSchema(255).optional().describe('Who used it: your own name of your customer.'),
-  properties: z
-    .record(textSchema(64), scalar)
-    .refine((value) => Object.keys(value).length <= MAX_PROPERTIES, `At most ${MAX_PROPERTIES}.`)
-    .optional()
-    .describe('Whatever else you want to keep with it.'),
+  properties: propertiesIn.optional().describe('Whatever else you want to keep with it.'),
 });
 
 export const eventsIn = z.strictObject({
@@ -37,10 +33,15 @@ export const eventsAccepted = z.object({
   duplicates: z.int().describe('Events whose id was there already.'),
 });
 
+/** A quantity in an answer: exact, whichever form it takes. */
+export const quantityOut = z
+  .union([z.number(), z.string()])
+  .describe('A number, or a decimal in a string where a number would not be exact.');
+
 export const eventOut = z.object({
   id: z.string(),
   meter: z.string(),
-  quantity: z.union([z.number(), z.string()]),
+  quantity: quantityOut,
   time: timeOut,
   customer: z.string().nullable(),
   properties: z.record(z.string(), z.unknown()).nullable(),

@@ -9,7 +9,7 @@ const aggregation = z
 
 export const meterIn = z.strictObject({
   key: z.string().regex(METER_KEY_PATTERN, 'Lower-case letter first, then letters, digits or _.'),
-  name: textSchema(80),
+  name: textSchema(80).refine((name) => name.trim() !== '', 'Not a name.'),
   aggregation,
   property: textSchema(64).optional().describe('For unique: the property that is counted.'),
 });
