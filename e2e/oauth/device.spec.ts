@@ -67,20 +67,20 @@ test('the command line is connected with a code, compared and allowed', async ({
 
   await expect(page.getByRole('heading', { name: /^Connect Command line/ })).toBeVisible();
   await expect(page.getByText('make sure that it is yours')).toBeVisible();
-  await page.getByRole('checkbox', { name: /events:write/ }).uncheck();
+  await page.getByRole('checkbox', { name: /events:read/ }).uncheck();
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Connected', exact: true })).toBeVisible();
   await auditAtWidths(page);
 
   expect((await ended)[0]).toBe(0);
   expect(output()).toContain('Logged in as Ada Lovelace');
-  expect(output()).not.toContain('events:write');
+  expect(output()).toContain('It may: usage:read');
   expect(output()).not.toContain('tg_');
   await run('usage', baseURL);
   await run('logout', baseURL);
 });
 
-test('a code that its owner does not know is refused on the device, too', async ({
+test('a link that carries the code leads to the question; a no reaches the device', async ({
   page,
   baseURL,
 }) => {
@@ -88,6 +88,7 @@ test('a code that its owner does not know is refused on the device, too', async 
   const { child, code, output } = await startLogin(baseURL);
   const ended = once(child, 'close');
   await page.goto(`/oauth/device?user_code=${code}`);
+  await expect(page.getByText(code)).toBeVisible();
   await page.getByRole('button', { name: 'No, cancel' }).click();
   expect((await ended)[0]).toBe(1);
   expect(output()).toContain('declined');

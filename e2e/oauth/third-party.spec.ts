@@ -86,7 +86,9 @@ test('an app is registered, connected by somebody else, used, and disconnected',
     await expect(user.getByRole('heading', { name: 'Your usage' })).toBeVisible();
 
     await page.goto(`/developers/apps/${clientId}`);
-    await expect(mainOf(page)).toContainText('1 people connected it');
+    await page.getByText('Delete app', { exact: true }).first().click();
+    await expect(page.getByRole('alertdialog')).toContainText('1 person has connected it');
+    await page.keyboard.press('Escape');
     await auditAtWidths(page);
 
     await user.goto('/settings/connected-apps');
@@ -122,7 +124,7 @@ test('an app gets a new secret, shown once, and the overlap can be ended', async
   await page.getByRole('button', { name: 'End it now' }).click();
   await expect(page.getByRole('button', { name: 'End it now' })).toHaveCount(0);
 
-  const redirects = page.getByLabel('Redirect addresses');
+  const redirects = page.getByRole('textbox', { name: 'Redirect addresses' });
   await redirects.fill('http://app.example/callback');
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(page.getByText('Nothing was changed').or(page.getByText(/https/))).toBeVisible();
@@ -130,7 +132,7 @@ test('an app gets a new secret, shown once, and the overlap can be ended', async
   await deleteApp(page, name);
 });
 
-test('a member sees the apps and can change none', async ({ page }) => {
+test('an app that there is not, or that is of others, is not found', async ({ page }) => {
   await signInAs(page, 'Mallory');
   await page.goto('/developers/apps/app_0000000000000000000000');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');

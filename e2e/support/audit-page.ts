@@ -16,9 +16,9 @@ export async function auditPage(page: Page): Promise<void> {
   if ((page.viewportSize()?.width ?? 0) < NARROW_PX) {
     await expectNoFinding(page, new AxeBuilder({ page }).withRules(LAYOUT_RULES));
   } else {
-    await page.emulateMedia({ colorScheme: 'light' });
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     await expectNoFinding(page, new AxeBuilder({ page }).withTags(TAGS));
-    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await expectNoFinding(page, new AxeBuilder({ page }).withRules(['color-contrast']));
   }
   const tooWide = await page.evaluate(

@@ -33,7 +33,6 @@ export function createAuthorizationServer(
     async handle(request, response) {
       const [pathname = '/'] = (request.url ?? '/').split('?', 1);
       response.setHeader('x-content-type-options', 'nosniff');
-      response.setHeader('content-security-policy', OAUTH_PAGE_POLICY);
       response.setHeader('x-frame-options', 'DENY');
       response.setHeader('referrer-policy', 'same-origin');
       response.setHeader('content-security-policy', OAUTH_PAGE_POLICY);

@@ -58,7 +58,7 @@ function Changes({ app }: { app: AppWithUse }) {
           look="danger"
           href={`/developers/apps/${clientId}/delete`}
           title={`Delete ${name}?`}
-          description={`${app.users} people connected it. Its tokens stop working at once. This can't be undone.`}
+          description={`${app.users === 1 ? '1 person has' : `${app.users} people have`} connected it. Its tokens stop working at once. This can't be undone.`}
           confirm="Delete app"
           action={deleteAppAction}
           values={{ id: clientId }}
