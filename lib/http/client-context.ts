@@ -13,6 +13,8 @@ export type ClientContext = {
   /** For the count: the route as the reference shows it, once it is known. */
   route?: string;
   part?: string;
+  /** Something that this request needs is down, as far as is known: it failed of that. */
+  unavailable?: boolean;
   /** The certificate whose key the caller proved to the trusted proxy that ends TLS. */
   certificate?: X509Certificate;
 };

@@ -6,6 +6,7 @@ import { watchPage } from '@/lib/trace/watch-page';
 import type { Mount } from './mount';
 import { createPagePolicy, type PagePolicy } from './page-policy';
 import type { Readiness } from './readiness';
+import { replaceFailedPage } from './replace-failed-page';
 import { setPageHeaders } from './security-headers';
 import { sendUnavailablePage } from './unavailable-page';
 
@@ -40,6 +41,7 @@ export function createPagesMount(env: Env, { handler, dev, readiness }: PagesOpt
       if (needsDatabase(pathname) && (await readiness.check()).reason === 'database') {
         return sendUnavailablePage(response, context.requestId);
       }
+      replaceFailedPage(response, context);
       tellPages(request, context, app, policy);
       await runWithClientContext(context, () =>
         watchPage(request, response, () => handler(request, response)),

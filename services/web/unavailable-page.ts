@@ -3,7 +3,11 @@ import type { ServerResponse } from 'node:http';
 const RETRY_AFTER_SECONDS = '5';
 
 /** Says that it is our fault and passes by. Plain HTML: nothing behind it can be asked. */
-export function sendUnavailablePage(response: ServerResponse, requestId: string): void {
+export function sendUnavailablePage(
+  response: ServerResponse,
+  requestId: string,
+  reason = 'Its database cannot be reached.',
+): void {
   const page = `<!doctype html>
 <html lang="en">
 <head>
@@ -15,7 +19,7 @@ export function sendUnavailablePage(response: ServerResponse, requestId: string)
 <body>
 <main>
 <h1>Tollgate does not answer right now</h1>
-<p>Its database cannot be reached. Nothing of yours is lost. Try again in a few seconds.</p>
+<p>${reason} Nothing of yours is lost. Try again in a few seconds.</p>
 <p><a href="/status">See what is down</a></p>
 <p><small>${requestId}</small></p>
 </main>
