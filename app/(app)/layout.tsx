@@ -30,7 +30,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         }}
       />
       <div className="mx-auto w-full max-w-6xl gap-12 px-4 sm:px-8 md:grid print:block md:grid-cols-[10.5rem_minmax(0,1fr)]">
-        <div className="sticky top-18 hidden self-start pt-12 md:block">
+        <div className="sticky top-15 hidden self-start pt-12 md:block">
           <AppNavigation label="Contents" groups={APP_NAVIGATION} />
         </div>
         <main id="main" tabIndex={-1} className="min-w-0 pt-10 outline-none">

@@ -21,7 +21,6 @@ export function QuickStart({ action }: QuickStartProps) {
         <CodeBlock
           id="first-call"
           label="curl line with your key"
-          wrap
           className="mt-2"
           code={state.command}
         />

@@ -34,7 +34,6 @@ export function KeyReveal({ revealed, title }: { revealed: RevealedKey; title: s
       <CodeBlock
         id="new-key-call"
         label="curl line"
-        wrap
         className="mt-2"
         code={`curl -H "X-API-Key: ${key}" ${origin}/api/v1/me`}
       />

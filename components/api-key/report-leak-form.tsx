@@ -34,7 +34,7 @@ export function ReportLeakForm({ action }: ReportLeakFormProps) {
         spellCheck={false}
         autoComplete="off"
         error={state.errors.text}
-        hint="Keys look like tg_live_… or tg_test_…."
+        hint="A key begins with tg_live_ or tg_test_."
       />
       <TextField
         label="Where it was found"

@@ -1,3 +1,4 @@
+import { CodeText } from './code-text';
 import type { FieldRow } from './json-schema';
 
 /** Fields with their types, one below the other. */
@@ -14,7 +15,11 @@ export function FieldList({ label, fields }: { label: string; fields: readonly F
               <code className="text-xs text-quiet [overflow-wrap:anywhere]">{field.type}</code>
               {!field.required && <span className="text-xs text-quiet">optional</span>}
             </dt>
-            {field.description && <dd className="text-quiet">{field.description}</dd>}
+            {field.description && (
+              <dd className="text-quiet">
+                <CodeText text={field.description} />
+              </dd>
+            )}
           </div>
         ))}
       </dl>

@@ -1,4 +1,5 @@
 import { CodeBlock } from '@/components/ui/code-block';
+import { CodeText } from './code-text';
 import { FieldList } from './field-list';
 import { describeType, type FieldRow, listFields } from './json-schema';
 import type { Operation, Parameter } from './operation';
@@ -19,7 +20,9 @@ export function OperationSection({ operation }: { operation: Operation }) {
           </h3>
           <p className="mt-1">{operation.summary}</p>
           {operation.description && (
-            <p className="mt-1 text-sm text-quiet">{operation.description}</p>
+            <p className="mt-1 text-sm text-quiet">
+              <CodeText text={operation.description} />
+            </p>
           )}
           <p className="mt-2 text-sm text-quiet">
             {operation.isPublic && 'Needs no credential.'}

@@ -33,6 +33,7 @@ export function AuditTable({ events, names }: AuditTableProps) {
         },
         {
           label: 'Link',
+          room: 'rows-wide:min-w-27',
           cell: (event) => (
             <code className="text-xs text-quiet" title={event.hash}>
               {event.hash.slice(0, HASH_SHOWN)}…
@@ -55,7 +56,9 @@ function What({ event }: { event: AuditEventView }) {
       </span>
       {details.length > 0 && (
         <span className="block text-xs font-normal text-quiet [overflow-wrap:anywhere]">
-          {details.map(([name, value]) => `${name}: ${String(value)}`).join(' · ')}
+          {details
+            .map(([name, value]) => `${name}: ${String(value).replaceAll(',', ', ')}`)
+            .join(' · ')}
         </span>
       )}
     </>

@@ -34,7 +34,8 @@ export function ChapterPage({ href, title, lead, children }: ChapterPageProps) {
   );
 }
 
-function Turn({ word, href, title }: { word: string; href: string; title: string }) {
+/** The way to the page before or after. */
+export function Turn({ word, href, title }: { word: string; href: string; title: string }) {
   return (
     <PageLink href={href} className="inline-block no-underline hover:underline">
       <span className="block text-sm text-quiet">{word}</span>

@@ -1,4 +1,4 @@
-import { PageLink } from '@/components/ui/page-link';
+import { ButtonLink } from '@/components/ui/button';
 import type { Runner } from '@/lib/learn/lab/lab';
 import { RunButton } from './run-button';
 
@@ -23,10 +23,12 @@ export function LaunchForm({ slug, runner, open, signedIn, action }: LaunchFormP
   if (!open) return <p className="text-quiet">The lab is closed on this system.</p>;
   if (!signedIn) {
     return (
-      <p>
-        <PageLink href={`/sign-in?return=/learn/attacks/${slug}`}>Sign in to launch it</PageLink> in
-        a sandbox of your own.
-      </p>
+      <div className="grid justify-items-start gap-3">
+        <ButtonLink href={`/sign-in?return=/learn/attacks/${slug}`}>
+          Sign in to launch it
+        </ButtonLink>
+        <p className="text-sm text-quiet">It runs in a sandbox of your own.</p>
+      </div>
     );
   }
   return (

@@ -32,7 +32,7 @@ export function SequenceDiagram({
       {bands.map((band) => (
         <g key={band.top}>
           <line x1="0" y1={band.top} x2={width} y2={band.top} stroke="var(--rule)" />
-          <text x="4" y={band.top + 26} fontSize="13" fontWeight="650" fill="var(--quiet)">
+          <text x="14" y={band.top + 26} fontSize="13" fontWeight="650" fill="var(--quiet)">
             {LANES[band.lane]}
           </text>
         </g>
@@ -49,6 +49,7 @@ export function SequenceDiagram({
         <Arrow
           key={row.number}
           row={row}
+          end={width}
           hue={row.step.outcome === 'refused' ? 'var(--accent)' : hue}
         />
       ))}
@@ -56,13 +57,14 @@ export function SequenceDiagram({
   );
 }
 
-function Arrow({ row, hue }: { row: DiagramRow; hue: string }) {
+function Arrow({ row, end, hue }: { row: DiagramRow; end: number; hue: string }) {
   const { step, y, fromX, toX, number } = row;
   const self = fromX === toX;
   const way = Math.sign(toX - fromX);
   const textX = self ? fromX + 22 : Math.min(fromX, toX) + 14;
-  // Letters of 13 units are about half as wide; a little may reach over the line.
-  const room = self ? 60 : Math.max(30, Math.round(Math.abs(toX - fromX) / 6.4));
+  // Letters of 13 units are about half as wide; a little may reach over the line, nothing over the edge.
+  const reach = self ? end - textX : Math.max(190, Math.abs(toX - fromX));
+  const room = Math.min(60, Math.floor(reach / 6.4));
   const dash = step.seen ? (step.outcome === 'answered' ? '6 4' : undefined) : '2 4';
   return (
     <g>
@@ -75,7 +77,7 @@ function Arrow({ row, hue }: { row: DiagramRow; hue: string }) {
           fill={step.outcome === 'refused' ? 'var(--accent)' : 'var(--quiet)'}
           {...HALO}
         >
-          {shorten(step.detail, room + 4)}
+          {shorten(step.detail, room + (self ? 0 : 4))}
         </text>
       )}
       {self ? (

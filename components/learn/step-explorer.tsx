@@ -64,7 +64,7 @@ export function StepExplorer({ picture, rows, panels, first }: StepExplorerProps
               onMouseEnter={() => setSelected(index)}
               onClick={() => setSelected(index)}
               className={clsx(
-                'absolute inset-x-0 cursor-pointer border-l-4',
+                'absolute inset-x-0 -outline-offset-2 cursor-pointer border-l-4',
                 index === selected
                   ? row.refused
                     ? 'border-accent bg-accent/10'

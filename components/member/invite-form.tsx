@@ -25,13 +25,14 @@ export function InviteForm({ action, role }: InviteFormProps) {
   const [state, submit, pending] = useActionState(action, { role });
   return (
     <>
-      <form action={submit} className="flex flex-wrap items-end gap-4">
-        <div className="w-full sm:w-96">
+      <form action={submit} className="space-y-4">
+        <div className="max-w-md">
           <SelectField
             label="Role of the new person"
             name="role"
             options={ROLE_OPTIONS}
             defaultValue={state.role}
+            hint="A member reads everything, sends events and has keys. An owner also pays, and changes webhooks, plan and members."
           />
         </div>
         <Button look="primary" disabled={pending}>

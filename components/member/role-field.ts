@@ -1,5 +1,5 @@
-/** What each role may do, for whoever chooses one. */
+/** The roles, for whoever chooses one. */
 export const ROLE_OPTIONS = [
-  { value: 'member', label: 'Member: reads everything, sends events, has keys' },
-  { value: 'owner', label: 'Owner: also pays, changes webhooks, plan and members' },
+  { value: 'member', label: 'Member' },
+  { value: 'owner', label: 'Owner' },
 ] as const;

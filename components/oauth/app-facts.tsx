@@ -1,4 +1,4 @@
-import { CopyButton } from '@/components/ui/copy-button';
+import type { ReactNode } from 'react';
 import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
 import type { AppWithUse } from '@/lib/auth/oauth/authorization-server/app-registration';
@@ -10,17 +10,11 @@ export function AppFacts({ app, metadataUrl }: AppFactsProps) {
   return (
     <Facts
       facts={[
-        {
-          term: 'Client id',
-          value: <Copied id="client-id" what="client id" text={app.clientId} />,
-        },
-        {
-          term: 'Everything else',
-          value: <Copied id="metadata-url" what="metadata address" text={metadataUrl} />,
-        },
+        { term: 'Client id', value: <code>{app.clientId}</code>, copy: 'client id' },
+        { term: 'Everything else', value: <code>{metadataUrl}</code>, copy: 'metadata address' },
         { term: 'Kind', value: describeKind(app) },
         { term: 'May ask for', value: <code>{app.scopes.join(' ')}</code> },
-        { term: 'Cannot work without', value: <code>{app.requiredScopes.join(' ') || '–'}</code> },
+        { term: 'Cannot work without', value: describeRequired(app) },
         { term: 'People who connected it', value: app.users },
         { term: 'Permissions in force', value: app.grants },
         { term: 'Registered', value: <LocalTime time={app.createdAt} /> },
@@ -34,13 +28,6 @@ function describeKind({ machineMode, public: isPublic }: AppWithUse): string {
   return isPublic ? 'Public: it keeps no secret' : 'Confidential: it has a secret';
 }
 
-function Copied({ id, what, text }: { id: string; what: string; text: string }) {
-  return (
-    <span className="flex flex-wrap items-center gap-3">
-      <code id={id} className="[overflow-wrap:anywhere]">
-        {text}
-      </code>
-      <CopyButton what={what} from={id} />
-    </span>
-  );
+function describeRequired({ requiredScopes }: AppWithUse): ReactNode {
+  return requiredScopes.length > 0 ? <code>{requiredScopes.join(' ')}</code> : 'nothing';
 }

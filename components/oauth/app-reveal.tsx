@@ -19,11 +19,11 @@ export function AppReveal({ revealed }: { revealed: RevealedApp }) {
         “{name}” is ready
       </h2>
       <p className="mt-6 text-sm font-semibold">Client id</p>
-      <CodeBlock id="client-id" label="client id" wrap className="mt-2" code={clientId} />
+      <CodeBlock id="client-id" label="client id" className="mt-2" code={clientId} />
       {secret && (
         <>
           <p className="mt-6 text-sm font-semibold">Client secret</p>
-          <CodeBlock id="client-secret" label="client secret" wrap className="mt-2" code={secret} />
+          <CodeBlock id="client-secret" label="client secret" className="mt-2" code={secret} />
           <Callout tone="warning" title="This is the only time that it is shown." className="mt-4">
             <p>Keep it on your server. Give the app a new one where it may have been seen.</p>
           </Callout>

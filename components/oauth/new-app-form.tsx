@@ -50,12 +50,15 @@ export function NewAppForm({ action, initial }: NewAppFormProps) {
         chosen={values.scopes}
         error={errors.scopes}
       />
-      <ScopeChoice
-        legend="It can't work without"
-        name="required"
-        chosen={values.required}
-        error={errors.required}
-      />
+      <details open={values.required.length > 0 || errors.required !== undefined}>
+        <summary className="w-fit text-sm font-semibold">What of it must not be left out</summary>
+        <ScopeChoice
+          legend="It can't work without"
+          name="required"
+          chosen={values.required}
+          error={errors.required}
+        />
+      </details>
       <Checkbox
         name="public"
         value="1"
@@ -97,7 +100,7 @@ function ScopeChoice({ legend, name, chosen, error }: ScopeChoiceProps) {
             value={scope}
             defaultChecked={chosen.includes(scope)}
             label={sentence}
-            detail={scope}
+            detail={<code>{scope}</code>}
           />
         ))}
       </div>

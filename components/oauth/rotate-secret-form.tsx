@@ -19,14 +19,14 @@ export function RotateSecretForm({ clientId, name, action }: RotateSecretFormPro
     return (
       <div role="status">
         <p className="text-sm">New secret, shown once. The old one works for a day.</p>
-        <CodeBlock id={`secret-${clientId}`} label="client secret" wrap code={state.secret} />
+        <CodeBlock id={`secret-${clientId}`} label="client secret" code={state.secret} />
       </div>
     );
   }
   return (
     <form action={submit}>
       <input type="hidden" name="id" value={clientId} />
-      <Button look="quiet" disabled={pending} aria-label={`New secret for ${name}`}>
+      <Button disabled={pending} aria-label={`New secret for ${name}`}>
         New secret
       </Button>
     </form>

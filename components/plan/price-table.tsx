@@ -1,5 +1,4 @@
 import { formatDecimal, formatUnitPrice } from '@/lib/billing/money';
-import { DataTable } from '@/components/ui/data-table';
 import type { Plan } from '@/lib/billing/wire';
 
 type Step = { meter: string; range: string; price: string };
@@ -17,18 +16,42 @@ export function toSteps({ tiers, currency }: Plan): Step[] {
   });
 }
 
-/** What one unit costs, by meter and step. */
+/** What one unit costs, by meter and step. Narrow enough to be a table on every screen. */
 export function PriceTable({ plan }: { plan: Plan }) {
+  const steps = toSteps(plan);
   return (
-    <DataTable
-      caption={`Unit prices of ${plan.name}`}
-      rows={toSteps(plan)}
-      rowKey={(step) => `${step.meter} ${step.range}`}
-      columns={[
-        { label: 'Meter', heading: true, cell: (step) => <code>{step.meter}</code> },
-        { label: 'In a month', cell: (step) => step.range },
-        { label: 'Each', numeric: true, cell: (step) => step.price },
-      ]}
-    />
+    <table className="tabular w-full border-y border-rule text-sm">
+      <caption className="sr-only">{`Unit prices of ${plan.name}`}</caption>
+      <thead className="text-left text-xs text-quiet">
+        <tr className="border-b border-outline">
+          <th scope="col" className="py-2 pr-4 font-normal">
+            Meter
+          </th>
+          <th scope="col" className="py-2 pr-4 font-normal">
+            In a month
+          </th>
+          <th scope="col" className="py-2 text-right font-normal">
+            Each
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {steps.map(({ meter, range, price }, index) => (
+          <tr key={`${meter} ${range}`} className="border-b border-rule last:border-b-0">
+            {meter !== steps[index - 1]?.meter && (
+              <th
+                scope="rowgroup"
+                rowSpan={steps.filter((step) => step.meter === meter).length}
+                className="py-2 pr-4 text-left align-top font-normal [overflow-wrap:anywhere]"
+              >
+                <code>{meter}</code>
+              </th>
+            )}
+            <td className="py-2 pr-4">{range}</td>
+            <td className="py-2 text-right">{price}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

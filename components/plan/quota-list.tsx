@@ -26,20 +26,20 @@ export async function QuotaList({ principal, plan, meters }: QuotaListProps) {
     <ul className="space-y-4">
       {rows.map(({ meter, used, quota }) => (
         <li key={meter} className="text-sm">
-          <p className="flex flex-wrap justify-between gap-x-4">
+          <p className="justify-between gap-x-4 sm:flex">
             <code>{meter}</code>
-            <span className="tabular">
+            <span className="tabular block">
               {formatQuantity(used)} of {formatDecimal(quota)} included this month
             </span>
           </p>
           <progress
-            className="mt-1 block h-2 w-full accent-[var(--ink)]"
+            className="mt-1.5 block h-1.5 w-full"
             max={Number(quota)}
             value={Math.min(Number(used), Number(quota))}
             aria-label={`${meter}: used of what the plan includes`}
           />
           {Number(used) > Number(quota) && (
-            <p className="text-xs text-quiet">
+            <p className="mt-1 text-xs text-quiet">
               {formatQuantity(Number(used) - Number(quota))} above it, at the prices of the plan
             </p>
           )}

@@ -32,7 +32,7 @@ export function RequestLogFilter({ query, keys }: RequestLogFilterProps) {
       method="get"
       role="search"
       aria-label="Requests"
-      className="mb-8 grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-[1.3fr_1fr_0.8fr_1.2fr_auto]"
+      className="mb-8 grid items-end gap-4 min-[22rem]:grid-cols-2 lg:grid-cols-[1.3fr_1fr_0.8fr_1.2fr_auto]"
     >
       <SelectField label="Key" name="key" options={keyOptions} defaultValue={query.key} />
       <SelectField label="Status" name="status" options={STATUSES} defaultValue={query.status} />
@@ -44,7 +44,7 @@ export function RequestLogFilter({ query, keys }: RequestLogFilterProps) {
         placeholder="/api/v1/events"
         defaultValue={query.path}
       />
-      <Button>Filter</Button>
+      <Button className="justify-self-start">Filter</Button>
     </form>
   );
 }

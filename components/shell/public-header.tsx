@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { PageLink } from '@/components/ui/page-link';
 import { BrandMark } from './brand';
@@ -12,7 +13,7 @@ export function PublicHeader({ signedIn, tools }: PublicHeaderProps) {
     <>
       <SkipLink />
       <header className="border-b border-rule">
-        <div className="mx-auto flex min-h-14 max-w-6xl flex-wrap items-center gap-x-6 px-4 sm:px-8">
+        <div className="mx-auto flex min-h-14 max-w-6xl flex-wrap items-center gap-x-2 px-4 sm:gap-x-6 sm:px-8">
           <PageLink
             href="/"
             className="mr-auto flex items-center gap-2.5 font-serif text-lg font-semibold no-underline"
@@ -20,12 +21,16 @@ export function PublicHeader({ signedIn, tools }: PublicHeaderProps) {
             <BrandMark className="size-7" />
             Tollgate
           </PageLink>
-          <nav aria-label="Main" className="flex items-center gap-4 text-sm sm:gap-6">
+          <nav aria-label="Main" className="flex items-center gap-3.5 text-sm sm:gap-6">
             {PUBLIC_NAVIGATION.map((item) => (
               <PageLink
                 key={item.href}
                 href={item.href}
-                className="py-2 no-underline hover:underline"
+                // A phone has no room for all; what is left out stands in the foot of the page.
+                className={clsx(
+                  'py-2 no-underline hover:underline',
+                  item.href === '/status' && 'max-sm:hidden',
+                )}
               >
                 {item.label}
               </PageLink>

@@ -17,16 +17,18 @@ export function CertificateChain({ title, chain }: CertificateChainProps) {
         rows={chain}
         rowKey={(certificate) => certificate.serial}
         columns={[
-          { label: 'Place', cell: place },
+          { label: 'Place', width: 'rows-wide:w-[11%]', cell: place },
           {
             label: 'Name',
             heading: true,
+            width: 'rows-wide:w-[27%]',
             cell: (certificate) => (
               <code className="font-normal [overflow-wrap:anywhere]">{certificate.spiffeId}</code>
             ),
           },
           {
             label: 'Serial',
+            width: 'rows-wide:w-[28%]',
             cell: (certificate) => (
               <code className="text-xs [overflow-wrap:anywhere]">{certificate.serial}</code>
             ),

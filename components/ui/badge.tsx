@@ -15,7 +15,7 @@ export function Badge({ tone = 'neutral', children }: { tone?: BadgeTone; childr
   return (
     <span
       className={clsx(
-        'inline-flex items-center gap-1.5 text-sm whitespace-nowrap before:size-2 before:rounded-full',
+        'inline-flex items-center gap-1.5 text-sm whitespace-nowrap before:size-2 before:rounded-full before:[print-color-adjust:exact]',
         TONES[tone],
       )}
     >

@@ -15,7 +15,7 @@ export function Callout({ title, tone = 'note', role, className, children }: Cal
     <div
       role={role}
       className={clsx(
-        'border-l-2 py-1 pl-4 text-sm',
+        'max-w-prose border-l-2 py-1 pl-4 text-sm',
         tone === 'warning' ? 'border-accent' : 'border-outline',
         className,
       )}

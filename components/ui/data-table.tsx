@@ -9,6 +9,10 @@ export type Column<Row> = {
   numeric?: boolean;
   /** The column has no visible label, for actions. */
   unlabelled?: boolean;
+  /** A class for the least width of a cell, where its words are longer than most. */
+  room?: string;
+  /** A class for the share of the table, so that tables one below the other line up. */
+  width?: string;
 };
 
 type DataTableProps<Row> = {
@@ -20,7 +24,7 @@ type DataTableProps<Row> = {
 
 const CELL = 'align-baseline rows-wide:py-2.5 rows-wide:pr-6 rows-wide:last:pr-0';
 // The least width keeps a word whole beside a column that takes all it can get.
-const WRAPPING = '[overflow-wrap:anywhere] rows-wide:min-w-22';
+const ROOM = 'rows-wide:min-w-22';
 
 /**
  * A table as in a timetable: hairlines, figures in columns. What callers name, such as ids, paths and
@@ -39,7 +43,11 @@ export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProp
               key={column.label}
               role="columnheader"
               scope="col"
-              className={clsx('py-2 pr-6 font-normal last:pr-0', column.numeric && 'text-right')}
+              className={clsx(
+                'py-2 pr-6 font-normal last:pr-0',
+                column.numeric && 'text-right',
+                column.width,
+              )}
             >
               <span className={clsx(column.unlabelled && 'sr-only')}>{column.label}</span>
             </th>
@@ -67,7 +75,9 @@ export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProp
                     className={clsx(
                       'min-w-0',
                       column.numeric && !column.unlabelled && 'rows-wide:whitespace-nowrap',
-                      !column.numeric && !column.unlabelled && WRAPPING,
+                      !column.numeric &&
+                        !column.unlabelled &&
+                        `[overflow-wrap:anywhere] ${column.room ?? ROOM}`,
                     )}
                   >
                     {column.cell(row)}

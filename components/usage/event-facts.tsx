@@ -36,13 +36,14 @@ export function EventFacts({ event }: { event: EventView }) {
         ]}
       />
       {event.properties && (
-        <CodeBlock
-          id="event-properties"
-          label="properties of the event"
-          wrap
-          className="mt-4"
-          code={JSON.stringify(event.properties, null, 2)}
-        />
+        <div className="mt-8">
+          <h2 className="mb-2 font-sans text-sm font-semibold tracking-normal">Properties</h2>
+          <CodeBlock
+            id="event-properties"
+            label="properties of the event"
+            code={JSON.stringify(event.properties, null, 2)}
+          />
+        </div>
       )}
     </>
   );

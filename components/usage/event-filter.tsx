@@ -30,7 +30,7 @@ export function EventFilter({
       method="get"
       role="search"
       aria-label="Events"
-      className="mb-8 grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-3"
+      className="mb-8 grid items-end gap-4 min-[22rem]:grid-cols-2 lg:grid-cols-3"
     >
       <SelectField label="Meter" name="meter" options={options} defaultValue={query.meter} />
       <TextField label="Customer" name="customer" defaultValue={query.customer} />

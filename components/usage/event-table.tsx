@@ -26,6 +26,7 @@ export function EventTable({ events }: { events: readonly EventView[] }) {
         },
         {
           label: 'Meter',
+          room: 'rows-wide:min-w-32',
           cell: (event) => <code className="[overflow-wrap:anywhere]">{event.meter}</code>,
         },
         {

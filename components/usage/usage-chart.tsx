@@ -9,6 +9,8 @@ const HEIGHT = 100;
 const WIDTH = 300;
 const PADDING = 0.28;
 const MARKS = 5;
+/** About how many levels of the scale are written out; they are round numbers. */
+const LEVELS = 3;
 
 type UsageChartProps = {
   buckets: readonly UsageBucket[];
@@ -31,20 +33,24 @@ export function UsageChart({ buckets, granularity, label, unit }: UsageChartProp
     range: [0, WIDTH],
     padding: PADDING,
   });
-  const [, top = highest] = y.domain();
+  const marks = y.ticks(LEVELS);
   return (
     <figure>
       <div className="flex gap-3">
-        <div
-          aria-hidden
-          className="tabular flex h-56 w-9 shrink-0 flex-col justify-between text-right text-xs leading-none text-quiet"
-        >
-          {[top, top / 2, 0].map((mark) => (
-            <span key={mark} className="-my-1.5">
+        <svg aria-hidden className="h-56 w-9 shrink-0 overflow-visible">
+          {marks.map((mark) => (
+            <text
+              key={mark}
+              x="100%"
+              y={`${y(mark)}%`}
+              dy="0.35em"
+              textAnchor="end"
+              className="tabular fill-quiet text-xs"
+            >
               {formatCompact(mark)}
-            </span>
+            </text>
           ))}
-        </div>
+        </svg>
         <svg
           viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
           preserveAspectRatio="none"
@@ -52,7 +58,7 @@ export function UsageChart({ buckets, granularity, label, unit }: UsageChartProp
           aria-label={label}
           className="h-56 min-w-0 flex-1 overflow-visible"
         >
-          {[top, top / 2].map((mark) => (
+          {marks.map((mark) => (
             <Line
               key={mark}
               from={{ x: 0, y: y(mark) }}

@@ -5,10 +5,10 @@ import { QuickStart } from '@/components/activity/quick-start';
 import { readActivity } from '@/components/activity/read-activity';
 import { RecentRequests } from '@/components/activity/recent-requests';
 import { KeyNotices } from '@/components/api-key/key-notices';
+import { BillingSkeleton } from '@/components/invoice/billing-skeleton';
 import { BillingSummary } from '@/components/invoice/billing-summary';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
-import { Skeleton } from '@/components/ui/skeleton';
 import { FirstSteps } from '@/components/usage/first-steps';
 import { MeterChoice } from '@/components/usage/meter-choice';
 import { UsageOverview } from '@/components/usage/usage-overview';
@@ -68,22 +68,10 @@ export default async function DashboardPage({ searchParams }: DashboardPageProps
         </Section>
       )}
       <Section id="billing" title="Billing">
-        <Suspense fallback={<BillingSkeleton />}>
+        <Suspense fallback={<BillingSkeleton withInvoices={!empty} />}>
           <BillingSummary principal={principal} />
         </Suspense>
       </Section>
     </>
-  );
-}
-
-function BillingSkeleton() {
-  return (
-    <div role="status" aria-label="Loading" className="min-h-72 border-t border-rule pt-4">
-      <Skeleton className="w-2/3 max-w-sm" />
-      <Skeleton className="mt-6 w-1/2 max-w-xs" />
-      <noscript>
-        <PageLink href="/invoices">Invoices</PageLink>
-      </noscript>
-    </div>
   );
 }

@@ -54,13 +54,14 @@ export default async function EventsPage({ searchParams }: EventsPageProps) {
   );
   const filtered = kept.size > 0;
   const [only] = page.data;
+  const none = page.data.length === 0 && !filtered && !cursor;
   return (
     <>
       <PageHeader
         title="Events"
         lead={`Usage events in ${principal.mode} mode, last received first.`}
       />
-      <EventFilter query={query} meters={meters.data} />
+      {!none && <EventFilter query={query} meters={meters.data} />}
       {query.id && only && <EventFacts event={only} />}
       {!query.id && page.data.length > 0 && <EventTable events={page.data} />}
       {page.data.length === 0 && (filtered || cursor) && (
@@ -72,7 +73,7 @@ export default async function EventsPage({ searchParams }: EventsPageProps) {
           </p>
         </EmptyState>
       )}
-      {page.data.length === 0 && !filtered && !cursor && (
+      {none && (
         <EmptyState title="No event yet.">
           <p>
             <PageLink href="/dashboard">The dashboard</PageLink> leads to the first one.

@@ -1,4 +1,4 @@
-import { PageLink } from '@/components/ui/page-link';
+import { ButtonLink } from '@/components/ui/button';
 import { getPerson, type Person } from '@/lib/auth/oauth/require-principal';
 import type { LabReport } from '@/lib/learn/lab/lab';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
@@ -16,9 +16,9 @@ export async function readStyleRun(style: Style, searchParams: StylePageProps['s
     person && typeof run === 'string' ? findReport(person.userId, style, run) : undefined;
   const open = isLabOpen();
   const invitation = open ? (
-    <PageLink href={`/sign-in?return=/learn/${style}`}>
-      Sign in to run it and see it drawn.
-    </PageLink>
+    <ButtonLink href={`/sign-in?return=/learn/${style}`}>
+      Sign in to run it and see it drawn
+    </ButtonLink>
   ) : (
     'Nothing can be run from here: the lab is closed on this system.'
   );

@@ -61,10 +61,10 @@ function Entry({ attack }: { attack: Attack }) {
     <li className="border-b border-rule">
       <PageLink
         href={`/learn/attacks/${attack.slug}`}
-        className="grid gap-x-6 py-3 no-underline hover:bg-sunk sm:grid-cols-[minmax(0,1fr)_18rem]"
+        className="grid gap-x-6 py-3 no-underline hover:bg-sunk sm:grid-cols-2"
       >
         <span className="font-serif text-lg font-semibold">{attack.title}</span>
-        <span className="text-sm text-quiet sm:text-right">{attack.guard}</span>
+        <span className="self-center text-sm text-quiet">{attack.guard}</span>
       </PageLink>
     </li>
   );

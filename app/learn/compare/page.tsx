@@ -4,7 +4,7 @@ import { ChapterPage } from '@/components/learn/chapter-page';
 import { CodeExcerpt } from '@/components/learn/code-excerpt';
 import { RunButton } from '@/components/learn/run-button';
 import { TraceView } from '@/components/learn/trace-view';
-import { PageLink } from '@/components/ui/page-link';
+import { ButtonLink } from '@/components/ui/button';
 import { getPerson } from '@/lib/auth/oauth/require-principal';
 import { ASPECTS, type Aspect, CELLS, type Cell, cellOf } from '@/lib/learn/comparison';
 import type { LabReport } from '@/lib/learn/lab/lab';
@@ -36,7 +36,9 @@ export default async function ComparePage({ searchParams }: ComparePageProps) {
     >
       {!person && (
         <p>
-          <PageLink href="/sign-in?return=/learn/compare">Sign in to press the buttons.</PageLink>
+          <ButtonLink href="/sign-in?return=/learn/compare">
+            Sign in to press the buttons
+          </ButtonLink>
         </p>
       )}
       {cell && report && <Seen cell={cell} report={report} />}
@@ -67,7 +69,7 @@ function CellCard({ cell, ready }: { cell: Cell; ready: boolean }) {
       {ready ? (
         <form action={runCellAction} className="mt-auto">
           <input type="hidden" name="cell" value={cell.id} />
-          <RunButton className="w-full text-left">{cell.action}</RunButton>
+          <RunButton className="w-full justify-start text-left">{cell.action}</RunButton>
         </form>
       ) : (
         <p className="mt-auto text-sm text-quiet">{cell.action}</p>

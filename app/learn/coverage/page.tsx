@@ -60,9 +60,10 @@ function ClaimTable({ title, claims, runs }: ClaimTableProps) {
         {
           label: 'Claim',
           heading: true,
+          width: 'rows-wide:w-[40%]',
           cell: ({ text, shown }) => <PageLink href={shown}>{text}</PageLink>,
         },
-        { label: 'State', cell: (claim) => <State claim={claim} /> },
+        { label: 'State', width: 'rows-wide:w-[17%]', cell: (claim) => <State claim={claim} /> },
         {
           label: 'By',
           cell: ({ proofs, notProvable, open }) =>

@@ -41,7 +41,10 @@ function Entry({ workload, given }: { workload: Workload; given: ReadonlyMap<str
   const mine = given.get(workload.id);
   const verdict = solve(workload);
   return (
-    <li id={workload.id} className="grid gap-3 border-b border-rule py-5">
+    <li
+      id={workload.id}
+      className="grid gap-x-12 gap-y-3 border-b border-rule py-5 lg:grid-cols-[minmax(0,1fr)_auto] lg:items-center"
+    >
       <p className="font-serif text-lg">{workload.text}</p>
       {mine ? (
         <div className="grid gap-1 text-sm">
@@ -56,7 +59,7 @@ function Entry({ workload, given }: { workload: Workload; given: ReadonlyMap<str
           </p>
         </div>
       ) : (
-        <p className="flex flex-wrap gap-3">
+        <p className="flex flex-wrap gap-3 lg:flex-nowrap">
           {STYLES.map((style) => (
             <PageLink
               key={style}

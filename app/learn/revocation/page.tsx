@@ -3,7 +3,7 @@ import { ChapterPage, Concept } from '@/components/learn/chapter-page';
 import { DrillChart } from '@/components/learn/drill-chart';
 import { RunButton } from '@/components/learn/run-button';
 import { Callout } from '@/components/ui/callout';
-import { PageLink } from '@/components/ui/page-link';
+import { ButtonLink } from '@/components/ui/button';
 import { getPerson } from '@/lib/auth/oauth/require-principal';
 import { findDrill } from '@/lib/learn/lab/drill-store';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
@@ -30,7 +30,7 @@ export default async function RevocationPage({ searchParams }: RevocationPagePro
       )}
       {!person && (
         <p>
-          <PageLink href="/sign-in?return=/learn/revocation">Sign in to run the drill.</PageLink>
+          <ButtonLink href="/sign-in?return=/learn/revocation">Sign in to run the drill</ButtonLink>
         </p>
       )}
       {!isLabOpen() && <p className="text-quiet">The lab is closed on this system.</p>}

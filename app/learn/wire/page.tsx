@@ -29,10 +29,12 @@ export default async function WirePage() {
       lead="Any call that you make can be opened as a diagram: who sent what to whom, what was checked, in which order, and why it passed. It is drawn from the call’s own trace."
     >
       {!person && (
-        <p>
-          <PageLink href="/sign-in?return=/learn/wire">Sign in to watch your own calls.</PageLink>{' '}
-          Nobody else’s can be watched.
-        </p>
+        <div className="grid justify-items-start gap-3">
+          <ButtonLink href="/sign-in?return=/learn/wire">
+            Sign in to watch your own calls
+          </ButtonLink>
+          <p className="text-sm text-quiet">Nobody else’s can be watched.</p>
+        </div>
       )}
       {person && !watching && (
         <form action={watchAction} className="grid justify-items-start gap-3">

@@ -42,6 +42,7 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
       <p className="no-print mb-4 text-sm">
         <PageLink href="/invoices">All invoices</PageLink>
       </p>
+      <p className="mb-6 hidden font-serif text-lg font-semibold print:block">Tollgate</p>
       <PageHeader
         title={formatPeriod(invoice.period)}
         lead={`Invoice ${invoice.number} for ${person.workspace.name}`}

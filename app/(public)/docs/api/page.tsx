@@ -100,7 +100,7 @@ function Contents({ operations, resources }: ContentsProps) {
                       href={`#${id}`}
                       className="flex min-h-6 items-center gap-1 text-xs text-quiet no-underline hover:underline"
                     >
-                      <code>{method}</code> {path.split('/').slice(4).join('/') || 'all'}
+                      <code>{method}</code> /{path.split('/').slice(4).join('/')}
                     </a>
                   </li>
                 ))}

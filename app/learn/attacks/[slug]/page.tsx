@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { Turn } from '@/components/learn/chapter-page';
 import { AttackReport } from '@/components/learn/attack-report';
 import { CodeExcerpt } from '@/components/learn/code-excerpt';
 import { HintList } from '@/components/learn/hint-list';
@@ -72,10 +73,8 @@ export default async function AttackPage({ params, searchParams }: AttackPagePro
         <HintList hints={attack.hints} env={getEnv()} />
       </Section>
       {next && (
-        <p className="mt-16 border-t border-rule pt-6">
-          <PageLink href={`/learn/attacks/${next.slug}`} className="font-serif text-xl">
-            {next.title}
-          </PageLink>
+        <p className="mt-16 border-t border-rule pt-6 sm:text-right">
+          <Turn word="Next" href={`/learn/attacks/${next.slug}`} title={next.title} />
         </p>
       )}
     </article>

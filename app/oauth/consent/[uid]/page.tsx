@@ -43,7 +43,7 @@ export default async function ConsentPage({ params }: ConsentPageProps) {
                 value={scope}
                 defaultChecked
                 label={SCOPES[scope]}
-                detail={scope}
+                detail={<code>{scope}</code>}
               />
             ),
           )}

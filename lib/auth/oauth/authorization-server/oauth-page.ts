@@ -5,16 +5,26 @@ import { createHash } from 'node:crypto';
  * the device grant's code form. Plain HTML, no script, nothing from elsewhere.
  */
 
+// The colours of app/globals.css, whose file and faces this page does not load.
 const STYLE = `
-:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5; }
-body { margin: 0 auto; max-width: 28rem; padding: 4rem 1.5rem; background: Canvas; color: CanvasText; }
-h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
-input[type=text] { font: inherit; font-size: 1.25rem; letter-spacing: .1em; text-transform: uppercase; padding: .625rem .875rem; width: 100%; box-sizing: border-box; border: 1px solid GrayText; border-radius: .25rem; }
-button { font: inherit; font-weight: 600; padding: .625rem 1rem; margin: 1rem .5rem 0 0; border: 1px solid CanvasText; border-radius: .25rem; background: CanvasText; color: Canvas; cursor: pointer; }
-button.plain { background: Canvas; color: CanvasText; }
-code.device { font-size: 1.5rem; letter-spacing: .1em; }
-a { color: LinkText; }
-:focus-visible { outline: 3px solid #2563eb; outline-offset: 2px; }
+:root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif;
+  --paper: light-dark(#fbfaf6, #161512); --raised: light-dark(#fff, #1e1d19); --ink: light-dark(#22211d, #ece8dd); --quiet: light-dark(#5c5850, #aba698);
+  --rule: light-dark(#dcd8cc, #35332d); --outline: light-dark(#827d71, #7f7a6d); --accent: light-dark(#a5301a, #f28c73); --on-accent: light-dark(#fff, #1d0c07); }
+body { margin: 0; background: var(--paper); color: var(--ink); overflow-wrap: break-word; }
+header { border-bottom: 1px solid var(--rule); padding: .875rem 1.5rem; font: 600 1.1875rem/1.4 'Iowan Old Style', Georgia, serif; }
+header a { color: inherit; text-decoration: none; }
+main { margin: 0 auto; max-width: 28rem; padding: 4rem 1.5rem; }
+h1 { font: 560 2.0625rem/1.18 'Iowan Old Style', Georgia, serif; letter-spacing: -.012em; margin: 0 0 .5rem; text-wrap: balance; }
+p { margin: 0 0 1.25rem; text-wrap: pretty; }
+input[type=text] { font: 1.25rem ui-monospace, Menlo, monospace; letter-spacing: .1em; text-transform: uppercase; padding: .625rem .875rem; width: 100%; box-sizing: border-box; border: 1px solid var(--outline); border-radius: 2px; background: var(--raised); color: inherit; }
+input::placeholder { color: var(--quiet); opacity: 1; }
+button { font: 600 .9375rem/1.25rem system-ui, sans-serif; min-height: 2.5rem; padding: .5rem 1rem; margin: 1rem .5rem 0 0; border: 1px solid var(--ink); border-radius: 2px; background: var(--ink); color: var(--paper); cursor: pointer; }
+button:hover { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
+button.plain { background: none; border-color: var(--outline); color: var(--ink); }
+button.plain:hover { border-color: var(--ink); }
+code.device { font-size: 1.4375rem; letter-spacing: .1em; }
+main a { color: inherit; text-decoration-color: var(--outline); text-underline-offset: .18em; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 `;
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
@@ -43,6 +53,7 @@ export function oauthPage(title: string, body: string): string {
 <style>${STYLE}</style>
 </head>
 <body>
+<header><a href="/">Tollgate</a></header>
 <main>
 <h1>${escapeHtml(title)}</h1>
 ${body}
