@@ -28,7 +28,11 @@ export function AppHeader({ person, actions }: AppHeaderProps) {
       <header className="sticky top-0 z-10 border-b border-rule bg-paper">
         <div className={mode === 'test' ? 'barrier h-1.5' : 'h-1.5 bg-ink'} />
         <div className="mx-auto flex min-h-14 max-w-6xl items-center gap-1 px-4 sm:gap-3 sm:px-8">
-          <PageLink href="/dashboard" aria-label="Tollgate, dashboard" className="shrink-0">
+          <PageLink
+            href="/dashboard"
+            aria-label="Tollgate, dashboard"
+            className="shrink-0 max-[24rem]:hidden"
+          >
             <BrandMark className="size-7" />
           </PageLink>
           <PopoverMenu
@@ -38,6 +42,8 @@ export function AppHeader({ person, actions }: AppHeaderProps) {
             label={`Workspace: ${workspace.name}. Change`}
             button={<span className="truncate font-semibold">{workspace.name}</span>}
             className="mr-auto min-w-0"
+            // Under its button, which stands where the page's content begins.
+            popupClassName="left-4 sm:left-[max(4.5rem,calc(50vw-31.5rem))]"
           >
             <WorkspaceChoice
               workspaces={person.workspaces}
@@ -58,7 +64,7 @@ export function AppHeader({ person, actions }: AppHeaderProps) {
             id="person-menu"
             label={`${person.name}: menu`}
             button={<span className="max-w-32 truncate">{firstName(person.name)}</span>}
-            popupClassName="left-auto right-4 sm:right-8"
+            popupClassName="left-auto right-4 sm:right-[max(2rem,calc(50vw-34rem))]"
           >
             <p className="px-2 font-semibold">{person.name}</p>
             <p className="px-2 pb-2 text-sm text-quiet [overflow-wrap:anywhere]">{person.email}</p>

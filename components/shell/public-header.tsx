@@ -19,7 +19,7 @@ export function PublicHeader({ signedIn, tools }: PublicHeaderProps) {
             className="mr-auto flex items-center gap-2.5 font-serif text-lg font-semibold no-underline"
           >
             <BrandMark className="size-7" />
-            Tollgate
+            <span className="max-[24rem]:sr-only">Tollgate</span>
           </PageLink>
           <nav aria-label="Main" className="flex items-center gap-3.5 text-sm sm:gap-6">
             {PUBLIC_NAVIGATION.map((item) => (

@@ -21,14 +21,14 @@ export function CertificateChain({ title, chain }: CertificateChainProps) {
           {
             label: 'Name',
             heading: true,
-            width: 'rows-wide:w-[27%]',
+            width: 'rows-wide:w-[30%]',
             cell: (certificate) => (
               <code className="font-normal [overflow-wrap:anywhere]">{certificate.spiffeId}</code>
             ),
           },
           {
             label: 'Serial',
-            width: 'rows-wide:w-[28%]',
+            width: 'rows-wide:w-[27%]',
             cell: (certificate) => (
               <code className="text-xs [overflow-wrap:anywhere]">{certificate.serial}</code>
             ),

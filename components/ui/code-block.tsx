@@ -13,11 +13,21 @@ type CodeBlockProps = {
 /** Lines to read or to paste, with a copy button. Long ones wrap: nothing is out of sight. */
 export function CodeBlock({ code, id, label, className }: CodeBlockProps) {
   return (
-    <div className={clsx('flex items-start border-y border-rule bg-sunk', className)}>
+    <div
+      className={clsx(
+        'flex flex-col-reverse border-y border-rule bg-sunk sm:flex-row sm:items-start',
+        className,
+      )}
+    >
       <pre className="min-w-0 flex-1 px-4 py-3 text-sm leading-6 whitespace-pre-wrap [overflow-wrap:anywhere]">
         <code id={id}>{code}</code>
       </pre>
-      <CopyButton what={label} from={id} look="bare" className="mt-2 shrink-0" />
+      <CopyButton
+        what={label}
+        from={id}
+        look="bare"
+        className="shrink-0 self-end max-sm:-mb-3 sm:mt-2 sm:self-auto"
+      />
     </div>
   );
 }

@@ -26,7 +26,7 @@ export function EventTable({ events }: { events: readonly EventView[] }) {
         },
         {
           label: 'Meter',
-          room: 'rows-wide:min-w-32',
+          room: 'rows-wide:min-w-34',
           cell: (event) => <code className="[overflow-wrap:anywhere]">{event.meter}</code>,
         },
         {

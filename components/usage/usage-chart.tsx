@@ -1,5 +1,6 @@
 import { scaleBand, scaleLinear } from '@visx/scale';
 import { Bar, Line } from '@visx/shape';
+import clsx from 'clsx';
 import type { Granularity, UsageBucket } from '@/lib/usage/usage-view';
 import { formatCompact, formatQuantity } from './format-quantity';
 import { formatBucket, isRunning } from './usage-scale';
@@ -90,13 +91,17 @@ export function UsageChart({ buckets, granularity, label, unit }: UsageChartProp
         </svg>
       </div>
       <svg aria-hidden className="mt-2 ml-12 h-4 w-[calc(100%-3rem)] overflow-visible">
-        {chooseMarks(buckets.length).map((index) => (
+        {chooseMarks(buckets.length).map((index, place) => (
           <text
             key={index}
             x={`${markPosition(index, buckets.length)}%`}
             y="0.75rem"
             textAnchor={markAnchor(index, buckets.length)}
-            className="fill-quiet text-xs"
+            // A phone has room for three hours with their dates.
+            className={clsx(
+              'fill-quiet text-xs',
+              granularity === 'hour' && place % 2 === 1 && 'max-sm:hidden',
+            )}
           >
             {formatBucket(buckets[index]?.start ?? new Date(0), granularity)}
           </text>

@@ -32,7 +32,7 @@ export async function UsageOverview({ principal, meter, range }: UsageOverviewPr
   ];
   return (
     <>
-      <dl className="my-6 flex flex-wrap gap-x-12 gap-y-3">
+      <dl className="my-6 flex flex-wrap gap-x-6 gap-y-3 sm:gap-x-12">
         {totals.map(({ term, value }) => (
           <div key={term} className="min-w-0">
             <dt className="text-xs text-quiet">{term}</dt>

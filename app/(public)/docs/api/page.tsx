@@ -98,7 +98,7 @@ function Contents({ operations, resources }: ContentsProps) {
                   <li key={id}>
                     <a
                       href={`#${id}`}
-                      className="flex min-h-6 items-center gap-1 text-xs text-quiet no-underline hover:underline"
+                      className="block py-0.5 text-xs leading-5 text-quiet no-underline [overflow-wrap:anywhere] hover:underline"
                     >
                       <code>{method}</code> /{path.split('/').slice(4).join('/')}
                     </a>
