@@ -13,6 +13,14 @@ type ProblemOptions = {
 
 /** An answer that is a refusal or a failure. Domain code throws it; the host writes it. */
 export class ProblemError extends Error {
+  /**
+   * The server and its pages are bundled apart, each with its copy of this class, and share what
+   * there is once a process: the connection to billing throws errors of whoever opened it.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'ProblemError' && 'slug' in value;
+  }
+
   override name = 'ProblemError';
   readonly status: number;
 

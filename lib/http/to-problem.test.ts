@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ProblemError, problem } from './problem';
 import { toProblem } from './to-problem';
 
@@ -23,10 +23,15 @@ test('anything else is our fault and says nothing', () => {
   expect(message).not.toContain('api_key');
 });
 
-test('a refusal stays as it is, and one of another copy of the class is one, too', () => {
+test('a refusal stays as it is, also one of another copy of the class', async () => {
   const refusal = problem('not-found');
   expect(toProblem(refusal)).toBe(refusal);
-  const copy = failure('', { name: 'ProblemError', slug: 'conflict', options: { detail: 'x' } });
-  expect(toProblem(copy)).toBeInstanceOf(ProblemError);
-  expect(toProblem(copy)).toMatchObject({ slug: 'conflict', options: { detail: 'x' } });
+  vi.resetModules();
+  const other = await import('./problem');
+  const copy = other.problem('conflict', { detail: 'x' });
+  expect(copy).toBeInstanceOf(ProblemError);
+  expect(toProblem(copy)).toBe(copy);
+  // Twin: by its prototype it is none, and a page that asks whether billing is down hears no.
+  expect(Object.prototype.isPrototypeOf.call(ProblemError.prototype, copy)).toBe(false);
+  expect(failure('', { slug: 'conflict' })).not.toBeInstanceOf(ProblemError);
 });

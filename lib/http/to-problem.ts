@@ -32,16 +32,10 @@ const CONNECTION_MESSAGE =
  */
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
-  if (isProblemLike(error)) return problem(error.slug, error.options);
   if (isConnectionFailure(error)) {
     return problem('dependency-unavailable', { cause: error, headers: { 'retry-after': '2' } });
   }
   return problem('internal-error', { cause: error });
-}
-
-/** The same class out of the other copy of the module, inside Next.js. */
-function isProblemLike(error: unknown): error is ProblemError {
-  return error instanceof Error && error.name === 'ProblemError' && 'slug' in error;
 }
 
 function isConnectionFailure(error: unknown): boolean {
