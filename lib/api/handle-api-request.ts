@@ -7,14 +7,27 @@ import { toProblem } from '@/lib/http/to-problem';
 import { createLog } from '@/lib/log';
 import { noteRequest } from '@/lib/request-log/note-request';
 import { type Check, CHECKS } from './checks';
-import type { Answer, AnyEndpoint, Endpoint } from './endpoint';
+import type { Proof } from './door';
+import type { Answer, AnyEndpoint, Endpoint, PublicEndpoint } from './endpoint';
 import { ENDPOINTS } from './route-table';
 import { type Exchange, require } from './exchange';
 import { answerIdempotently, readIdempotencyKey } from './idempotency';
-import { createRouter, type Match } from './match-route';
-import { refuseCredentialInUrl } from './refuse-credential-in-url';
+import { createRouter } from './match-route';
+import { explainMiss, matchOrDescribe } from './match-or-describe';
 
-export type ApiHandler = (request: HttpRequest, context: ClientContext) => Promise<HttpAnswer>;
+/** At once where nothing had to be waited for: each promise costs a common call as much as a check. */
+export type ApiHandler = (
+  request: HttpRequest,
+  context: ClientContext,
+) => HttpAnswer | Promise<HttpAnswer>;
+
+type Call = {
+  request: HttpRequest;
+  context: ClientContext;
+  startedAt: number;
+  /** From the moment that the route is known, where it takes a credential. */
+  exchange?: Exchange;
+};
 
 /**
  * Makes the API of a list of endpoints and a table of checks. Tests take one check out of the table
@@ -25,36 +38,67 @@ export function createApiHandler(
   checks: readonly Check[],
 ): ApiHandler {
   const findRoute = createRouter(endpoints);
-  return async (request, context) => {
-    const startedAt = performance.now();
-    let exchange: Exchange | undefined;
-    let failure: ProblemError | undefined;
-    let answer: HttpAnswer;
+
+  function begin(call: Call): HttpAnswer | Promise<HttpAnswer> {
+    const { request, context } = call;
+    const match = matchOrDescribe(findRoute, request.method, request.path);
+    if (!('endpoint' in match)) return match;
+    const { endpoint, pathParams } = match;
+    context.route = endpoint.path;
+    if (endpoint.scope === 'public') return answerPublicly(endpoint, request, context);
+    const exchange = toExchange(request, context, endpoint, pathParams);
+    call.exchange = exchange;
+    const pending = runChecks(checks, exchange);
+    return pending ? pending.then(() => act(exchange)) : act(exchange);
+  }
+
+  return (request, context) => {
+    const call: Call = { request, context, startedAt: performance.now() };
     try {
-      const match = matchOrDescribe(findRoute, request.method, request.path);
-      if (!('endpoint' in match)) return finish(match, request, context, {});
-      context.route = match.endpoint.path;
-      if (match.endpoint.scope === 'public') {
-        answer = toAnswer(await match.endpoint.handle(request, context));
-      } else {
-        exchange = toExchange(request, context, match.endpoint, match.pathParams);
-        for (const check of checks) {
-          const pending = check.run(exchange);
-          if (pending) await pending;
-        }
-        answer = await act(exchange);
-      }
+      const answer = begin(call);
+      return answer instanceof Promise ? conclude(call, answer) : finish(call, answer);
     } catch (error) {
-      failure = toProblem(exchange ? error : await explainMiss(error, request, context));
-      if (failure.status >= 500) {
-        createLog('api').error({ err: failure.cause, request_id: context.requestId }, failure.slug);
-      }
-      answer = problemAnswer(failure, context.requestId);
+      return refuse(call, error);
     }
-    const finished = finish(answer, request, context, exchange?.headers ?? {});
-    if (exchange) record(exchange, finished.status, failure, performance.now() - startedAt);
-    return finished;
   };
+}
+
+async function conclude(call: Call, answer: Promise<HttpAnswer>): Promise<HttpAnswer> {
+  try {
+    return finish(call, await answer);
+  } catch (error) {
+    return refuse(call, error);
+  }
+}
+
+async function refuse(call: Call, error: unknown): Promise<HttpAnswer> {
+  const { request, context, exchange } = call;
+  const failure = toProblem(exchange ? error : await explainMiss(error, request, context));
+  if (failure.status >= 500) {
+    createLog('api').error({ err: failure.cause, request_id: context.requestId }, failure.slug);
+  }
+  return finish(call, problemAnswer(failure, context.requestId), failure);
+}
+
+/** From the check of index `first` on, one after the other. */
+function runChecks(
+  checks: readonly Check[],
+  exchange: Exchange,
+  first = 0,
+): Promise<void> | undefined {
+  for (let index = first; index < checks.length; index += 1) {
+    const pending = checks[index]?.run(exchange);
+    if (pending) return pending.then(() => runChecks(checks, exchange, index + 1));
+  }
+  return undefined;
+}
+
+async function answerPublicly(
+  endpoint: PublicEndpoint,
+  request: HttpRequest,
+  context: ClientContext,
+): Promise<HttpAnswer> {
+  return toAnswer(await endpoint.handle(request, context));
 }
 
 /** The public API: `/api/v1/*` and what belongs to it. Both hosts call this and nothing else. */
@@ -62,36 +106,6 @@ export const answerApiCall: ApiHandler = createApiHandler(ENDPOINTS, CHECKS);
 
 /** The same as a function of the platform's `Request` and `Response`. */
 export const handleApiRequest = toFetchHandler(answerApiCall);
-
-/** A path or method that is not there may still carry a credential. */
-async function explainMiss(
-  error: unknown,
-  request: HttpRequest,
-  context: ClientContext,
-): Promise<unknown> {
-  try {
-    await refuseCredentialInUrl({ request, context });
-    return error;
-  } catch (refusal) {
-    return refusal;
-  }
-}
-
-/** `OPTIONS` answers what a path allows, and nothing that would let another origin's page in. */
-function matchOrDescribe(
-  findRoute: ReturnType<typeof createRouter>,
-  method: string,
-  path: string,
-): Match | HttpAnswer {
-  if (method !== 'OPTIONS') return findRoute(method, path);
-  try {
-    return findRoute('OPTIONS', path);
-  } catch (error) {
-    const refusal = toProblem(error);
-    if (refusal.slug !== 'method-not-allowed') throw refusal;
-    return { status: 204, headers: refusal.options.headers ?? {}, body: null };
-  }
-}
 
 function toExchange(
   request: HttpRequest,
@@ -132,15 +146,11 @@ function toAnswer({ status, body, headers }: Answer): HttpAnswer {
   };
 }
 
-/** Adds what every answer carries. @see RFC 9728 section 5.1 */
-function finish(
-  answer: HttpAnswer,
-  request: HttpRequest,
-  context: ClientContext,
-  added: Record<string, string>,
-): HttpAnswer {
+/** Adds what every answer carries, and notes the call. @see RFC 9728 section 5.1 */
+function finish(call: Call, answer: HttpAnswer, failure?: ProblemError): HttpAnswer {
+  const { request, context, exchange } = call;
   const headers: Record<string, string> = {
-    ...added,
+    ...exchange?.headers,
     ...answer.headers,
     'x-request-id': context.requestId,
   };
@@ -149,24 +159,24 @@ function finish(
     const challenge = headers['www-authenticate'] ?? 'Bearer realm="tollgate"';
     headers['www-authenticate'] = `${challenge}, resource_metadata="${metadata}"`;
   }
+  if (exchange?.proof) record(call, exchange, exchange.proof, answer.status, failure);
   return { status: answer.status, headers, body: request.method === 'HEAD' ? null : answer.body };
 }
 
 /** Only a request with a proven credential belongs to somebody who may read the log. */
 function record(
-  exchange: Exchange,
+  { request, context, startedAt }: Call,
+  { endpoint }: Exchange,
+  { principal }: Proof,
   status: number,
   failure: ProblemError | undefined,
-  durationMs: number,
 ): void {
-  const { proof, request, endpoint, context } = exchange;
-  if (!proof) return;
-  noteRequest(proof.principal, context, {
+  noteRequest(principal, context, {
     method: request.method,
     path: request.path,
     scope: endpoint.scope,
     status,
-    durationMs,
+    durationMs: performance.now() - startedAt,
     problem: failure?.slug ?? null,
   });
 }

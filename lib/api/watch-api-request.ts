@@ -41,7 +41,7 @@ const handleTraced = createTracedApiHandler();
 export function answerApiRequest(
   request: HttpRequest,
   context: ClientContext,
-): Promise<HttpAnswer> {
+): HttpAnswer | Promise<HttpAnswer> {
   const token = request.header(WATCH_HEADER);
   const watch = token === null ? undefined : readWatchToken(token);
   return watch ? answerWatched(watch, request, context) : answerApiCall(request, context);
@@ -53,7 +53,7 @@ async function answerWatched(
   context: ClientContext,
 ): Promise<HttpAnswer> {
   const title = `${request.method} ${request.path}`;
-  const { traceId, result } = await watchRequest(watch, title, () =>
+  const { traceId, result } = await watchRequest(watch, title, async () =>
     handleTraced(request, context),
   );
   const trace = `${getEnv().APP_URL}/learn/wire/${traceId}`;

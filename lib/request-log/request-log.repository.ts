@@ -20,35 +20,21 @@ export type RequestLogRow = {
   time: number;
 };
 
-/** Durations and times travel as whole numbers, which cost the driver a quarter of what others do. */
+/** One parameter of JSON: making it costs a third of what a list for each column costs the driver. */
 const INSERT_LOGS = `
   insert into request_log (id, workspace_id, mode, credential_id, method, path, scope, status,
     duration_ms, address, user_agent, problem, request_id, time)
-  select id, workspace_id, mode::"Mode", credential_id, method, path, scope, status,
-    microseconds / 1000.0, address, user_agent, problem, request_id, to_timestamp(ms / 1000.0)
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-    $8::int[], $9::int8[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int8[])
-    as t(id, workspace_id, mode, credential_id, method, path, scope, status, microseconds, address,
-      user_agent, problem, request_id, ms)`;
+  select id, "workspaceId", mode::"Mode", "credentialId", method, path, scope, status,
+    "durationMs", address, "userAgent", problem, "requestId", to_timestamp(time / 1000.0)
+  from json_to_recordset($1::json) as t(id uuid, "workspaceId" uuid, mode text,
+    "credentialId" text, method text, path text, scope text, status int, "durationMs" float8,
+    address text, "userAgent" text, problem text, "requestId" text, time int8)`;
 
 /** Writes a batch as one statement. */
 export async function insertRequestLogs(rows: readonly RequestLogRow[]): Promise<void> {
-  const values = [
-    newIds(rows.length),
-    rows.map((row) => row.workspaceId),
-    rows.map((row) => row.mode),
-    rows.map((row) => row.credentialId),
-    rows.map((row) => row.method),
-    rows.map((row) => row.path),
-    rows.map((row) => row.scope),
-    rows.map((row) => row.status),
-    rows.map((row) => Math.round(row.durationMs * 1_000)),
-    rows.map((row) => row.address),
-    rows.map((row) => row.userAgent),
-    rows.map((row) => row.problem),
-    rows.map((row) => row.requestId),
-    rows.map((row) => row.time),
-  ];
+  const ids = newIds(rows.length);
+  const named = rows.map((row, index) => ({ ...row, id: ids[index] }));
+  const values = [JSON.stringify(named)];
   await dbPool().query({ name: 'insert-request-logs', text: INSERT_LOGS, values });
 }
 

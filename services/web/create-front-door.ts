@@ -60,11 +60,11 @@ export function createFrontDoor(
   ];
   const exported = env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
 
-  const answer = async (
+  function answer(
     request: IncomingMessage,
     response: ServerResponse,
     context: ClientContext,
-  ): Promise<void> => {
+  ): Promise<void> | void {
     requireOriginForm(request);
     refuseAmbiguousHeaders(request);
     requireHost(request);
@@ -77,22 +77,31 @@ export function createFrontDoor(
     const leave = admission.enter(part, context.address);
     if (!leave) return refuseOverload(response, context.requestId);
     if (mount.name !== 'api') setAnswerHeaders(response, app);
+    let working: Promise<void> | void = undefined;
     try {
-      await mount.answer(request, response, context);
+      working = mount.answer(request, response, context);
     } finally {
-      leave();
+      if (!working) leave();
     }
-  };
+    return working?.finally(leave);
+  }
+
+  function fail(error: unknown, response: ServerResponse, context: ClientContext): void {
+    setAnswerHeaders(response, app);
+    refuse(error, response, context, log);
+  }
 
   return (request, response) => {
     const context = readClientContext(request, isTrustedProxy);
     observe?.(request, response, context);
-    const run = () => answer(request, response, context);
-    const done = exported ? traceAnswer(request, response, context, run) : run();
-    done.catch((error: unknown) => {
-      setAnswerHeaders(response, app);
-      refuse(error, response, context, log);
-    });
+    try {
+      const done = exported
+        ? traceAnswer(request, response, context, () => answer(request, response, context))
+        : answer(request, response, context);
+      done?.catch((error: unknown) => fail(error, response, context));
+    } catch (error) {
+      fail(error, response, context);
+    }
   };
 }
 

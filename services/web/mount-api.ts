@@ -31,10 +31,11 @@ export function createApiMount(app: URL, host: Env['API_HOST']): Mount {
     name: 'api',
     matches: (pathname) =>
       isApiPath(pathname) && (host === 'front-door' || isTidiedByNext(pathname)),
-    async answer(request, response, context) {
+    answer(request, response, context) {
       const call = new NodeRequest(request);
-      const answer = await runWithClientContext(context, () => answerApiRequest(call, context));
-      writeAnswer(response, { ...answer, headers: { ...answer.headers, ...always } });
+      const answer = runWithClientContext(context, () => answerApiRequest(call, context));
+      if (!(answer instanceof Promise)) return writeAnswer(response, answer, always);
+      return answer.then((awaited) => writeAnswer(response, awaited, always));
     },
   };
 }

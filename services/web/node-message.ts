@@ -43,12 +43,19 @@ function collect(incoming: IncomingMessage, limit: number): Promise<Uint8Array> 
   });
 }
 
-/** Writes an answer with Node's response, head and body in one go. */
-export function writeAnswer(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+/**
+ * Writes an answer with Node's response, head and body in one go.
+ * @param always headers of every answer of this part of the site.
+ */
+export function writeAnswer(
+  response: ServerResponse,
+  { status, headers, body }: HttpAnswer,
+  always: Readonly<Record<string, string>> = {},
+): void {
   if (body === null) {
-    response.writeHead(status, headers).end();
+    response.writeHead(status, { ...headers, ...always }).end();
     return;
   }
   const length = Buffer.byteLength(body);
-  response.writeHead(status, { ...headers, 'content-length': length }).end(body);
+  response.writeHead(status, { ...headers, ...always, 'content-length': length }).end(body);
 }

@@ -11,8 +11,8 @@ export function traceAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   caller: ClientContext,
-  run: () => Promise<void>,
-): Promise<void> {
+  run: () => Promise<void> | void,
+): Promise<void> | void {
   const span = getTracer().startSpan(
     `${request.method} request`,
     {

@@ -8,7 +8,9 @@ import { flushRequestLogs } from '@/lib/request-log/note-request';
 import type { Principal } from '../principal';
 import { closeApiKeyCache, describeApiKeyCache, openApiKeyCache } from './api-key-cache';
 import { issueApiKey } from './issue-api-key';
+import { mintApiKey } from './key-format';
 import { flushApiKeyUses, stopApiKeyUses } from './note-api-key-use';
+import * as pepper from './pepper';
 import { revokeApiKey } from './revoke-api-key';
 
 provideTestDatabase();
@@ -61,6 +63,25 @@ test('a typo costs no statement, an unknown key one', async () => {
     }),
   ).toEqual([]);
   await revokeApiKey(ada, view.id);
+});
+
+test('who proved the secret once is remembered, nobody else, and not beyond the peppers', async () => {
+  const { key, view } = await newKey();
+  const digests = vi.spyOn(pepper, 'digestApiKey');
+  const call = async (text: string) => {
+    const before = digests.mock.calls.length;
+    const outcome = await outcomeOf(await callApi(text, '/api/v1/me'));
+    return `${outcome}, ${digests.mock.calls.length - before} keyed digests`;
+  };
+  // The notification of its own making may still come in and drop it.
+  await vi.waitUntil(async () => (await call(key)) === '200, 0 keyed digests');
+  expect(await call(mintApiKey('test', view.id))).toBe('401 invalid-key, 2 keyed digests');
+  // It had the row read anew, and a new entry has proved nothing yet.
+  expect(await call(key)).toBe('200, 1 keyed digests');
+  expect(await call(key)).toBe('200, 0 keyed digests');
+  pepper.setPeppers({ ...pepper.getPeppers() });
+  expect(await call(key)).toBe('200, 1 keyed digests');
+  digests.mockRestore();
 });
 
 test('100 uses are written as one row, once', async () => {

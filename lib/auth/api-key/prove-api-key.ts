@@ -5,6 +5,7 @@ import type { KnownApiKey } from './known-api-key';
 import { matchSecret } from './match-secret';
 import { getPeppers } from './pepper';
 import { reloadPeppers } from './reload-peppers';
+import { recallProof, rememberProof } from './remember-proof';
 import { renewOldDigest } from './renew-digest';
 
 /** A caller who holds the secret of this key. From here on a refusal may say why. */
@@ -22,8 +23,13 @@ export type ProvenApiKey = { known: KnownApiKey; secret: 'current' | 'previous' 
  */
 export function proveApiKey(parsed: ParsedApiKey): ProvenApiKey | Promise<ProvenApiKey> {
   const cached = recallApiKey(parsed.id);
-  const hit = cached && matchSecret(parsed.text, cached);
-  return cached && hit ? { known: cached, secret: hit } : lookUpApiKey(parsed);
+  if (!cached) return lookUpApiKey(parsed);
+  const remembered = recallProof(parsed.text, cached);
+  if (remembered) return { known: cached, secret: remembered };
+  const secret = matchSecret(parsed.text, cached);
+  if (!secret) return lookUpApiKey(parsed);
+  rememberProof(parsed.text, cached, secret);
+  return { known: cached, secret };
 }
 
 async function lookUpApiKey(parsed: ParsedApiKey): Promise<ProvenApiKey> {
@@ -32,6 +38,7 @@ async function lookUpApiKey(parsed: ParsedApiKey): Promise<ProvenApiKey> {
   const secret = matchSecret(parsed.text, known);
   // The prefix is part of what is digested; a key of the other mode never matches.
   if (!known || !secret) throw problem('invalid-key', { headers: INVALID_KEY });
+  rememberProof(parsed.text, known, secret);
   if (secret === 'current') renewOldDigest(parsed.text, known);
   return { known, secret };
 }

@@ -1,0 +1,30 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import type { KnownApiKey } from './known-api-key';
+import type { SecretMatch } from './match-secret';
+import { getPeppers, type Peppers } from './pepper';
+
+type Proof = { digest: Buffer; secret: 'current' | 'previous'; peppers: Peppers };
+
+/** Beside the entries of the cache and gone with them: what was proved ends with what it was proved of. */
+const proofs = new WeakMap<KnownApiKey, Proof>();
+
+/** Remembers that this very text is the secret of a cached key, as its SHA-256. */
+export function rememberProof(key: string, known: KnownApiKey, secret: Proof['secret']): void {
+  proofs.set(known, { digest: digestText(key), secret, peppers: getPeppers() });
+}
+
+/**
+ * Whether this text proved itself before. The keyed digest is for the database, which others may
+ * read; in the memory of the process that knows the peppers a plain one says the same for a fifth of
+ * the work. After a change of the peppers nothing is remembered.
+ * @see docs/decisions/0100-a-proof-is-remembered-as-a-plain-digest.md
+ */
+export function recallProof(key: string, known: KnownApiKey): SecretMatch {
+  const proof = proofs.get(known);
+  if (!proof || proof.peppers !== getPeppers()) return undefined;
+  return timingSafeEqual(digestText(key), proof.digest) ? proof.secret : undefined;
+}
+
+function digestText(key: string): Buffer {
+  return hash('sha256', key, 'buffer');
+}
