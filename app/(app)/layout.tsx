@@ -33,7 +33,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         <div className="sticky top-15 hidden self-start pt-12 md:block">
           <AppNavigation label="Contents" groups={APP_NAVIGATION} />
         </div>
-        <main id="main" tabIndex={-1} className="min-w-0 pt-10 outline-none">
+        <main id="main" tabIndex={-1} className="min-w-0 pt-10 outline-none print:pt-0">
           <NoticeBar />
           {children}
         </main>

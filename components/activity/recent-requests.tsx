@@ -28,7 +28,12 @@ function Requests({ initial }: { initial: Activity }) {
       rows={requests}
       rowKey={(request) => request.id}
       columns={[
-        { label: 'Time', cell: (request) => <span className="tabular">{request.time}</span> },
+        {
+          label: 'Time',
+          cell: (request) => (
+            <span className="tabular rows-wide:whitespace-nowrap">{request.time}</span>
+          ),
+        },
         {
           label: 'Request',
           heading: true,
@@ -42,6 +47,7 @@ function Requests({ initial }: { initial: Activity }) {
         },
         {
           label: 'Answer',
+          room: 'rows-wide:min-w-36',
           cell: (request) => <HttpStatus status={request.status} problem={request.problem} />,
         },
         {

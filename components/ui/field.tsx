@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 /** The look that text fields, text areas and selects share. */
 export const CONTROL_CLASS =
-  'block w-full rounded-sm border border-outline bg-raised px-3 py-2 text-base text-ink transition-colors hover:border-ink aria-invalid:border-accent aria-invalid:border-2';
+  'block w-full rounded-sm border border-outline bg-raised px-3 py-2 text-base text-ink hover:border-ink aria-invalid:border-accent aria-invalid:border-2';
 
 export type FieldProps = {
   label: string;

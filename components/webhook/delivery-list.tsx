@@ -16,16 +16,23 @@ export function DeliveryList({ endpointId, deliveries, resend }: DeliveryListPro
     <ul className="border-t border-rule text-sm">
       {deliveries.map((delivery) => (
         <li key={delivery.id} className="border-b border-rule">
-          <details>
-            <summary className="flex flex-wrap items-baseline gap-x-6 gap-y-1 py-2.5">
+          <details className="group">
+            <summary className="grid list-none grid-cols-[0.75rem_minmax(0,1fr)_auto] items-baseline gap-x-3 gap-y-1 py-2.5 hover:bg-sunk sm:grid-cols-[0.75rem_7rem_minmax(0,1fr)_auto_4rem] [&::-webkit-details-marker]:hidden">
+              <svg viewBox="0 0 8 10" aria-hidden className="w-2 group-open:rotate-90">
+                <path d="M0 0v10l8-5z" fill="currentColor" />
+              </svg>
               <DeliveryStatus status={delivery.status} />
-              <code className="[overflow-wrap:anywhere]">{delivery.type}</code>
-              <LocalTime time={delivery.createdAt} precision="second" />
-              <span className="text-quiet">
+              <code className="justify-self-end [overflow-wrap:anywhere] sm:justify-self-start">
+                {delivery.type}
+              </code>
+              <span className="col-start-2 sm:col-start-auto">
+                <LocalTime time={delivery.createdAt} precision="second" />
+              </span>
+              <span className="text-right text-quiet">
                 {delivery.attempts.length === 1 ? '1 try' : `${delivery.attempts.length} tries`}
               </span>
             </summary>
-            <div className="space-y-4 pb-5 sm:pl-4">
+            <div className="space-y-4 pt-2 pb-5 sm:pl-6">
               <p className="text-xs text-quiet">
                 <code>webhook-id: {delivery.messageId}</code>
               </p>
