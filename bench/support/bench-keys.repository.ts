@@ -31,7 +31,7 @@ export async function copyDatabase(url: string, name: string): Promise<string> {
 
 /** One connection, and the server process behind it. */
 export async function openBackend(url: string): Promise<{ pool: pg.Pool; pid: number }> {
-  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  const pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0 });
   const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
   return { pool, pid: rows[0]?.pid ?? 0 };
 }

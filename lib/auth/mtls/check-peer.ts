@@ -18,22 +18,23 @@ export const checkNotExpired: PeerCheck = (peer, _identity, now) => {
  * chain is judged again with the newest CRLs and the newest trust bundle.
  */
 export const checkStillTrusted: PeerCheck = (peer, identity, now) => {
-  const verdicts = verdictsOf(identity);
-  const known = verdicts.get(peer);
-  if (known && now < known.until) {
-    if (known.error) throw known.error;
-    return;
+  const verdict = verdictOn(peer, identity);
+  if (now >= verdict.until) {
+    verdict.error = judge(peer, identity, now);
+    verdict.until = new Date(now.getTime() + VERDICT_MS);
   }
-  let error: MtlsError | null = null;
+  if (verdict.error) throw verdict.error;
+};
+
+function judge(peer: Peer, identity: Identity, now: Date): MtlsError | null {
   try {
     verifyChain(peer.chain, identity, now);
+    return null;
   } catch (reason) {
-    if (!(reason instanceof MtlsError)) throw reason;
-    error = reason;
+    if (reason instanceof MtlsError) return reason;
+    throw reason;
   }
-  verdicts.set(peer, { error, until: new Date(now.getTime() + VERDICT_MS) });
-  if (error) throw error;
-};
+}
 
 /** The order in which they are asked. */
 export const PEER_CHECKS: readonly PeerCheck[] = [checkNotExpired, checkStillTrusted];
@@ -43,12 +44,26 @@ type Verdict = { error: MtlsError | null; until: Date };
 /** Within one generation only time can change a verdict, so it is asked again each second. */
 const VERDICT_MS = 1_000;
 
-const byIdentity = new WeakMap<Identity, WeakMap<Peer, Verdict>>();
+type Verdicts = { ofPeer: WeakMap<Peer, Verdict>; ofChain: Map<string, Verdict> };
 
-function verdictsOf(identity: Identity): WeakMap<Peer, Verdict> {
+const byIdentity = new WeakMap<Identity, Verdicts>();
+
+/** One for all connections that the same chain made: a pool of sixteen is judged once a second. */
+function verdictOn(peer: Peer, identity: Identity): Verdict {
+  const verdicts = verdictsOf(identity);
+  const known = verdicts.ofPeer.get(peer);
+  if (known) return known;
+  const chain = peer.chain.map(({ x509 }) => x509.fingerprint256).join();
+  const verdict = verdicts.ofChain.get(chain) ?? { error: null, until: new Date(0) };
+  verdicts.ofChain.set(chain, verdict);
+  verdicts.ofPeer.set(peer, verdict);
+  return verdict;
+}
+
+function verdictsOf(identity: Identity): Verdicts {
   const known = byIdentity.get(identity);
   if (known) return known;
-  const fresh = new WeakMap<Peer, Verdict>();
+  const fresh: Verdicts = { ofPeer: new WeakMap(), ofChain: new Map() };
   byIdentity.set(identity, fresh);
   return fresh;
 }

@@ -73,7 +73,6 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
   });
 
   server.on('request', (request, response) => {
-    const requestId = toPublicId('req', newId());
     try {
       const peer = authenticatePeer(connections, request.socket, source.current(), checks);
       if (connections.get(request.socket)?.madeWith !== source.current()) {
@@ -85,6 +84,7 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
       // Attack: a fault in a check must refuse, and must not take the process down.
       const error = cause instanceof ProblemError ? cause : problem('internal-error', { cause });
       const peer = connections.get(request.socket)?.peer;
+      const requestId = toPublicId('req', newId());
       log.warn(
         {
           reason: error.slug,
