@@ -92,6 +92,16 @@ describe('times', () => {
     expect(errors.map(({ pointer }) => pointer)).toEqual(['/events/1/time']);
   });
 
+  test.each(['x', '2026-13-01', '2026-02-30', '1999-12-31', '2026-11-01T00:00:00', ''])(
+    'usage from "%s" is refused once, and told what is taken',
+    async (from) => {
+      const path = `/api/v1/usage?meter=sum&from=${encodeURIComponent(from)}`;
+      const { errors } = await refusalOf(await callApi(key, path));
+      const detail = expect.stringContaining('or a day like 2026-11-01');
+      expect(errors).toEqual([{ pointer: '/from', detail }]);
+    },
+  );
+
   test('at the end of a month each lands on its own side', async () => {
     const times = ['2026-08-31T23:59:59.999Z', '2026-09-01T01:30:00+02:00', '2026-09-01T00:00:00Z'];
     expect((await send(...times.map((time) => newEvent({ time, meter: 'count' })))).status).toBe(

@@ -66,6 +66,31 @@ describe('A53: where an attempt connects to', () => {
     expect(canary.requests).toBe(1);
   });
 
+  it.each([
+    '127.0.0.1',
+    '127.0.0.1.',
+    '2130706433',
+    '0x7f000001',
+    '0177.0.0.1',
+    '0x7f.0.0.01',
+    '127.1',
+    '１２７.0.0.1',
+    '127。0。0。1',
+    '%31%32%37.0.0.1',
+    '[::ffff:127.0.0.1]',
+    '[::ffff:7f00:1]',
+    '[0:0:0:0:0:ffff:127.0.0.1]',
+    'localhost',
+    'LOCALHOST.',
+  ])('blocks %s without connecting; without the guard it is reached', async (host) => {
+    const canary = await listen();
+    const url = `http://${host}:${canary.port}/`;
+    const guarded = await sendWebhook(to(url), never, { policy });
+    expect([guarded.outcome, canary.connections]).toEqual(['blocked', 0]);
+    const unguarded = await sendWebhook(to(url), never, { policy: ANYWHERE });
+    expect([unguarded.outcome, canary.requests]).toEqual(['delivered', 1]);
+  });
+
   it('blocks an address that was saved before the guard knew it', async () => {
     const canary = await listen();
     const result = await sendWebhook(to(`http://127.0.0.1:${canary.port}/`), never, { policy });
