@@ -23,11 +23,11 @@ export type ProvenApiKey = { known: KnownApiKey; secret: 'current' | 'previous' 
  */
 export function proveApiKey(parsed: ParsedApiKey): ProvenApiKey | Promise<ProvenApiKey> {
   const cached = recallApiKey(parsed.id);
-  if (!cached) return lookUpApiKey(parsed);
   const remembered = recallProof(parsed.text, cached);
-  if (remembered) return { known: cached, secret: remembered };
-  const secret = matchSecret(parsed.text, cached);
-  if (!secret) return lookUpApiKey(parsed);
+  if (cached && remembered) return { known: cached, secret: remembered };
+  // While a roll overlaps, two texts are right and one of them is remembered.
+  const secret = cached?.previousDigest ? matchSecret(parsed.text, cached) : undefined;
+  if (!cached || !secret) return lookUpApiKey(parsed);
   rememberProof(parsed.text, cached, secret);
   return { known: cached, secret };
 }

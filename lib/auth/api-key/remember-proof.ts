@@ -8,6 +8,9 @@ type Proof = { digest: Buffer; secret: 'current' | 'previous'; peppers: Peppers 
 /** Beside the entries of the cache and gone with them: what was proved ends with what it was proved of. */
 const proofs = new WeakMap<KnownApiKey, Proof>();
 
+/** Compared with where there is nothing to compare with; no input has this digest. */
+const NO_DIGEST = Buffer.alloc(32);
+
 /** Remembers that this very text is the secret of a cached key, as its SHA-256. */
 export function rememberProof(key: string, known: KnownApiKey, secret: Proof['secret']): void {
   proofs.set(known, { digest: digestText(key), secret, peppers: getPeppers() });
@@ -19,10 +22,11 @@ export function rememberProof(key: string, known: KnownApiKey, secret: Proof['se
  * the work. After a change of the peppers nothing is remembered.
  * @see docs/decisions/0100-a-proof-is-remembered-as-a-plain-digest.md
  */
-export function recallProof(key: string, known: KnownApiKey): SecretMatch {
-  const proof = proofs.get(known);
-  if (!proof || proof.peppers !== getPeppers()) return undefined;
-  return timingSafeEqual(digestText(key), proof.digest) ? proof.secret : undefined;
+export function recallProof(key: string, known: KnownApiKey | undefined): SecretMatch {
+  const proof = known && proofs.get(known);
+  // Attack: the time must not tell whether an id is in use, so a digest is made in any case.
+  const same = timingSafeEqual(digestText(key), proof?.digest ?? NO_DIGEST);
+  return same && proof?.peppers === getPeppers() ? proof.secret : undefined;
 }
 
 function digestText(key: string): Buffer {
