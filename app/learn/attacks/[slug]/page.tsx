@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
+import { notFound, permanentRedirect } from 'next/navigation';
 import { Turn } from '@/components/learn/chapter-page';
 import { AttackReport } from '@/components/learn/attack-report';
 import { CodeExcerpt } from '@/components/learn/code-excerpt';
@@ -31,7 +31,7 @@ export default async function AttackPage({ params, searchParams }: AttackPagePro
   const { slug } = await params;
   const { run } = await searchParams;
   const attack = findAttack(slug);
-  if (!attack) notFound();
+  if (!attack) return leadOn(slug);
   const runner = RUNNERS[slug];
   const person = await getPerson();
   const report =
@@ -79,4 +79,11 @@ export default async function AttackPage({ params, searchParams }: AttackPagePro
       )}
     </article>
   );
+}
+
+/** Tests and tables name attacks by number, so `/learn/attacks/A22` leads to its page. */
+function leadOn(text: string): never {
+  const attack = ATTACKS.find(({ id }) => id === text.toUpperCase());
+  if (attack) permanentRedirect(`/learn/attacks/${attack.slug}`);
+  notFound();
 }
