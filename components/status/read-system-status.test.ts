@@ -1,5 +1,16 @@
-import { expect, test } from 'vitest';
-import { describeBacklog } from './read-system-status';
+import { expect, test, vi } from 'vitest';
+import { signInProviders } from '@/lib/auth/oauth/providers';
+import { describeBillingConnection } from '@/lib/billing/billing-connection';
+import { checkBillingHealth } from '@/lib/billing/check-billing-health';
+import { checkDatabaseHealth } from '@/lib/database-health.repository';
+import { readUsageBacklog } from '@/lib/usage/usage-outbox.repository';
+import { describeBacklog, readSystemStatus, type SystemStatus } from './read-system-status';
+
+vi.mock('@/lib/billing/billing-connection');
+vi.mock('@/lib/billing/check-billing-health');
+vi.mock('@/lib/database-health.repository');
+vi.mock('@/lib/usage/usage-outbox.repository');
+vi.mock('@/lib/auth/oauth/providers');
 
 const now = new Date('2026-11-01T10:00:00Z');
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
@@ -17,4 +28,18 @@ test('says how much waits for billing, and since when, once it waits for longer 
 test('says nothing of what is on its way as ever', () => {
   expect(describeBacklog({ unfolded: 5, unsent: 3, waitingSince: ago(5) }, now)).toEqual([]);
   expect(describeBacklog({ unfolded: 5, unsent: 0, waitingSince: null }, now)).toEqual([]);
+});
+
+const billing = ({ parts }: SystemStatus) => parts.find(({ name }) => name === 'billing');
+
+test('with a mesh billing serves where it answers, not where there is a handshake to see', async () => {
+  vi.mocked(signInProviders).mockReturnValue([]);
+  vi.mocked(checkDatabaseHealth).mockResolvedValue({ version: '18.4', milliseconds: 1 });
+  vi.mocked(readUsageBacklog).mockResolvedValue({ unfolded: 0, unsent: 0, waitingSince: null });
+  vi.mocked(describeBillingConnection).mockResolvedValue(null);
+  vi.mocked(checkBillingHealth).mockResolvedValue({ status: 'ok', peer: 'spiffe://x/web' });
+  const up = await readSystemStatus();
+  expect(billing(up)).toMatchObject({ serves: true, remark: 'through the mesh' });
+  vi.mocked(checkBillingHealth).mockRejectedValue(new Error('down'));
+  expect(billing(await readSystemStatus())).toMatchObject({ serves: false });
 });

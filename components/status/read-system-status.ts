@@ -1,6 +1,7 @@
 import type { ConnectionView } from '@/lib/auth/mtls/describe-connection';
 import { developmentOrigin, signInProviders } from '@/lib/auth/oauth/providers';
 import { describeBillingConnection } from '@/lib/billing/billing-connection';
+import { checkBillingHealth } from '@/lib/billing/check-billing-health';
 import { checkDatabaseHealth } from '@/lib/database-health.repository';
 import { readUsageBacklog, type UsageBacklog } from '@/lib/usage/usage-outbox.repository';
 
@@ -15,10 +16,10 @@ const USUAL_DELAY_MS = 30_000;
 /** Asks every part of the system, all at the same time. A part that does not answer hides no other. */
 export async function readSystemStatus(): Promise<SystemStatus> {
   const standIns = signInProviders().filter(({ real }) => !real);
-  const [database, backlog, connection, ...providers] = await Promise.all([
+  const [database, backlog, billing, ...providers] = await Promise.all([
     checkDatabaseHealth().catch(() => null),
     readUsageBacklog().catch(() => null),
-    describeBillingConnection().catch(() => null),
+    readBilling(),
     ...standIns.map(async ({ id, name }) => ({
       name: `${name} stand-in`,
       serves: await answers(developmentOrigin(id)),
@@ -26,7 +27,7 @@ export async function readSystemStatus(): Promise<SystemStatus> {
     })),
   ]);
   return {
-    connection,
+    connection: billing.connection,
     parts: [
       { name: 'web', serves: true, remark: 'answered this page' },
       {
@@ -38,15 +39,26 @@ export async function readSystemStatus(): Promise<SystemStatus> {
       },
       {
         name: 'billing',
-        serves: connection !== null,
-        remark: [
-          connection ? `over ${connection.protocol}, mutual` : 'no handshake',
-          ...(backlog ? describeBacklog(backlog) : []),
-        ].join('; '),
+        serves: billing.serves,
+        remark: [billing.remark, ...(backlog ? describeBacklog(backlog) : [])].join('; '),
       },
       ...providers,
     ],
   };
+}
+
+/** With a mesh the handshake is made out of our sight; then billing is asked. */
+async function readBilling() {
+  try {
+    const connection = await describeBillingConnection();
+    if (connection) {
+      return { connection, serves: true, remark: `over ${connection.protocol}, mutual` };
+    }
+    await checkBillingHealth();
+    return { connection, serves: true, remark: 'through the mesh' };
+  } catch {
+    return { connection: null, serves: false, remark: 'no handshake' };
+  }
 }
 
 /** Usage reaches billing within seconds. What waits for longer waits for billing. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDecimal, parseDecimal, QUANTITY_SCALE } from './decimal';
+import { formatDecimal, parseDecimal, QUANTITY_SCALE } from '@/lib/decimal';
 import { lineAmount, type PricedPlan, priceFee, priceUsage, sumLines } from './price-usage';
 
 const plan: PricedPlan = {

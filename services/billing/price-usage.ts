@@ -1,4 +1,10 @@
-import { divideRounded, formatDecimal, PRICE_SCALE, parseDecimal, QUANTITY_SCALE } from './decimal';
+import {
+  divideRounded,
+  formatDecimal,
+  PRICE_SCALE,
+  parseDecimal,
+  QUANTITY_SCALE,
+} from '@/lib/decimal';
 
 /** One step of a price list. `upTo` is the month's quantity at which it ends; null: never. */
 export type Tier = { meter: string; upTo: string | null; unitPrice: string };

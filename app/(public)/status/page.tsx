@@ -50,6 +50,8 @@ export default async function StatusPage() {
       >
         {connection ? (
           <HandshakeReport connection={connection} />
+        ) : parts.some(({ name, serves }) => name === 'billing' && serves) ? (
+          <p>The mesh makes it, out of sight of this process.</p>
         ) : (
           <Callout tone="warning" title="There was none" role="status">
             <p>

@@ -1,6 +1,6 @@
 /**
- * Exact decimals as whole numbers of a fixed scale: `1.5` at scale 9 is `1500000000n`. No number of
- * billing ever passes through floating point.
+ * Exact decimals as whole numbers of a fixed scale: `1.5` at scale 9 is `1500000000n`. No quantity and
+ * no price of billing ever passes through floating point.
  */
 
 const DECIMAL = /^(\d+)(?:\.(\d+))?$/;
