@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import type { Principal } from '@/lib/auth/principal';
+import { newId } from '@/lib/public-id';
 import { BenchSystem } from './support/bench-system';
 import { createBenchTenant } from './support/bench-tenant.repository';
 import { publish, round } from './support/publish';
@@ -23,6 +24,9 @@ const BATCHES = 60;
 const BATCH = 1_000;
 const DAY_MS = 86_400_000;
 const RAW_RUNS = 3;
+
+const RANDOM_IDS =
+  'A random id lands on a page of the index of ids that nobody touched lately: it is read anew, and after a checkpoint written whole to the log. Ids in order of time, such as UUIDv7, land side by side.';
 
 const system = await BenchSystem.start([]);
 const { closeDatabase } = await import('@/lib/db');
@@ -57,13 +61,11 @@ try {
     figures: [
       ratio(`database CPU of reading 30 days ${many}`, 'read_cpu_ms', GOAL),
       ratio('time of the same', 'read_ms', GOAL),
-      ratio(`database CPU of storing an event ${many}`, 'ingest_cpu_us_per_event', GOAL),
+      ratio(`database CPU of storing an event ${many}, ids in order of time`, 'ordered_us', GOAL),
+      ratio('the same, ids at random', 'random_us'),
       ratio('time of the same answer from the raw events', 'raw_scan_ms'),
     ],
-    remarks: results.map((one) => {
-      const { events, read_ms: read, ingest_cpu_us_per_event: store, raw_scan_ms: raw } = one;
-      return `${events.toLocaleString('en')} events: 30 days in ${read} ms (from raw events ${raw} ms), ${store} µs of database CPU to store one.`;
-    }),
+    remarks: [...results.map(describe), RANDOM_IDS],
   });
 } finally {
   await closeDatabase();
@@ -74,16 +76,29 @@ type Measured = {
   events: number;
   read_cpu_ms: number;
   read_ms: number;
-  ingest_cpu_us_per_event: number;
+  /** Database CPU to store one event whose id, by order of time or at random, its sender made. */
+  ordered_us: number;
+  random_us: number;
   raw_scan_ms: number;
 };
+
+function describe({
+  events,
+  read_ms: read,
+  raw_scan_ms: raw,
+  ordered_us: one,
+  random_us: other,
+}: Measured) {
+  return `${events.toLocaleString('en')} events: 30 days in ${read} ms (from raw events ${raw} ms); ${one} µs of database CPU to store one, ${other} µs with a random id.`;
+}
 
 /** Thirty days of one meter by day, and batches of new events, at this amount of history. */
 async function measure(principal: Principal, events: number, end: Date): Promise<Measured> {
   const range = { from: new Date(end.getTime() - 30 * DAY_MS), to: end };
   const read = () => readUsage(principal, { meter: 'api_calls', granularity: 'day', ...range });
   const reads = await timed(READS, read);
-  const ingest = await timed(BATCHES, () => recordEvents(principal, batch()));
+  const ordered = await timed(BATCHES, () => recordEvents(principal, batch(newId)));
+  const random = await timed(BATCHES, () => recordEvents(principal, batch(randomUUID)));
   while (await hasUnfoldedUsage()) await foldUsage();
   const raw = await timed(RAW_RUNS, async () => {
     await history.timeRawScan('api_calls', range.from, range.to);
@@ -92,7 +107,8 @@ async function measure(principal: Principal, events: number, end: Date): Promise
     events,
     read_cpu_ms: round(reads.cpuMs),
     read_ms: round(reads.ms),
-    ingest_cpu_us_per_event: round((ingest.cpuMs * 1_000) / BATCH),
+    ordered_us: round((ordered.cpuMs * 1_000) / BATCH),
+    random_us: round((random.cpuMs * 1_000) / BATCH),
     raw_scan_ms: round(raw.ms),
   };
 }
@@ -111,11 +127,10 @@ async function timed(runs: number, run: (index: number) => Promise<unknown>) {
   return { ms: times.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? 0, cpuMs };
 }
 
-/** Ids as callers make them: anywhere in the index. */
-function batch() {
+function batch(makeId: () => string) {
   const time = new Date();
   return Array.from({ length: BATCH }, (_, index) => ({
-    id: randomUUID(),
+    id: makeId(),
     meter: 'api_calls',
     quantity: 1,
     time,
