@@ -8,6 +8,7 @@ const ORDER = [
   'million-keys',
   'mtls',
   'ingest',
+  'usage-history',
   'two-instances',
   'pages',
   'newcomer',
