@@ -24,6 +24,7 @@ async function registerApp(page: Page, name: string, redirect: string) {
   await group('It may ask for')
     .getByRole('checkbox', { name: /events:read$/ })
     .check();
+  await page.getByText('What of it must not be left out').click();
   await group("It can't work without")
     .getByRole('checkbox', { name: /usage:read$/ })
     .check();
