@@ -98,6 +98,8 @@ test('an app is registered, connected by somebody else, used, and disconnected',
     await auditAtWidths(user);
     await row.getByText('Disconnect', { exact: true }).click();
     await user.getByRole('button', { name: 'Disconnect', exact: true }).last().click();
+    // Behind the dialog no row has a role: its answer closes it, and only then there is something to count.
+    await expect(user.getByRole('alertdialog')).toHaveCount(0);
     await expect(row).toHaveCount(0);
     await user.goto(app.origin);
     await expect(user.getByRole('heading', { name: 'No longer connected' })).toBeVisible();
