@@ -32,7 +32,7 @@ export function BillingSkeleton({ withInvoices }: { withInvoices: boolean }) {
       </div>
       {withInvoices && (
         <div className="@container/rows mt-6 border-y border-rule text-sm">
-          <Line className="w-24 py-2 @max-[44rem]/rows:hidden" small />
+          <Line className="my-2 w-24 @max-[44rem]/rows:hidden" small />
           {places(INVOICES).map((place) => (
             <div
               key={place}

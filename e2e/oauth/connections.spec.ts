@@ -52,7 +52,9 @@ test('Slack: connect, announce an invoice, revoke there, reconnect here', async 
 
   await card.getByRole('button', { name: 'Connect Slack' }).click();
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByRole('alert')).toContainText('You cancelled at the provider');
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(
+    'You cancelled at the provider',
+  );
 
   const connect = async (button: string) => {
     await card.getByRole('button', { name: button }).click();

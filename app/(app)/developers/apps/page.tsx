@@ -39,7 +39,11 @@ export default async function AppsPage() {
           rowKey={(app) => app.clientId}
           columns={[
             { label: 'Name', heading: true, cell: (app) => <NameCell app={app} /> },
-            { label: 'Client id', cell: (app) => <code>{app.clientId}</code> },
+            {
+              label: 'Client id',
+              room: 'rows-wide:min-w-57',
+              cell: (app) => <code>{app.clientId}</code>,
+            },
             { label: 'Asks for', cell: (app) => <code>{app.scopes.join(' ')}</code> },
             { label: 'People', numeric: true, cell: (app) => app.users },
             { label: 'Registered', cell: (app) => <LocalTime time={app.createdAt} /> },
