@@ -23,6 +23,8 @@ export default defineConfig({
           // next-auth imports `next/server` without its extension, which Node alone can't resolve.
           server: { deps: { inline: ['next-auth'] } },
           globalSetup: './e2e/support/test-server.ts',
+          // Vitest leaves one core free; files wait for a database or a process half of the time.
+          maxWorkers: 2,
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
