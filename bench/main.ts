@@ -21,6 +21,7 @@ const PROGRAMS: Record<string, { entry: string; answers: string }> = {
   pages: { entry: './pages', answers: 'Lighthouse, and the JavaScript of the first load' },
   ingest: { entry: './ingest', answers: 'events a second, all durable' },
   revocation: { entry: './revocation', answers: 'how long a revoked key still works' },
+  overload: { entry: './overload', answers: 'ten times as much as there is power for' },
   rotation: { entry: './rotation/main', answers: 'calls while certificates change' },
   'usage-history': { entry: './usage-history', answers: 'what ten million events change' },
   'fault-run': { entry: './fault-run/main', answers: 'what is lost when processes are killed' },

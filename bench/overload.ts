@@ -4,16 +4,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { BenchSystem } from './support/bench-system';
 import { createBenchTenant } from './support/bench-tenant.repository';
+import { publish, round } from './support/publish';
+import { readNumber } from './support/read-number';
 
 /**
  * Ten times as much as there is power for: batches of events at a steady rate, whatever comes back.
- * First the capacity is measured with a few callers that wait for their answer. Prints one JSON
- * object: served against capacity, what became of the rest, memory, and how health answered.
+ * First the capacity is measured with a few callers that wait for their answer. Then: served against
+ * capacity, what became of the rest, memory, and how health answered.
  *
- *   node scripts/run.mjs bench/overload.ts [seconds] [times capacity]
+ *   npm run bench -- overload [seconds] [times capacity] [--save]
  */
-const seconds = Number(process.argv[2] ?? 60);
-const times = Number(process.argv[3] ?? 10);
+const seconds = readNumber(0, 60);
+const times = readNumber(1, 10);
 const CAPACITY_SECONDS = 10;
 const CALLERS = 16;
 const EVENTS = 200;
@@ -36,25 +38,50 @@ try {
   const load = await offer(key, capacity * times);
   const served = load.outcomes.get('201') ?? [];
   const servedRate = served.length / seconds;
-  const result = {
-    seconds,
-    capacity_per_second: round(capacity),
-    offered_per_second: round(load.sent / seconds),
-    served_per_second: round(servedRate),
-    served_of_capacity: round(servedRate / capacity),
-    served_ms: quantiles(served),
-    outcomes: Object.fromEntries([...load.outcomes].map(([name, list]) => [name, list.length])),
-    refused_ms: quantiles(load.outcomes.get('503') ?? []),
-    health_ms: quantiles(load.health),
-    health_failures: load.healthFailures,
-    resident_mb: { before, most: load.mostMb, after: residentMb() },
-  };
-  console.log(JSON.stringify(result, null, 2));
-  const reached =
-    result.served_of_capacity >= GOAL_SERVED_SHARE &&
-    load.mostMb < GOAL_MAX_RSS_MB &&
-    load.healthFailures === 0;
-  if (!reached) process.exitCode = 1;
+  const count = (outcome: string) => load.outcomes.get(outcome)?.length ?? 0;
+  const refused = count('429') + count('503');
+  publish({
+    name: 'overload',
+    title: `${times} times as much as there is power for, ${seconds} seconds long`,
+    figures: [
+      { what: 'capacity, batches of 200 events', unit: 'a second', value: round(capacity) },
+      { what: 'offered', unit: 'a second', value: round(load.sent / seconds) },
+      {
+        what: 'served, of capacity',
+        unit: 'x',
+        value: round(servedRate / capacity),
+        goal: { at: 'least', value: GOAL_SERVED_SHARE },
+      },
+      {
+        what: 'neither served nor refused with 429 or 503',
+        unit: '',
+        value: load.sent - served.length - refused,
+      },
+      {
+        what: 'most memory of the web process',
+        unit: 'MB',
+        value: load.mostMb,
+        goal: { at: 'most', value: GOAL_MAX_RSS_MB },
+      },
+      {
+        what: 'health checks without an answer',
+        unit: '',
+        value: load.healthFailures,
+        goal: { at: 'most', value: 0 },
+      },
+      { what: 'p99 of a served call', unit: 'ms', value: round(quantile(served)) },
+      {
+        what: 'p99 of a refusal',
+        unit: 'ms',
+        value: round(quantile(load.outcomes.get('503') ?? [])),
+      },
+      { what: 'p99 of a health check', unit: 'ms', value: round(quantile(load.health)) },
+    ],
+    remarks: [
+      `Memory before: ${before} MB, after: ${residentMb()} MB. The callers share the two cores.`,
+      `Outcomes: ${[...load.outcomes].map(([name, list]) => `${list.length} ${name}`).join(', ')}.`,
+    ],
+  });
   const { closeDatabase } = await import('@/lib/db');
   await closeDatabase();
 } finally {
@@ -134,12 +161,7 @@ function residentMb(): number {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }
 
-function quantiles(list: readonly number[]) {
+function quantile(list: readonly number[], share = 0.99): number {
   const sorted = list.toSorted((a, b) => a - b);
-  const at = (share: number) => round(sorted[Math.floor((sorted.length - 1) * share)] ?? 0);
-  return { p50: at(0.5), p99: at(0.99) };
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
 }

@@ -4,16 +4,17 @@ import process from 'node:process';
 import { Pool } from 'undici';
 import { BenchSystem } from './support/bench-system';
 import { createBenchTenant } from './support/bench-tenant.repository';
+import { publish } from './support/publish';
+import { readNumber } from './support/read-number';
 
 /**
  * How long a revoked key still works: two web processes have it cached, a third revokes it, and each
  * is asked without pause until it refuses. Milliseconds from the revoking commit to the first 401.
  * The control is how long a good key's answer takes in the same run: the machine's own share.
- * Prints one JSON object.
  *
- *   npm run bench -- revocation [keys]
+ *   npm run bench -- revocation [keys] [--save]
  */
-const keys = Number(process.argv[2] ?? 300);
+const keys = readNumber(0, 300);
 const GOAL_P99_MS = 100;
 const SECOND_PORT_OFFSET = 1;
 
@@ -49,16 +50,22 @@ try {
     times.push(...(await Promise.all(hosts.map((host) => refusedAfter(host, key, committedAt)))));
   }
   const revocation = quantiles(times);
-  const reached = revocation.p99_ms < GOAL_P99_MS;
-  const result = {
-    keys,
-    processes: hosts.length,
-    revocation,
-    control: quantiles(control),
-    reached,
-  };
-  console.log(JSON.stringify(result, null, 2));
-  if (!reached) process.exitCode = 1;
+  publish({
+    name: 'revocation',
+    title: 'How long a revoked key still works',
+    figures: [
+      {
+        what: `p99 of ${times.length} refusals, in two processes, after the revoking commit`,
+        unit: 'ms',
+        value: revocation.p99,
+        goal: { at: 'most', value: GOAL_P99_MS },
+      },
+      { what: 'median', unit: 'ms', value: revocation.p50 },
+      { what: 'longest', unit: 'ms', value: revocation.max },
+    ],
+    control: { what: 'p99 of a good key’s answer', unit: 'ms', value: quantiles(control).p99 },
+  });
+  if (revocation.p99 > GOAL_P99_MS) process.exitCode = 1;
   await Promise.all(hosts.map((host) => host.close()));
   const { closeDatabase } = await import('@/lib/db');
   await closeDatabase();
@@ -80,9 +87,9 @@ async function statusAt(host: Pool, key: string): Promise<number> {
   return statusCode;
 }
 
-function quantiles(samples: number[]): { p50_ms: number; p99_ms: number; max_ms: number } {
+function quantiles(samples: number[]): { p50: number; p99: number; max: number } {
   const sorted = samples.toSorted((one, other) => one - other);
   const at = (share: number) =>
     Math.round((sorted[Math.floor((sorted.length - 1) * share)] ?? 0) * 10) / 10;
-  return { p50_ms: at(0.5), p99_ms: at(0.99), max_ms: at(1) };
+  return { p50: at(0.5), p99: at(0.99), max: at(1) };
 }
