@@ -1,6 +1,7 @@
 import path from 'node:path';
 import pino from 'pino';
 import { Pool } from 'undici';
+import { createCaller } from '@/lib/auth/mtls/create-caller';
 import { createMtlsClient } from '@/lib/auth/mtls/create-mtls-client';
 import { openFileIdentitySource } from '@/lib/auth/mtls/file-identity-source';
 import { getEnv } from '@/lib/env';
@@ -11,8 +12,8 @@ import { CALLERS, sendAtOnce } from './support/http-load';
 import { publish, round, toFigure } from './support/publish';
 
 /**
- * A call by mutual TLS on a connection that stays, with our client and every check of our server,
- * against one-way TLS between undici and node:https. CPU of the server.
+ * A call by mutual TLS on a connection that stays, with every check of our server, against one-way
+ * TLS to node:https. Both callers bound and repeat their calls alike. CPU of the server.
  *
  *   npm run bench -- mtls [--save]
  */
@@ -48,7 +49,8 @@ function oneWayLoad(port: number): Load {
     // The certificate names a workload, not a host; who the server is does not matter here.
     connect: { ca: [...source.current().bundlePem], checkServerIdentity: () => undefined },
   });
-  const call = async () => (await pool.request({ method: 'GET', path: '/' })).body.text();
+  const caller = createCaller({ log, expectedId: 'anybody' }, () => pool);
+  const call = () => caller({ method: 'GET', path: '/' });
   return {
     send: (requests) => sendAtOnce(CALLERS, requests, call),
     close: () => pool.close(),

@@ -8,7 +8,13 @@ import type { Proof } from './door';
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /** What a handler answers. `body` becomes JSON; without one the answer is empty. */
-export type Answer = { status?: number; body?: unknown; headers?: Record<string, string> };
+export type Answer = {
+  status?: number;
+  body?: unknown;
+  /** The body's JSON, where the handler has it already. */
+  text?: string;
+  headers?: Record<string, string>;
+};
 
 /** What a handler gets once every check has passed. */
 export type Call<Params, Query, Body, Found> = {

@@ -136,13 +136,13 @@ function act(exchange: Exchange): Promise<HttpAnswer> | HttpAnswer {
   return answer instanceof Promise ? answer.then(toAnswer) : toAnswer(answer);
 }
 
-function toAnswer({ status, body, headers }: Answer): HttpAnswer {
+function toAnswer({ status, body, text, headers }: Answer): HttpAnswer {
   const base = { 'cache-control': 'no-store', ...headers };
   if (body === undefined) return { status: status ?? 204, headers: base, body: null };
   return {
     status: status ?? 200,
     headers: { 'content-type': 'application/json', ...base },
-    body: JSON.stringify(body),
+    body: text ?? JSON.stringify(body),
   };
 }
 

@@ -15,9 +15,10 @@ export function requireApiKeyForm(text: string): ParsedApiKey {
 
 /**
  * Neither revoked nor expired, nor the secret before a roll whose overlap has ended.
+ * @param now milliseconds since 1970.
  * @throws {ProblemError} 401 `key-revoked`, `key-expired` or `key-rolled`.
  */
-export function requireUsableApiKey({ known, secret }: ProvenApiKey, now = new Date()): void {
+export function requireUsableApiKey({ known, secret }: ProvenApiKey, now = Date.now()): void {
   if (known.revokedAt) throw problem('key-revoked', { headers: INVALID_KEY });
   if (known.role === null) {
     const detail = 'The owner of this key has left the workspace.';
@@ -25,10 +26,10 @@ export function requireUsableApiKey({ known, secret }: ProvenApiKey, now = new D
   }
   if (secret === 'previous') {
     const end = previousSecretEnd(known);
-    if (!end || end <= now) throw problem('key-rolled', { headers: INVALID_KEY });
+    if (!end || end.getTime() <= now) throw problem('key-rolled', { headers: INVALID_KEY });
     return;
   }
-  if (known.expiresAt <= now) throw problem('key-expired', { headers: INVALID_KEY });
+  if (known.expiresAt.getTime() <= now) throw problem('key-expired', { headers: INVALID_KEY });
 }
 
 /** When the secret before the last roll ends at the latest. */
