@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { makeTestEnv } from '../scripts/testing/test-system';
+import { publish } from './support/publish';
 
 /**
  * A newcomer's path: clone, `npm start`, and the curl line that it prints at its end. Seconds of each
  * step, from the clone to the first authenticated answer, and again for a second start. What is
  * cloned is the last commit. `--cold` gives npm an empty cache, as on a machine that never saw it.
- * Prints one JSON object.
  *
- *   node scripts/run.mjs bench/newcomer.ts [--cold]
+ *   npm run bench -- newcomer [--cold] [--save]
  */
 const GOAL_SECONDS = 180;
 const SECOND_START_GOAL_SECONDS = 10;
@@ -30,19 +30,31 @@ const env = {
 try {
   const [cloned] = await timed(() => run('git', ['clone', '--quiet', '.', clone]));
   const [started, firstStart] = await timed(() => start());
-  const [called, answer] = await timed(() => call(firstStart.curl));
+  const [called] = await timed(() => call(firstStart.curl));
   await firstStart.stop();
   const [startedAgain, secondStart] = await timed(() => start());
   await secondStart.stop();
   const total = cloned + started + called;
-  console.log(
-    JSON.stringify({
-      npm_cache: cold ? 'empty' : 'as it is',
-      seconds: { clone: cloned, start: started, call: called, total, second_start: startedAgain },
-      goals: { total: GOAL_SECONDS, second_start: SECOND_START_GOAL_SECONDS },
-      answer,
-    }),
-  );
+  publish({
+    name: 'newcomer',
+    title: 'Clone to the first call',
+    figures: [
+      {
+        what: 'from the clone to the first authenticated answer',
+        unit: 's',
+        value: Math.round(total),
+        goal: { at: 'most', value: GOAL_SECONDS },
+      },
+      { what: 'of that, the first npm start', unit: 's', value: started },
+      {
+        what: 'npm start again',
+        unit: 's',
+        value: startedAgain,
+        goal: { at: 'most', value: SECOND_START_GOAL_SECONDS },
+      },
+    ],
+    remarks: [cold ? 'npm began with an empty cache.' : 'npm had the packages in its cache.'],
+  });
   process.exitCode = total <= GOAL_SECONDS ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
