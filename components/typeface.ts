@@ -26,6 +26,8 @@ export const atkinsonMono = localFont({
   variable: '--font-atkinson-mono',
   weight: '200 800',
   adjustFontFallback: false,
+  // Small texts only: on a slow line it may come after what is read first.
+  preload: false,
 });
 
 /** The class names that define the faces' CSS variables, for `<html>`. */
