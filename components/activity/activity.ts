@@ -19,12 +19,17 @@ export type ActivityRequest = {
 
 export const ACTIVITY_PATH = '/dashboard/activity';
 
+/** The session has ended, here or from another device: asking again changes nothing. */
+export class SignedOutError extends Error {}
+
 /**
  * Asks for what happened since.
+ * @throws {SignedOutError} when the session has ended.
  * @throws {Error} when the answer is not one, for the query to try again.
  */
 export async function fetchActivity(): Promise<Activity> {
   const response = await fetch(ACTIVITY_PATH, { headers: { accept: 'application/json' } });
+  if (response.status === 401) throw new SignedOutError();
   if (!response.ok) throw new Error(`${response.status}`);
   return response.json();
 }

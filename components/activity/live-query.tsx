@@ -2,7 +2,9 @@
 
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { type Activity, fetchActivity } from './activity';
+import { type Activity, fetchActivity, SignedOutError } from './activity';
+
+const MAX_RETRIES = 3;
 
 /** Gives the live parts of a page one cache, so that they ask once for all. */
 export function LiveQueries({ children }: { children: ReactNode }) {
@@ -19,7 +21,8 @@ export function useActivity(initial: Activity, seconds: number): Activity {
     queryKey: ['activity'],
     queryFn: fetchActivity,
     initialData: initial,
-    refetchInterval: seconds * 1_000,
+    retry: (failures, error) => failures < MAX_RETRIES && !(error instanceof SignedOutError),
+    refetchInterval: ({ state }) => !(state.error instanceof SignedOutError) && seconds * 1_000,
   });
   return data;
 }

@@ -8,7 +8,7 @@ import { makeTestEnv, startTestSystem, type TestSystem } from '../testing/test-s
  * Starts a system of its own and lets four scanners of Debian's loose on it. What each said is in
  * `.data-scan/`; docs/scans.md explains the findings.
  *
- *   npm run scan
+ *   npm run scan [-- wapiti sqlmap sslscan testssl]
  */
 const OUTPUT = '.data-scan';
 const LIMIT_MS = 15 * 60_000;
@@ -117,8 +117,15 @@ function runScan(scan: Scan, target: Target): void {
 }
 
 mkdirSync(OUTPUT, { recursive: true });
-const present = SCANS.filter(({ program }) => isInstalled(program));
-for (const { program } of SCANS.filter((scan) => !present.includes(scan))) {
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !SCANS.some((scan) => scan.name === name));
+if (unknown.length > 0) {
+  console.error(`There is no scan called ${unknown.join(', ')}.`);
+  process.exit(2);
+}
+const wanted = SCANS.filter(({ name }) => named.length === 0 || named.includes(name));
+const present = wanted.filter(({ program }) => isInstalled(program));
+for (const { program } of wanted.filter((scan) => !present.includes(scan))) {
   console.log(`${program} is not installed and skipped (Debian: apt-get install ${program}).`);
 }
 const env = await makeTestEnv('scan');
