@@ -66,7 +66,10 @@ export const GUARD_ANCHORS: Readonly<Record<string, Anchor>> = {
     'findEvents(principal.workspaceId, principal.mode',
   ),
   'key-without-the-scope': at('lib/auth/authorize.ts', 'if (principal.scopes.has(scope)) return;'),
-  'expired-key': at(CHECK_API_KEY, "if (known.expiresAt <= now) throw problem('key-expired'"),
+  'expired-key': at(
+    CHECK_API_KEY,
+    "if (known.expiresAt.getTime() <= now) throw problem('key-expired'",
+  ),
   'revoked-key-on-open-connection': at(
     CHECK_API_KEY,
     "if (known.revokedAt) throw problem('key-revoked'",
