@@ -13,6 +13,10 @@ try {
   const registration = await loadRegistration(`${origin}/callback`);
   const client = await createTollgateClient(tollgate, registration, `${origin}/callback`);
   const server = createServer(createThirdPartyApp(client, origin));
+  server.once('error', (error) => {
+    console.error(`Port ${port} can't be used: ${error.message}. Set PORT.`);
+    process.exitCode = 1;
+  });
   server.listen(port, '127.0.0.1', () => console.log(`Usage Charts is at ${origin}`));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

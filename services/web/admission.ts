@@ -24,7 +24,7 @@ const LONGEST_DATABASE_QUEUE = 128;
 const RETRY_AFTER_SECONDS = '2';
 
 export type Admission = {
-  /** Takes a place and gives the function that frees it, or undefined where there is none. */
+  /** Takes a place and gives the function that frees it, once; undefined where there is none. */
   enter(part: string, address: string | null): (() => void) | undefined;
   /** How many requests are being worked on, by part. */
   inFlight(): ReadonlyMap<string, number>;
@@ -67,7 +67,10 @@ export function createAdmission(
       }
       add(parts, part, 1);
       add(addresses, subject, 1);
+      let inside = true;
       return () => {
+        if (!inside) return;
+        inside = false;
         add(parts, part, -1);
         if (add(addresses, subject, -1) === 0) addresses.delete(subject);
       };

@@ -77,6 +77,8 @@ export function createFrontDoor(
     const leave = admission.enter(part, context.address);
     if (!leave) return refuseOverload(response, context.requestId);
     if (mount.name !== 'api') setAnswerHeaders(response, app);
+    // Attack: Next.js may wait for ever for a caller who hung up, and each holds a place.
+    if (mount.name === 'pages') response.once('close', leave);
     let working: Promise<void> | void = undefined;
     try {
       working = mount.answer(request, response, context);

@@ -29,6 +29,9 @@ export class NodeRequest implements HttpRequest {
 /** What comes after the limit is dropped until the answer ends the connection. */
 function collect(incoming: IncomingMessage, limit: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
+    // Attack: who hung up while a check was waited for sends no event any more, and would be waited
+    // for until the process ends.
+    if (incoming.destroyed) return reject(cutOff());
     const parts: Buffer[] = [];
     let length = 0;
     incoming.on('data', (part: Buffer) => {
@@ -37,10 +40,12 @@ function collect(incoming: IncomingMessage, limit: number): Promise<Uint8Array> 
       else parts.push(part);
     });
     incoming.once('end', () => resolve(Buffer.concat(parts)));
-    incoming.once('close', () =>
-      reject(problem('malformed-request', { detail: 'It was cut off.' })),
-    );
+    incoming.once('close', () => reject(cutOff()));
   });
+}
+
+function cutOff(): Error {
+  return problem('malformed-request', { detail: 'It was cut off.' });
 }
 
 /**

@@ -56,18 +56,27 @@ export async function closeApiKeyCache(): Promise<void> {
 
 /** The cached key, where the cache may be trusted. No database. */
 export function recallApiKey(id: string): KnownApiKey | undefined {
-  const known = cache.trusted ? cache.entries.get(id) : undefined;
-  if (known) cache.lookups.cache += 1;
-  return known;
+  return cache.trusted ? cache.entries.get(id) : undefined;
+}
+
+/** Counts a call that needed no database. */
+export function countRecalled(): void {
+  cache.lookups.cache += 1;
 }
 
 /**
- * Reads the key by one prepared statement and remembers it.
+ * Reads the key by one prepared statement and remembers it, where it is to be.
+ *
+ * Attack: whoever knows an id and no secret would push out what its owner's calls had proved. Only a
+ * row whose secret was shown takes the place of another.
  *
  * Attack: a revocation that commits between our read and our write would be overwritten by the older
  * row. A notification therefore also marks the loads in flight, and a marked load is not remembered.
  */
-export async function loadApiKey(id: string): Promise<KnownApiKey | undefined> {
+export async function loadApiKey(
+  id: string,
+  isProven: (known: KnownApiKey) => boolean = () => false,
+): Promise<KnownApiKey | undefined> {
   const load: Load = { id, stale: !cache.trusted };
   cache.loads.add(load);
   cache.lookups.database += 1;
@@ -75,7 +84,7 @@ export async function loadApiKey(id: string): Promise<KnownApiKey | undefined> {
     const stored = await selectApiKey(id);
     if (!stored) return undefined;
     const known = toKnownApiKey(stored);
-    if (!load.stale) cache.entries.set(id, known);
+    if (isProven(known) && !load.stale) cache.entries.set(id, known);
     return known;
   } finally {
     cache.loads.delete(load);

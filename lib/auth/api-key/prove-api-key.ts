@@ -1,8 +1,8 @@
 import { problem } from '@/lib/http/problem';
-import { loadApiKey, recallApiKey } from './api-key-cache';
+import { countRecalled, loadApiKey, recallApiKey } from './api-key-cache';
 import type { ParsedApiKey } from './key-format';
 import type { KnownApiKey } from './known-api-key';
-import { matchSecret } from './match-secret';
+import { matchSecret, type SecretMatch } from './match-secret';
 import { getPeppers } from './pepper';
 import { reloadPeppers } from './reload-peppers';
 import { recallProof, rememberProof } from './remember-proof';
@@ -24,18 +24,27 @@ export type ProvenApiKey = { known: KnownApiKey; secret: 'current' | 'previous' 
 export function proveApiKey(parsed: ParsedApiKey): ProvenApiKey | Promise<ProvenApiKey> {
   const cached = recallApiKey(parsed.id);
   const remembered = recallProof(parsed.text, cached);
-  if (cached && remembered) return { known: cached, secret: remembered };
+  if (cached && remembered) return recalled(cached, remembered);
   // While a roll overlaps, two texts are right and one of them is remembered.
   const secret = cached?.previousDigest ? matchSecret(parsed.text, cached) : undefined;
   if (!cached || !secret) return lookUpApiKey(parsed);
   rememberProof(parsed.text, cached, secret);
-  return { known: cached, secret };
+  return recalled(cached, secret);
+}
+
+function recalled(known: KnownApiKey, secret: ProvenApiKey['secret']): ProvenApiKey {
+  countRecalled();
+  return { known, secret };
 }
 
 async function lookUpApiKey(parsed: ParsedApiKey): Promise<ProvenApiKey> {
-  const known = await loadApiKey(parsed.id);
-  if (known && !getPeppers().byVersion.has(known.pepperVersion)) reloadPeppers();
-  const secret = matchSecret(parsed.text, known);
+  let secret: SecretMatch;
+  const known = await loadApiKey(parsed.id, (row) => {
+    if (!getPeppers().byVersion.has(row.pepperVersion)) reloadPeppers();
+    secret = matchSecret(parsed.text, row);
+    return secret !== undefined;
+  });
+  if (!known) matchSecret(parsed.text, undefined);
   // The prefix is part of what is digested; a key of the other mode never matches.
   if (!known || !secret) throw problem('invalid-key', { headers: INVALID_KEY });
   rememberProof(parsed.text, known, secret);

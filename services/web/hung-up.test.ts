@@ -1,0 +1,74 @@
+import { createServer, type Server } from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import pino from 'pino';
+import { afterEach, expect, test, vi } from 'vitest';
+import { provideTestDatabase } from '@/e2e/support/test-database';
+import { createPerson } from '@/e2e/support/test-workspace';
+import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
+import { getEnv } from '@/lib/env';
+import { createAdmission } from './admission';
+import { createFrontDoor } from './create-front-door';
+
+provideTestDatabase();
+
+const CALLERS = 20;
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** A front door whose pages never finish, as Next.js may where nobody reads any more. */
+async function open(part: string) {
+  const admission = createAdmission(() => 0);
+  const enter = vi.spyOn(admission, 'enter');
+  const pages = () => new Promise<void>(() => {});
+  const door = createFrontDoor(getEnv(), pino({ level: 'silent' }), { admission, pages });
+  const server = createServer(door);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    entered: () => enter.mock.calls.length,
+    inFlight: () => admission.inFlight().get(part) ?? 0,
+  };
+}
+
+/** Sends the beginning of a request and is gone as soon as it was taken in. */
+async function hangUp(port: number, head: string, entered: () => number): Promise<void> {
+  const before = entered();
+  const socket = net.connect(port, '127.0.0.1', () => socket.write(head));
+  await vi.waitUntil(() => entered() > before, { interval: 1 });
+  socket.resetAndDestroy();
+}
+
+test.each([
+  ['pages', 'GET /learn'],
+  ['forms', 'POST /sign-in'],
+])('who hangs up on %s holds no place', async (part, line) => {
+  const site = await open(part);
+  for (let caller = 0; caller < CALLERS; caller += 1) {
+    await hangUp(site.port, `${line} HTTP/1.1\r\nHost: localhost\r\n\r\n`, site.entered);
+  }
+  expect(site.entered()).toBe(CALLERS);
+  await vi.waitUntil(() => site.inFlight() === 0);
+});
+
+test('nor does who hangs up in the middle of a body, while the key is looked up', async () => {
+  const ada = await createPerson();
+  const site = await open('api');
+  for (let caller = 0; caller < CALLERS; caller += 1) {
+    const { key } = await issueApiKey(ada, { name: 'k', scopes: ['events:write'], mode: 'test' });
+    const lines = [
+      'POST /api/v1/events HTTP/1.1',
+      'Host: localhost',
+      `X-API-Key: ${key}`,
+      'Content-Type: application/json',
+      'Content-Length: 100',
+    ];
+    await hangUp(site.port, `${lines.join('\r\n')}\r\n\r\n{`, site.entered);
+  }
+  expect(site.entered()).toBe(CALLERS);
+  await vi.waitUntil(() => site.inFlight() === 0);
+});
