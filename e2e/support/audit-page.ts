@@ -28,6 +28,10 @@ export async function auditPage(page: Page): Promise<void> {
 }
 
 async function expectNoFinding(page: Page, axe: AxeBuilder): Promise<void> {
+  // A change of theme is in the styles at once and on the screen a frame later.
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
   const { violations } = await axe.analyze();
   const findings = violations.map(({ id, nodes }) => ({
     id,

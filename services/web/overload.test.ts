@@ -91,7 +91,7 @@ describe('ten times what there is power for', () => {
 });
 
 test('a long queue at the database closes the door, a short one does not', async () => {
-  let waiting = 500;
+  let waiting = 1_000;
   const site = await open({ pages: everything }, () => waiting);
   expect((await site.get('/dashboard')).status).toBe(503);
   waiting = 0;
