@@ -19,7 +19,7 @@ const PLACES: Record<string, Places> = {
 };
 
 /** More statements than this waiting for a connection, and whoever comes next waits in vain. */
-const LONGEST_DATABASE_QUEUE = 512;
+const LONGEST_DATABASE_QUEUE = 320;
 
 const RETRY_AFTER_SECONDS = '2';
 
