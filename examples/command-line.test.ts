@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
@@ -7,6 +7,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enterUserCode } from '@/e2e/oauth/support/enter-user-code';
+import { startLogin } from '@/e2e/oauth/support/start-login';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { startTestWeb, type TestWeb } from '@/e2e/support/test-web';
 import { createPerson } from '@/e2e/support/test-workspace';
@@ -48,25 +49,8 @@ afterAll(async () => {
 const words = (command: string) => ['--import', 'tsx', 'examples/command-line/main.ts', command];
 const run = (command: string) => promisify(execFile)(process.execPath, words(command), { env });
 
-/** Starts a login and waits for the line with the code. */
-async function startLogin(): Promise<{ child: ChildProcess; code: string; output: () => string }> {
-  const child = spawn(process.execPath, words('login'), { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  const code = await new Promise<string>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (data: Buffer) => {
-        output += data.toString();
-        const shown = /enter this code: ([A-Z]{4}-[A-Z]{4})/.exec(output)?.[1];
-        if (shown) resolve(shown);
-      });
-    }
-    child.once('close', () => reject(new Error(output)));
-  });
-  return { child, code, output: () => output };
-}
-
 test('login, use and logout', { timeout: 120_000 }, async () => {
-  const { child, code, output } = await startLogin();
+  const { child, code, output } = await startLogin(words('login'), env);
   expect(output()).toContain(`Open ${env.TOLLGATE_URL}/oauth/device`);
   const closed = once(child, 'close');
   await enterUserCode(env.TOLLGATE_URL ?? '', code, ada, { scopes: ['events:read'] });
@@ -96,7 +80,7 @@ test('login, use and logout', { timeout: 120_000 }, async () => {
 test('a login that is declined says so and leaves nothing behind', {
   timeout: 120_000,
 }, async () => {
-  const { child, code, output } = await startLogin();
+  const { child, code, output } = await startLogin(words('login'), env);
   const closed = once(child, 'close');
   await enterUserCode(env.TOLLGATE_URL ?? '', code, ada, { allow: false });
   expect(await closed).toEqual([1, null]);

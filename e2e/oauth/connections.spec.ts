@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import process from 'node:process';
 import { expect, type Page, test } from '@playwright/test';
-import { auditPage } from '../support/audit-page';
+import { auditAtWidths, auditPage } from '../support/audit-page';
 import { mainOf, signInAs } from '../support/sign-in-as';
 
 /** Ada's own workspaces at both providers; each test leaves them disconnected. */
 const [slackPort, drivePort] = (process.env.INTEGRATIONS_PORTS || '4003,4004').split(',');
 const SLACK = `http://localhost:${slackPort}`;
 const DRIVE = `http://localhost:${drivePort}`;
-const WIDTHS = [1280, 390];
 
 const cardOf = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
@@ -108,10 +107,7 @@ test('Drive: connect, export an invoice, see the file, disconnect', async ({ pag
   await page.getByRole('button', { name: 'Allow as Ada Lovelace' }).click();
   await page.waitForURL('**/settings/connections');
   await expect(card).toContainText('ada@example.com');
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 844 });
-    await auditPage(page);
-  }
+  await auditAtWidths(page);
 
   await page.goto('/invoices');
   await mainOf(page).getByRole('link', { name: 'October 2026' }).click();

@@ -1,47 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
-import { expect, type Page, test } from '@playwright/test';
-import { auditPage } from '../support/audit-page';
+import { expect, test } from '@playwright/test';
+import { auditAtWidths } from '../support/audit-page';
 import { signInAs } from '../support/sign-in-as';
+import { startLogin } from './support/start-login';
 
-const WIDTHS = [1280, 390];
+const words = (command: string) => ['scripts/run.mjs', 'scripts/tollgate/main.ts', command];
 
-type Login = { child: ChildProcess; code: string; output: () => string };
-
-/** `tollgate login` in a terminal, as far as the line with the code. */
-async function startLogin(baseURL: string | undefined): Promise<Login> {
-  const words = ['scripts/run.mjs', 'scripts/tollgate/main.ts', 'login'];
-  const child = spawn(process.execPath, words, {
-    env: { ...process.env, TOLLGATE_URL: baseURL },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  const code = await new Promise<string>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (data: Buffer) => {
-        output += data.toString();
-        const shown = /enter this code: ([A-Z]{4}-[A-Z]{4})/.exec(output)?.[1];
-        if (shown) resolve(shown);
-      });
-    }
-    child.once('close', () => reject(new Error(output)));
-  });
-  return { child, code, output: () => output };
-}
+const envOf = (baseURL: string | undefined) => ({ ...process.env, TOLLGATE_URL: baseURL });
 
 async function run(command: string, baseURL: string | undefined): Promise<void> {
-  const words = ['scripts/run.mjs', 'scripts/tollgate/main.ts', command];
-  const env = { ...process.env, TOLLGATE_URL: baseURL };
-  const [code] = await once(spawn(process.execPath, words, { env, stdio: 'ignore' }), 'close');
+  const child = spawn(process.execPath, words(command), { env: envOf(baseURL), stdio: 'ignore' });
+  const [code] = await once(child, 'close');
   expect(code, command).toBe(0);
-}
-
-async function auditAtWidths(page: Page): Promise<void> {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 844 });
-    await auditPage(page);
-  }
 }
 
 test('the command line is connected with a code, compared and allowed', async ({
@@ -50,7 +22,7 @@ test('the command line is connected with a code, compared and allowed', async ({
 }) => {
   test.setTimeout(120_000);
   await signInAs(page);
-  const { child, code, output } = await startLogin(baseURL);
+  const { child, code, output } = await startLogin(words('login'), envOf(baseURL));
   const ended = once(child, 'close');
 
   await page.goto('/oauth/device');
@@ -85,7 +57,7 @@ test('a link that carries the code leads to the question; a no reaches the devic
   baseURL,
 }) => {
   await signInAs(page);
-  const { child, code, output } = await startLogin(baseURL);
+  const { child, code, output } = await startLogin(words('login'), envOf(baseURL));
   const ended = once(child, 'close');
   await page.goto(`/oauth/device?user_code=${code}`);
   await expect(page.getByText(code)).toBeVisible();

@@ -1,19 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, type Page, test } from '@playwright/test';
-import { auditPage } from '../support/audit-page';
+import { auditAtWidths } from '../support/audit-page';
 import { mainOf, signInAs } from '../support/sign-in-as';
 import { freePort } from '../support/test-server';
 import { startThirdPartyApp } from './support/third-party-app';
-
-const WIDTHS = [1280, 390];
-
-async function auditAtWidths(page: Page): Promise<void> {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 844 });
-    await auditPage(page);
-  }
-  await page.setViewportSize({ width: 1280, height: 844 });
-}
 
 /** Registers an app in the developer pages and reads what is shown once. */
 async function registerApp(page: Page, name: string, redirect: string) {

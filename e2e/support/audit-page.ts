@@ -27,6 +27,14 @@ export async function auditPage(page: Page): Promise<void> {
   expect(tooWide, `${page.url()} scrolls sideways`).toBe(0);
 }
 
+/** The same wide and as on a phone; leaves the page wide. */
+export async function auditAtWidths(page: Page): Promise<void> {
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 844 });
+    await auditPage(page);
+  }
+}
+
 async function expectNoFinding(page: Page, axe: AxeBuilder): Promise<void> {
   // A change of theme is in the styles at once and on the screen a frame later.
   await page.evaluate(
