@@ -5,7 +5,7 @@ import { type KnownApiKey, toKnownApiKey } from './known-api-key';
 import { PEPPER_CHANNEL, reloadPeppers } from './reload-peppers';
 import { selectApiKey } from './stored-api-key.repository';
 
-/** The channel that the triggers on `api_key` and `membership` notify. */
+/** The channel that the triggers on `api_key`, `membership`, `workspace` and `user` notify. */
 const CHANNEL = 'tollgate_api_key_changed';
 
 const MAX_ENTRIES = 100_000;

@@ -135,6 +135,16 @@ test('a member who leaves takes the keys along; a lesser role narrows them', asy
   expect(await outcomeOf(await callApi(key, '/api/v1/me'))).toBe('401 key-revoked');
 });
 
+test('a new name of the workspace or of its person is told at once, not when the entry is old', async () => {
+  const { key } = await newKey();
+  const me = async () => JSON.stringify(await (await callApi(key, '/api/v1/me')).json());
+  expect(await me()).toContain('"Ada"');
+  await dbPool().query(`update "user" set name = 'Ada King' where id = $1`, [ada.userId]);
+  await vi.waitUntil(async () => (await me()).includes('"Ada King"'));
+  await dbPool().query(`update workspace set name = 'Engines' where id = $1`, [ada.workspaceId]);
+  await vi.waitUntil(async () => (await me()).includes('"Engines"'));
+});
+
 test('a revocation that commits while the row is read is not overwritten by it', async () => {
   const { key, view } = await newKey();
   const pool = dbPool();
