@@ -31,6 +31,10 @@ const optional = z
   .optional()
   .transform((text) => (text === '' ? undefined : text));
 
+const optionalPort = optional
+  .transform((text) => (text === undefined ? undefined : Number(text)))
+  .pipe(z.number().int().min(1).max(65_535).optional());
+
 const flag = z
   .enum(['0', '1', ''])
   .optional()
@@ -51,9 +55,8 @@ const schema = z.object({
   DATABASE_PORT: port(5440),
   DATABASE_URL: optional.pipe(z.string().startsWith('postgres').optional()),
   BILLING_DATABASE_URL: optional.pipe(z.string().startsWith('postgres').optional()),
-  METRICS_PORT: optional
-    .transform((text) => (text === undefined ? undefined : Number(text)))
-    .pipe(z.number().int().min(1).max(65_535).optional()),
+  METRICS_PORT: optionalPort,
+  BILLING_METRICS_PORT: optionalPort,
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional.pipe(z.url().optional()),
   OTEL_SERVICE_NAME: z.string().min(1).default('tollgate'),

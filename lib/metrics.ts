@@ -53,7 +53,7 @@ function createMetrics() {
 }
 
 /**
- * What this process counts. Served only where METRICS_PORT is set (`serve-operations.ts`).
+ * What this process counts. Served only where METRICS_PORT or BILLING_METRICS_PORT is set (`serve-operations.ts`).
  * @see https://prometheus.io/docs/practices/naming/
  */
 export function getMetrics(): ReturnType<typeof createMetrics> {

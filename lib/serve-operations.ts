@@ -4,6 +4,8 @@ import { getMetrics } from './metrics';
 
 type Operations = {
   port: number | undefined;
+  /** What sets the port, for the sentence that says it is taken. */
+  variable?: 'METRICS_PORT' | 'BILLING_METRICS_PORT';
   host: Env['METRICS_HOST'];
   /** Whether this process should be sent requests, and if not, why. */
   readiness: () => Promise<{ ready: boolean; reason?: string }>;
@@ -19,7 +21,7 @@ type Operations = {
  * @throws {EnvError} when the port is taken.
  */
 export async function serveOperations(operations: Operations): Promise<() => Promise<void>> {
-  const { port, host, readiness } = operations;
+  const { port, host, readiness, variable = 'METRICS_PORT' } = operations;
   if (port === undefined) return async () => {};
   const server = createServer((request, response) => {
     answer(request.url ?? '/', response, readiness).catch(() => response.destroy());
@@ -28,7 +30,7 @@ export async function serveOperations(operations: Operations): Promise<() => Pro
   server.maxConnections = 64;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = `Port ${port} is taken. Stop the program that uses it, or set METRICS_PORT.`;
+      const taken = `Port ${port} is taken. Stop the program that uses it, or set ${variable}.`;
       reject(error.code === 'EADDRINUSE' ? new EnvError(taken) : error);
     });
     server.listen({ port, host }, resolve);

@@ -22,6 +22,11 @@ export function neededPorts(env: Env, ownDatabase: boolean): NeededPort[] {
     { port: slack, variable: 'INTEGRATIONS_PORTS', what: 'the stand-in for Slack' },
     { port: drive, variable: 'INTEGRATIONS_PORTS', what: 'the stand-in for Drive' },
   ];
+  const numbers = [
+    { port: env.METRICS_PORT, variable: 'METRICS_PORT', what: "the app's metrics" },
+    { port: env.BILLING_METRICS_PORT, variable: 'BILLING_METRICS_PORT', what: "billing's metrics" },
+  ];
+  for (const { port, ...rest } of numbers) if (port !== undefined) ports.push({ port, ...rest });
   const database = { port: env.DATABASE_PORT, variable: 'DATABASE_PORT', what: 'the database' };
   return ownDatabase ? ports : [...ports, database];
 }

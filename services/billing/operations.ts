@@ -8,10 +8,14 @@ export async function readBillingReadiness(): Promise<{ ready: boolean; reason?:
   return ready ? { ready } : { ready, reason: 'database' };
 }
 
-/** Billing's port for whoever operates it, where METRICS_PORT is set: the other one needs a certificate. */
-export function serveBillingOperations({ METRICS_PORT, METRICS_HOST }: Env) {
+/**
+ * Billing's port for whoever operates it, where BILLING_METRICS_PORT is set: the other one needs a
+ * certificate.
+ */
+export function serveBillingOperations({ BILLING_METRICS_PORT, METRICS_HOST }: Env) {
   return serveOperations({
-    port: METRICS_PORT,
+    port: BILLING_METRICS_PORT,
+    variable: 'BILLING_METRICS_PORT',
     host: METRICS_HOST,
     readiness: readBillingReadiness,
   });
