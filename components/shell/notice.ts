@@ -6,6 +6,8 @@ export const NOTICES = {
   'app-disconnected': 'The app is disconnected. Its next call fails.',
   'app-changed': 'The app is changed. It holds for every request from now on.',
   'secret-overlap-ended': 'The secret before works no more.',
+  'certificate-replaced': 'The certificate is replaced.',
+  'certificate-overlap-ended': 'The certificate before proves nothing any more.',
   'app-deleted': 'The app is deleted, and with it all that people allowed it.',
   'invoice-paid': 'The invoice is paid.',
   'invitation-revoked': 'The invitation is taken back. Its link opens nothing.',

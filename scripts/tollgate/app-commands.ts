@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { registerApp } from '@/lib/auth/oauth/authorization-server/app-registration';
-import { ProblemError } from '@/lib/http/problem';
 import { isScope, type Scope } from '@/lib/auth/scope';
 import { operatorPrincipal } from './operator-principal';
 import { printResult } from './print-result';
+import { registerReplaceCertificate } from './app-replace-certificate';
 
 type Options = {
   name: string;
@@ -30,7 +30,7 @@ async function create(options: Options): Promise<void> {
     requiredScopes: readScopes(options.requiredScopes),
     public: options.public ?? false,
     ...(options.machineCertificate ? { machine: readMachine(options) } : {}),
-  }).catch(explain);
+  });
   const lines = [`client_id: ${view.clientId}`];
   if (secret) lines.push(`client_secret: ${secret}`);
   if (secret && !options.json) console.error('The secret is shown this one time:');
@@ -62,12 +62,6 @@ function readMachine({ machineCertificate = '', mode }: Options) {
   return { certificate: readFileSync(machineCertificate, 'utf8'), mode } as const;
 }
 
-function explain(error: unknown): never {
-  if (!(error instanceof ProblemError)) throw error;
-  const reasons = error.options.errors?.map(({ pointer, detail }) => `${pointer} ${detail}`);
-  throw new Error(reasons?.join('; ') ?? error.message);
-}
-
 function readScopes(text: string): Scope[] {
   const names = text.split(',').filter(Boolean);
   const unknown = names.find((name) => !isScope(name));
@@ -75,11 +69,11 @@ function readScopes(text: string): Scope[] {
   return names.filter(isScope);
 }
 
-/** Adds `tollgate app create`. */
+/** Adds `tollgate app create` and `tollgate app replace-certificate`. */
 export function registerAppCommands(program: Command): void {
-  program
-    .command('app')
-    .description('OAuth apps')
+  const app = program.command('app').description('OAuth apps');
+  registerReplaceCertificate(app);
+  app
     .command('create')
     .description('register an app; its secret is printed once')
     .requiredOption('--name <name>', 'what people read when it asks to be connected')

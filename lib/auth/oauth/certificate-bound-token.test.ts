@@ -13,6 +13,11 @@ import { createPerson } from '@/e2e/support/test-workspace';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 import { registerApp } from './authorization-server/app-registration';
+import { certificatesInForce } from './authorization-server/machine-certificate';
+import {
+  endCertificateOverlap,
+  replaceMachineCertificate,
+} from './authorization-server/replace-machine-certificate';
 
 /**
  * Machine clients by certificate, over a real TLS connection that a proxy ends: it proves that the
@@ -26,6 +31,7 @@ let proxy: https.Server;
 let proxyOrigin = '';
 let authority: Forged;
 let machine: Forged;
+let renewed: Forged;
 let stranger: Forged;
 let ada: Principal;
 let clientId: string;
@@ -35,6 +41,7 @@ beforeAll(async () => {
   const leaf = (subject: string) =>
     forge({ signer: authority.signer, subject, purposes: ['client'], names: [] });
   machine = await leaf('CN=machine');
+  renewed = await leaf('CN=machine');
   stranger = await leaf('CN=stranger');
   const server = await forge({
     signer: authority.signer,
@@ -102,8 +109,8 @@ async function configure(holder: Forged): Promise<client.Configuration> {
   );
 }
 
-async function getToken(): Promise<string> {
-  const config = await configure(machine);
+async function getToken(holder = machine): Promise<string> {
+  const config = await configure(holder);
   return (await client.clientCredentialsGrant(config, { scope: 'usage:read' })).access_token;
 }
 
@@ -172,6 +179,40 @@ test('a header that the client writes itself is no certificate', async () => {
   // Twin: straight to the front door from an address that is a trusted proxy, the header is believed.
   const twin = await fetch(`${web.url}/api/v1/me`, { headers: forged });
   expect(twin.status).toBe(200);
+});
+
+test('a new certificate takes the place of the one before, which works for a day or ends at once', async () => {
+  const before = await getToken(machine);
+  await replaceMachineCertificate(ada, clientId, { pem: renewed.certPem, overlap: true });
+  const token = await getToken(renewed);
+  expect((await me(renewed, token)).status).toBe(200);
+  // The overlap: the machine goes on with what it has, until it has the new one.
+  expect((await me(machine, before)).status).toBe(200);
+  expect(await getToken(machine)).toMatch(/^tg_at_/);
+  await endCertificateOverlap(ada, clientId);
+  await expect(getToken(machine)).rejects.toMatchObject({ error: 'invalid_client' });
+  // Its tokens, too, though none of them has expired.
+  expect((await me(machine, before)).status).toBe(401);
+  expect((await me(renewed, token)).status).toBe(200);
+  await replaceMachineCertificate(ada, clientId, { pem: machine.certPem, overlap: false });
+  expect((await me(renewed, token)).status).toBe(401);
+});
+
+test('the overlap ends by itself, and a certificate with its validity', async () => {
+  const token = await getToken(machine);
+  const app = { previousCertificate: null, previousCertificateExpiresAt: null };
+  const { certificate } = await db().oAuthApp.findFirstOrThrow({ select: { certificate: true } });
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
+  expect(certificatesInForce({ ...app, certificate })).toHaveLength(1);
+  expect(certificatesInForce({ ...app, certificate }, inHours(2))).toEqual([]);
+  const overlap = { previousCertificate: certificate, previousCertificateExpiresAt: inHours(0.5) };
+  expect(certificatesInForce({ certificate: null, ...overlap })).toHaveLength(1);
+  expect(certificatesInForce({ certificate: null, ...overlap }, inHours(0.6))).toEqual([]);
+  const expired = await forge({ signer: authority.signer, notAfter: -1000 });
+  const pem = expired.certPem.replace(/-----[^-]+-----|\s/g, '');
+  await db().oAuthApp.updateMany({ data: { certificate: pem } });
+  expect((await me(machine, token)).status).toBe(401);
+  await db().oAuthApp.updateMany({ data: { certificate } });
 });
 
 test('it ends with its person: who left the workspace takes their machines along', async () => {

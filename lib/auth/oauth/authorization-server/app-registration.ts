@@ -18,6 +18,7 @@ import {
   toAppId,
   toClientId,
 } from './app-secret';
+import { type CertificateView, describeCertificate } from './machine-certificate';
 import {
   type AppChangeInput,
   appChangeSchema,
@@ -35,6 +36,10 @@ export type AppView = {
   public: boolean;
   /** Of a machine client: the data that it reaches. */
   machineMode: Mode | null;
+  /** Of a machine client: what proves it. */
+  certificate: CertificateView | null;
+  /** The one before, while it proves it, too. */
+  previousCertificate: (CertificateView & { worksUntil: Date }) | null;
   createdAt: Date;
 };
 
@@ -122,7 +127,12 @@ export async function deleteApp(principal: Principal, clientId: string): Promise
   await changing(principal, clientId, (id) => deleteAppOfWorkspace(principal, id));
 }
 
-async function changing(
+/**
+ * Makes one change to one app of the principal's workspace.
+ * @param change says whether there was such an app in the right state.
+ * @throws {ProblemError} 403 for members, 404 where there was none.
+ */
+export async function changing(
   principal: Principal,
   clientId: string,
   change: (id: string) => Promise<boolean>,
@@ -134,6 +144,13 @@ async function changing(
 }
 
 function toView(row: AppRow): AppView {
-  const { id, workspaceId: _workspaceId, certificate: _certificate, ...view } = row;
-  return { clientId: toClientId(id), ...view };
+  const { id, workspaceId: _workspaceId, certificate, ...rest } = row;
+  const { previousCertificate: previous, previousCertificateExpiresAt: worksUntil, ...view } = rest;
+  const overlaps = previous && worksUntil && worksUntil > new Date();
+  return {
+    clientId: toClientId(id),
+    ...view,
+    certificate: certificate === null ? null : describeCertificate(certificate),
+    previousCertificate: overlaps ? { ...describeCertificate(previous), worksUntil } : null,
+  };
 }

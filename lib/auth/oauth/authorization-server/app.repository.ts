@@ -4,6 +4,7 @@ import type { Scope } from '@/lib/auth/scope';
 import { db } from '@/lib/db';
 import { newId, toPublicId } from '@/lib/public-id';
 import type { Prisma } from '@/prisma/generated/client';
+import type { BoundCertificates } from './machine-certificate';
 
 export type AppRow = {
   id: string;
@@ -13,11 +14,9 @@ export type AppRow = {
   scopes: string[];
   requiredScopes: string[];
   public: boolean;
-  /** Of a machine client: its certificate, DER in base64. */
-  certificate: string | null;
   machineMode: Mode | null;
   createdAt: Date;
-};
+} & BoundCertificates;
 
 /** Who uses an app at this moment, and until when the secret before is good. */
 export type AppUse = { users: number; grants: number; overlapEndsAt: Date | null };
@@ -35,7 +34,7 @@ export type NewApp = {
   secretDigest: Uint8Array<ArrayBuffer> | null;
 };
 
-type Owner = Pick<Principal, 'workspaceId' | 'userId'>;
+export type Owner = Pick<Principal, 'workspaceId' | 'userId'>;
 
 export const APP_COLUMNS = {
   id: true,
@@ -46,6 +45,8 @@ export const APP_COLUMNS = {
   requiredScopes: true,
   public: true,
   certificate: true,
+  previousCertificate: true,
+  previousCertificateExpiresAt: true,
   machineMode: true,
   createdAt: true,
 } as const;
@@ -146,15 +147,16 @@ export function deleteAppOfWorkspace(owner: Owner, id: string): Promise<boolean>
 }
 
 /** Makes one change of one app together with its audit row. */
-async function changeNoted(
+export async function changeNoted(
   owner: Owner,
   id: string,
   verb: string,
   change: (transaction: Prisma.TransactionClient) => Promise<number>,
+  detail = {},
 ): Promise<boolean> {
   return db().$transaction(async (transaction) => {
     const changed = (await change(transaction)) === 1;
-    if (changed) await note(transaction, owner, id, verb);
+    if (changed) await note(transaction, owner, id, verb, detail);
     return changed;
   });
 }

@@ -68,9 +68,13 @@ export async function authenticateAccessToken(
   checks.requireAudience(payload.aud);
   await checks.requireSender(token, payload, request, context);
   if (payload.kind === 'AccessToken') return describeGranted(payload);
-  const expiresAt = new Date(payload.exp * 1000);
-  const machine = await describeMachine(payload.clientId, payload.scope.split(' '), expiresAt);
-  if (!machine) throw invalidToken('the machine client is gone');
+  const machine = await describeMachine({
+    clientId: payload.clientId,
+    scopes: payload.scope.split(' '),
+    expiresAt: new Date(payload.exp * 1000),
+    thumbprint: payload['x5t#S256'],
+  });
+  if (!machine) throw invalidToken('the machine client or its certificate is gone');
   return machine;
 }
 

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { ClientMetadata } from 'oidc-provider';
 import type { AppRow } from './app.repository';
 import { toClientId } from './app-secret';
+import { certificatesInForce } from './machine-certificate';
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
@@ -26,23 +27,26 @@ export function describeClient(app: AppRow): ClientMetadata {
     application_type: 'web',
     scope: app.scopes.join(' '),
     id_token_signed_response_alg: UNUSED_ALGORITHM,
-    ...(app.certificate ? describeMachine(app.certificate) : describeForPeople(app)),
+    ...(app.certificate ? describeMachine(app) : describeForPeople(app)),
   };
 }
 
-/** It proves itself with its certificate, and its tokens are worth nothing without that. */
-function describeMachine(certificate: string): Omit<ClientMetadata, 'client_id'> {
-  const { kty, ...key } = new X509Certificate(Buffer.from(certificate, 'base64')).publicKey.export({
-    format: 'jwk',
-  });
+/** It proves itself with a certificate of its own, and its tokens are worth nothing without that. */
+function describeMachine(app: AppRow): Omit<ClientMetadata, 'client_id'> {
   return {
     redirect_uris: [],
     response_types: [],
     grant_types: ['client_credentials'],
     token_endpoint_auth_method: 'self_signed_tls_client_auth',
     tls_client_certificate_bound_access_tokens: true,
-    jwks: { keys: [{ ...key, kty: String(kty), x5c: [certificate] }] },
+    jwks: { keys: certificatesInForce(app).map(describeKey) },
   };
+}
+
+function describeKey(certificate: string) {
+  const { publicKey } = new X509Certificate(Buffer.from(certificate, 'base64'));
+  const { kty, ...key } = publicKey.export({ format: 'jwk' });
+  return { ...key, kty: String(kty), x5c: [certificate] };
 }
 
 function describeForPeople(app: AppRow): Omit<ClientMetadata, 'client_id'> {

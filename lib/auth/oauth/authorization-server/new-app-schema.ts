@@ -1,11 +1,10 @@
-import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { ALL_SCOPES, isScope } from '@/lib/auth/scope';
 import { type ProblemError, problem } from '@/lib/http/problem';
+import { machineCertificateSchema } from './machine-certificate-schema';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 const MAX_REDIRECT_URIS = 10;
-const MAX_CERTIFICATE_CHARACTERS = 16_384;
 
 const scopes = z.array(z.string().refine(isScope, 'is no scope')).max(ALL_SCOPES.length);
 
@@ -25,19 +24,6 @@ const redirectUri = z.string().refine((text) => {
 const name = z.string().trim().min(1).max(60);
 const redirectUris = z.array(redirectUri).max(MAX_REDIRECT_URIS);
 
-/** PEM in, DER in base64 out. */
-const certificate = z
-  .string()
-  .max(MAX_CERTIFICATE_CHARACTERS)
-  .transform((pem, context) => {
-    try {
-      return new X509Certificate(pem).raw.toString('base64');
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is no certificate in PEM' });
-      return z.NEVER;
-    }
-  });
-
 export const newAppSchema = z
   .strictObject({
     name,
@@ -46,7 +32,9 @@ export const newAppSchema = z
     requiredScopes: scopes.default([]),
     public: z.boolean().default(false),
     /** Makes it a machine client: it acts by itself, proved by this certificate. */
-    machine: z.strictObject({ certificate, mode: z.enum(['test', 'live']) }).optional(),
+    machine: z
+      .strictObject({ certificate: machineCertificateSchema, mode: z.enum(['test', 'live']) })
+      .optional(),
   })
   .refine(({ requiredScopes, scopes: all }) => requiredScopes.every((one) => all.includes(one)), {
     path: ['requiredScopes'],

@@ -2,6 +2,8 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { AppFacts } from '@/components/oauth/app-facts';
 import { EditAppForm } from '@/components/oauth/edit-app-form';
+import { MachineCertificate } from '@/components/oauth/machine-certificate';
+import { ReplaceCertificateForm } from '@/components/oauth/replace-certificate-form';
 import { RotateSecretForm } from '@/components/oauth/rotate-secret-form';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
@@ -9,11 +11,13 @@ import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
 import { type AppWithUse, getApp } from '@/lib/auth/oauth/authorization-server/app-registration';
+import type { CertificateView } from '@/lib/auth/oauth/authorization-server/machine-certificate';
 import { serverMetadataUrl } from '@/lib/auth/oauth/authorization-server/resource';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import { ProblemError } from '@/lib/http/problem';
 import { deleteAppAction, endOverlapAction, rotateSecretAction } from '../app-action';
+import { endCertificateOverlapAction, replaceCertificateAction } from './certificate-action';
 import { changeAppAction } from './change-app-action';
 
 export const metadata: Metadata = { title: 'App' };
@@ -29,6 +33,9 @@ export default async function AppPage({ params }: { params: Promise<{ id: string
       </p>
       <PageHeader title={app.name} />
       <AppFacts app={app} metadataUrl={serverMetadataUrl()} />
+      {app.certificate && (
+        <Certificate app={app} current={app.certificate} owner={principal.role === 'owner'} />
+      )}
       {principal.role === 'owner' && <Changes app={app} />}
     </>
   );
@@ -68,6 +75,32 @@ function Changes({ app }: { app: AppWithUse }) {
   );
 }
 
+function Certificate({ app, current, owner }: CertificateProps) {
+  return (
+    <Section
+      id="bound-certificate"
+      title="Certificate"
+      lead="It proves the machine at each connection, whoever signed it. Only this very certificate counts."
+    >
+      <MachineCertificate
+        current={current}
+        previous={app.previousCertificate}
+        endOverlap={
+          owner && (
+            <form action={endCertificateOverlapAction} className="mt-4">
+              <input type="hidden" name="id" value={app.clientId} />
+              <Button look="danger">End it now</Button>
+            </form>
+          )
+        }
+      />
+      {owner && (
+        <ReplaceCertificateForm clientId={app.clientId} action={replaceCertificateAction} />
+      )}
+    </Section>
+  );
+}
+
 function Secret({ app: { clientId, name, overlapEndsAt } }: { app: AppWithUse }) {
   return (
     <Section
@@ -88,6 +121,8 @@ function Secret({ app: { clientId, name, overlapEndsAt } }: { app: AppWithUse })
     </Section>
   );
 }
+
+type CertificateProps = { app: AppWithUse; current: CertificateView; owner: boolean };
 
 async function readApp(principal: Principal, clientId: string): Promise<AppWithUse> {
   try {
