@@ -30,6 +30,12 @@ export function formatDecimal(value: bigint, scale: number): string {
   return fraction ? `${whole}.${fraction}` : whole;
 }
 
+/** Puts commas between groups of three digits of a decimal text. It never becomes a float. */
+export function groupThousands(decimal: string): string {
+  const [whole = '', ...fraction] = decimal.split('.');
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');
+}
+
 /** Divides non-negative whole numbers, rounding half away from zero. */
 export function divideRounded(dividend: bigint, divisor: bigint): bigint {
   return (dividend * 2n + divisor) / (divisor * 2n);

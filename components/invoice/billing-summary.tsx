@@ -9,11 +9,15 @@ import { listMeters } from '@/lib/usage/list-meters';
 import { BillingLine } from './billing-line';
 import { InvoiceTable } from './invoice-table';
 import { formatMoney } from '@/lib/billing/money';
+import { MAX_INVOICE_TOTAL, type UpcomingInvoice } from '@/lib/billing/wire';
 import { BillingUnavailable, isUnavailable } from './unavailable';
 
 const LATEST = 3;
 
-async function readBilling(principal: Principal) {
+type Billing = Awaited<ReturnType<typeof readBilling>>;
+
+/** All that the summary shows; null where billing can't be reached. */
+export async function readBilling(principal: Principal) {
   try {
     return await Promise.all([
       getBillingAccount(principal),
@@ -27,9 +31,11 @@ async function readBilling(principal: Principal) {
   }
 }
 
+type BillingSummaryProps = { principal: Principal; reading: Billing | Promise<Billing> };
+
 /** Plan, what is owed, the latest invoices, and how they came here. */
-export async function BillingSummary({ principal }: { principal: Principal }) {
-  const billing = await readBilling(principal);
+export async function BillingSummary({ principal, reading }: BillingSummaryProps) {
+  const billing = await reading;
   if (!billing) return <BillingUnavailable />;
   const [account, invoices, upcoming, meters] = billing;
   const { plan, next_plan: next } = account;
@@ -49,7 +55,7 @@ export async function BillingSummary({ principal }: { principal: Principal }) {
           },
           {
             term: 'This month so far',
-            value: formatMoney(upcoming.total, upcoming.currency),
+            value: <Upcoming invoice={upcoming} />,
           },
           { term: 'To pay', value: formatMoney(account.balance, plan.currency) },
         ]}
@@ -66,6 +72,16 @@ export async function BillingSummary({ principal }: { principal: Principal }) {
         </div>
       )}
       <BillingLine />
+    </>
+  );
+}
+
+function Upcoming({ invoice: { total, currency } }: { invoice: UpcomingInvoice }) {
+  if (total !== null) return formatMoney(total, currency);
+  return (
+    <>
+      more than {formatMoney(MAX_INVOICE_TOTAL, currency)}, the most that an invoice can hold{' '}
+      <PageLink href="/settings/plan#upcoming">What that means</PageLink>
     </>
   );
 }

@@ -4,6 +4,8 @@ import { formatDecimal, formatMoney, formatPeriod, formatUnitPrice } from './mon
 test('money is written in the currency’s own minor units', () => {
   expect(formatMoney(11_305, 'usd')).toBe('$113.05');
   expect(formatMoney(500, 'jpy')).toBe('¥500');
+  expect(formatMoney(-5, 'usd')).toBe('-$0.05');
+  expect(formatMoney(Number.MAX_SAFE_INTEGER, 'usd')).toBe('$90,071,992,547,409.91');
 });
 
 test('a decimal keeps every digit that says something', () => {

@@ -1,3 +1,5 @@
+import { groupThousands } from '@/lib/decimal';
+
 /**
  * Writes an amount of money.
  * @param minorUnits cents and the like; how many make a whole one, the currency says.
@@ -9,7 +11,8 @@ export function formatMoney(minorUnits: number, currency: string): string {
     currencyDisplay: 'narrowSymbol',
   });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(minorUnits / 10 ** digits);
+  // As text: a float no longer has the last cent of the largest amounts.
+  return format.format(`${minorUnits}e-${digits}` as Intl.StringNumericLiteral);
 }
 
 const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
@@ -23,7 +26,7 @@ export function formatPeriod(period: { start: string }): string {
 export function formatDecimal(decimal: string): string {
   const [whole = '', part = ''] = decimal.split('.');
   const digits = part.replace(/0+$/, '');
-  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (digits ? `.${digits}` : '');
+  return groupThousands(digits ? `${whole}.${digits}` : whole);
 }
 
 /** The price of one unit: often a fraction of a cent. */

@@ -24,9 +24,9 @@ const invoice: Invoice = {
   total: 27_245,
   lines: [
     { ...line('Pro plan', '1', '20', 2_000), meter: null, usage_period: null },
-    line('api_calls, first 1000 included', '1000', '0', 0),
-    line('api_calls, above 1000 up to 100000', '99000', '0.002', 19_800),
-    line('api_calls, above 100000', '45375.125', '0.0012', 5_445),
+    line('api_calls, first 1,000 included', '1000', '0', 0),
+    line('api_calls, above 1,000 up to 100,000', '99000', '0.002', 19_800),
+    line('api_calls, above 100,000', '45375.125', '0.0012', 5_445),
   ],
 };
 
@@ -45,8 +45,8 @@ test('an invoice as PDF holds every line and the total', async () => {
     'Month: October 2026',
     'Due: 16 November 2026',
     'Pro plan 1 $20 $20.00',
-    'api_calls, above 1000 up to 100000 99,000 $0.002 $198.00',
-    'api_calls, above 100000 45,375.125 $0.0012 $54.45',
+    'api_calls, above 1,000 up to 100,000 99,000 $0.002 $198.00',
+    'api_calls, above 100,000 45,375.125 $0.0012 $54.45',
     'Total $272.45',
   ]) {
     expect(text).toContain(part);

@@ -61,11 +61,17 @@ export const invoicePageSchema = z.strictObject({
   next_cursor: z.string().nullable(),
 });
 
-/** The invoice that a month would get with the usage that billing knows now. */
+/** The most that an invoice can come to, in minor units: JSON numbers are exact up to here. */
+export const MAX_INVOICE_TOTAL = Number.MAX_SAFE_INTEGER;
+
+/**
+ * The invoice that a month would get with the usage that billing knows now. `total` is null, and
+ * there are no lines, where it would come to more than an invoice can hold.
+ */
 export const upcomingInvoiceSchema = z.strictObject({
   period,
   currency: z.string().length(3),
-  total: minorUnits,
+  total: minorUnits.nullable(),
   lines: z.array(invoiceLineSchema),
 });
 

@@ -3,7 +3,7 @@ import { findOrCreateAccount, planIn } from './account.repository';
 import { periodOf } from './billing-period';
 import { computeLines } from './compute-lines';
 import { toWireLine } from './invoice-view';
-import { sumLines } from './price-usage';
+import { fitsInvoice, sumLines } from './price-usage';
 import type { Tenant } from './tenant';
 
 /** The invoice that this month would get with the usage that billing knows now. */
@@ -14,9 +14,11 @@ export async function getUpcomingInvoice(
   const account = await findOrCreateAccount(tenant);
   const period = periodOf(now);
   const lines = await computeLines(account, period);
+  const { currency } = planIn(account, period);
+  if (!fitsInvoice(lines)) return { period, currency, total: null, lines: [] };
   return {
     period,
-    currency: planIn(account, period).currency,
+    currency,
     total: Number(sumLines(lines)),
     lines: lines.map(toWireLine),
   };

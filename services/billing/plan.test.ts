@@ -101,7 +101,7 @@ describe('usage that comes late', () => {
       ['2026-09', '500', '0.004'],
     ]);
     expect(october?.total).toBe(280);
-    expect(october?.lines[3]?.description).toBe('api_calls of 2026-09 that came late, above 1000');
+    expect(october?.lines[3]?.description).toBe('api_calls of 2026-09 that came late, above 1,000');
     await use(tenant, '2026-11', '1');
     expect((await issue(tenant, '2026-11'))?.lines).toHaveLength(1);
   });
@@ -126,4 +126,15 @@ it('shows the invoice of a month that still runs, and stores nothing', async () 
     lines: [{ quantity: '1000' }, { quantity: '500', amount: 200 }],
   });
   expect((await listInvoices(tenant, { limit: 1 })).data).toEqual([]);
+});
+
+it('says so where a month comes to more than an invoice can hold', async () => {
+  const tenant = newTenant();
+  await use(tenant, '2026-11', '30000000000000000000');
+  expect(await getUpcomingInvoice(tenant, NOVEMBER)).toEqual({
+    period: '2026-11',
+    currency: 'USD',
+    total: null,
+    lines: [],
+  });
 });

@@ -31,9 +31,9 @@ describe('priceUsage', () => {
       lines.map(({ description, quantity, amount }) => [description, quantity, amount]),
     ).toEqual([
       ['Pro plan', '1', 2_000n],
-      ['api_calls, first 1000 included', '1000', 0n],
-      ['api_calls, above 1000 up to 10000', '9000', 1_800n],
-      ['api_calls, above 10000', '2500.5', 375n],
+      ['api_calls, first 1,000 included', '1000', 0n],
+      ['api_calls, above 1,000 up to 10,000', '9000', 1_800n],
+      ['api_calls, above 10,000', '2500.5', 375n],
     ]);
     expect(sumLines(lines)).toBe(4_175n);
   });

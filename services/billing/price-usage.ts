@@ -1,10 +1,12 @@
 import {
   divideRounded,
   formatDecimal,
+  groupThousands,
   PRICE_SCALE,
   parseDecimal,
   QUANTITY_SCALE,
 } from '@/lib/decimal';
+import { MAX_INVOICE_TOTAL } from '@/lib/billing/wire';
 
 /** One step of a price list. `upTo` is the month's quantity at which it ends; null: never. */
 export type Tier = { meter: string; upTo: string | null; unitPrice: string };
@@ -45,12 +47,13 @@ export function lineAmount(quantity: string, unitPrice: string, currency: string
 type Range = { from: bigint; upTo: string | null; free: boolean };
 
 function describeRange(what: string, { from, upTo, free }: Range): string {
-  const start = formatDecimal(from, QUANTITY_SCALE);
+  const start = groupThousands(formatDecimal(from, QUANTITY_SCALE));
+  const end = upTo === null ? null : groupThousands(upTo);
   if (free && from === 0n) {
-    return upTo === null ? `${what}, included` : `${what}, first ${upTo} included`;
+    return end === null ? `${what}, included` : `${what}, first ${end} included`;
   }
-  if (upTo === null) return from === 0n ? what : `${what}, above ${start}`;
-  return from === 0n ? `${what}, first ${upTo}` : `${what}, above ${start} up to ${upTo}`;
+  if (end === null) return from === 0n ? what : `${what}, above ${start}`;
+  return from === 0n ? `${what}, first ${end}` : `${what}, above ${start} up to ${end}`;
 }
 
 type MonthOfMeter = { meter: string; period: string; quantity: string; billed: string };
@@ -117,15 +120,24 @@ export function priceUsage(
     });
 }
 
-/** The wire carries amounts as JSON numbers, which are exact up to here. */
-const MAX_TOTAL = BigInt(Number.MAX_SAFE_INTEGER);
+/** Minor units. The wire carries amounts as JSON numbers, which are exact up to here. */
+const MAX_TOTAL = BigInt(MAX_INVOICE_TOTAL);
+
+/** Whether an invoice can hold the sum of these lines. */
+export function fitsInvoice(lines: readonly Pick<PricedLine, 'amount'>[]): boolean {
+  return addUp(lines) <= MAX_TOTAL;
+}
 
 /**
  * The sum of the lines in minor units.
  * @throws {RangeError} for a sum that no message could carry exactly.
  */
 export function sumLines(lines: readonly Pick<PricedLine, 'amount'>[]): bigint {
-  const total = lines.reduce((sum, { amount }) => sum + amount, 0n);
+  const total = addUp(lines);
   if (total > MAX_TOTAL) throw new RangeError(`More than an invoice can hold: ${total}`);
   return total;
+}
+
+function addUp(lines: readonly Pick<PricedLine, 'amount'>[]): bigint {
+  return lines.reduce((sum, { amount }) => sum + amount, 0n);
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Suspense } from 'react';
 import { FirstCall } from '@/components/activity/first-call';
 import { QuickStart } from '@/components/activity/quick-start';
@@ -6,7 +7,7 @@ import { readActivity } from '@/components/activity/read-activity';
 import { RecentRequests } from '@/components/activity/recent-requests';
 import { KeyNotices } from '@/components/api-key/key-notices';
 import { BillingSkeleton } from '@/components/invoice/billing-skeleton';
-import { BillingSummary } from '@/components/invoice/billing-summary';
+import { BillingSummary, readBilling } from '@/components/invoice/billing-summary';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
 import { FirstSteps } from '@/components/usage/first-steps';
@@ -24,12 +25,20 @@ export const metadata: Metadata = { title: 'Dashboard' };
 
 type DashboardPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
+/** How long the page waits for billing: longer than it takes, shorter than a reader notices. */
+const BILLING_PATIENCE_MS = 250;
+
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
 
 export default async function DashboardPage({ searchParams }: DashboardPageProps) {
   const principal = await requirePrincipal('/dashboard');
   const { meter: wanted, range: span, by } = await searchParams;
-  const [meters, activity] = await Promise.all([listMeters(principal), readActivity(principal)]);
+  const billing = readBilling(principal);
+  const [meters, activity, reading] = await Promise.all([
+    listMeters(principal),
+    readActivity(principal),
+    Promise.race([billing, delay(BILLING_PATIENCE_MS, 'late' as const)]),
+  ]);
   const meter = meters.data.find(({ key }) => key === wanted) ?? meters.data[0];
   const range = readRange(one(span), one(by));
   const empty = activity.lastEvent === null;
@@ -68,9 +77,13 @@ export default async function DashboardPage({ searchParams }: DashboardPageProps
         </Section>
       )}
       <Section id="billing" title="Billing">
-        <Suspense fallback={<BillingSkeleton withInvoices={!empty} />}>
-          <BillingSummary principal={principal} />
-        </Suspense>
+        {reading === 'late' ? (
+          <Suspense fallback={<BillingSkeleton withInvoices={!empty} />}>
+            <BillingSummary principal={principal} reading={billing} />
+          </Suspense>
+        ) : (
+          <BillingSummary principal={principal} reading={reading} />
+        )}
       </Section>
     </>
   );
