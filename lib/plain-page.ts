@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The few pages that the authorization server shows by itself: an error that must not redirect, and
- * the device grant's code form. Plain HTML, no script, nothing from elsewhere.
+ * The look of the few pages that stand without the application: an error of the authorization server
+ * that must not redirect, the device grant's code form, and what is said while the database is down.
+ * Plain HTML, no script, nothing from elsewhere.
  */
 
 // The colours of app/globals.css, whose file and faces this page does not load.
@@ -23,6 +24,7 @@ button:hover { background: var(--accent); border-color: var(--accent); color: va
 button.plain { background: none; border-color: var(--outline); color: var(--ink); }
 button.plain:hover { border-color: var(--ink); }
 code.device { font-size: 1.4375rem; letter-spacing: .1em; }
+small { color: var(--quiet); overflow-wrap: anywhere; }
 main a { color: inherit; text-decoration-color: var(--outline); text-underline-offset: .18em; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 `;
@@ -33,7 +35,7 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
  * Allows nothing but this very style and forms to ourselves. The list of scripts is there and empty:
  * where the library sends a code on that came in a link, it adds the hash of its one line.
  */
-export const OAUTH_PAGE_POLICY = [
+export const PLAIN_PAGE_POLICY = [
   "default-src 'none'",
   'script-src',
   `style-src 'sha256-${STYLE_HASH}'`,
@@ -42,14 +44,18 @@ export const OAUTH_PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** @param body HTML; whatever comes from outside must have gone through `escapeHtml`. */
-export function oauthPage(title: string, body: string): string {
+/**
+ * A whole page, to be sent with `PLAIN_PAGE_POLICY`.
+ * @param title its heading, as text.
+ * @param body HTML; whatever comes from outside must have gone through `escapeHtml`.
+ */
+export function plainPage(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)} · Tollgate</title>
+<title>${escapeHtml(title.includes('Tollgate') ? title : `${title} · Tollgate`)}</title>
 <style>${STYLE}</style>
 </head>
 <body>

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { escapeHtml, PLAIN_PAGE_POLICY, plainPage } from '@/lib/plain-page';
 
 const RETRY_AFTER_SECONDS = '5';
 
@@ -8,27 +9,17 @@ export function sendUnavailablePage(
   requestId: string,
   reason = 'Its database cannot be reached.',
 ): void {
-  const page = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Tollgate does not answer right now</title>
-</head>
-<body>
-<main>
-<h1>Tollgate does not answer right now</h1>
-<p>${reason} Nothing of yours is lost. Try again in a few seconds.</p>
+  const page = plainPage(
+    'Tollgate does not answer right now',
+    `<p>${escapeHtml(reason)} Nothing of yours is lost. Try again in a few seconds.</p>
 <p><a href="/status">See what is down</a></p>
-<p><small>${requestId}</small></p>
-</main>
-</body>
-</html>`;
+<p><small>${escapeHtml(requestId)}</small></p>`,
+  );
   response
     .writeHead(503, {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
+      'content-security-policy': PLAIN_PAGE_POLICY,
       'retry-after': RETRY_AFTER_SECONDS,
     })
     .end(page);

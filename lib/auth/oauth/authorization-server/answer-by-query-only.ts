@@ -1,6 +1,6 @@
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { oauthPage } from './oauth-page';
+import { plainPage } from '@/lib/plain-page';
 
 const FORM_POST = `<p>The app asked for its answer as a form (<code>response_mode=form_post</code>). Answers are given in the query of the redirect address only.</p>
 <p>Reason: <strong>invalid_request</strong>. Nothing was sent back to the app.</p>
@@ -24,7 +24,7 @@ export function answerByQueryOnly(provider: Provider): void {
     // Even the refusal would be such a form, which our own policy does not let out.
     if (ctx.oidc?.params?.response_mode === 'form_post' && ctx.type === 'text/html') {
       ctx.status = 400;
-      ctx.body = oauthPage('This request was refused', FORM_POST);
+      ctx.body = plainPage('This request was refused', FORM_POST);
     }
   });
 }

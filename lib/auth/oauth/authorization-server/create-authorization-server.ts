@@ -3,7 +3,7 @@ import { ALL_SCOPES } from '@/lib/auth/scope';
 import { getEnv } from '@/lib/env';
 import type Provider from 'oidc-provider';
 import { authorizationServer } from './authorization-server';
-import { OAUTH_PAGE_POLICY } from './oauth-page';
+import { PLAIN_PAGE_POLICY } from '@/lib/plain-page';
 import { apiResource, oauthIssuer } from './resource';
 
 const MOUNT = '/oauth';
@@ -35,7 +35,7 @@ export function createAuthorizationServer(
       response.setHeader('x-content-type-options', 'nosniff');
       response.setHeader('x-frame-options', 'DENY');
       response.setHeader('referrer-policy', 'same-origin');
-      response.setHeader('content-security-policy', OAUTH_PAGE_POLICY);
+      response.setHeader('content-security-policy', PLAIN_PAGE_POLICY);
       if (pathname === RESOURCE_METADATA) return sendResourceMetadata(request, response);
       if (pathname.startsWith(SERVER_METADATA)) request.url = `${MOUNT}${SERVER_METADATA}`;
       mount(request);

@@ -7,7 +7,7 @@ import { answerByQueryOnly } from './answer-by-query-only';
 import { artefactAdapter } from './artefact-adapter';
 import { CONSENT_COOKIE, consentPath } from './consent-path';
 import { showCodeConfirmation, showCodeInput, showDeviceConnected } from './device-page';
-import { escapeHtml, oauthPage } from './oauth-page';
+import { escapeHtml, plainPage } from '@/lib/plain-page';
 import { repeatRefreshAnswers } from './repeat-refresh-answer';
 import { apiResource, oauthIssuer } from './resource';
 import { shapeCredentials } from './token-id';
@@ -90,7 +90,7 @@ function configuration(): Configuration {
       },
     },
     renderError: (ctx, out) => {
-      ctx.body = oauthPage(
+      ctx.body = plainPage(
         'This request was refused',
         `<p>${escapeHtml(out.error_description ?? 'The app sent a request that we do not answer.')}</p>
 <p>Reason: <strong>${escapeHtml(out.error)}</strong>. Nothing was sent back to the app.</p>

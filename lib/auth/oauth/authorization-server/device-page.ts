@@ -1,12 +1,12 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { escapeHtml, oauthPage } from './oauth-page';
+import { escapeHtml, plainPage } from '@/lib/plain-page';
 
 /** Our policy runs no inline handler, so the one of the library's input would only be reported. */
 const withoutHandler = (form: string) => form.replace(/ onfocus="[^"]*"/, '');
 
 /** Asks for the code that a device shows. `form` is the library's, with its token against forgery. */
 export function showCodeInput(ctx: KoaContextWithOIDC, form: string, failure?: string): void {
-  ctx.body = oauthPage(
+  ctx.body = plainPage(
     'Connect a device',
     `<p>Enter the code that it shows.</p>
 ${failure ? `<p role="alert"><strong>${escapeHtml(failure)}</strong></p>` : ''}
@@ -26,7 +26,7 @@ export function showCodeConfirmation(
   clientName: string,
   userCode: string,
 ): void {
-  ctx.body = oauthPage(
+  ctx.body = plainPage(
     'Is this the code?',
     `<p><strong>${escapeHtml(clientName)}</strong> wants to be connected and shows this code:</p>
 <p><code class="device">${escapeHtml(userCode)}</code></p>
@@ -38,5 +38,5 @@ ${form}
 }
 
 export function showDeviceConnected(ctx: KoaContextWithOIDC): void {
-  ctx.body = oauthPage('Connected', '<p>You can close this page and go back to your device.</p>');
+  ctx.body = plainPage('Connected', '<p>You can close this page and go back to your device.</p>');
 }

@@ -1,7 +1,7 @@
 import { toResponse } from '@/lib/http/fetch-message';
 import { type ProblemError, problemAnswer } from '@/lib/http/problem';
 import { PROBLEMS } from '@/lib/http/problem-catalog';
-import { escapeHtml, OAUTH_PAGE_POLICY, oauthPage } from './oauth-page';
+import { escapeHtml, PLAIN_PAGE_POLICY, plainPage } from '@/lib/plain-page';
 
 /**
  * A refusal as what asked for it can read: a page that says what happened and how to go on for a
@@ -15,12 +15,12 @@ export function refusalPage(error: ProblemError, request: Request, requestId: st
 <p>Nothing was allowed, and nothing was sent to the app. Go back to the app and connect it again.</p>
 <p>Reason: <code>${escapeHtml(error.slug)}</code>, request ${escapeHtml(requestId)}.</p>
 <p><a href="/dashboard">To Tollgate</a></p>`;
-  return new Response(oauthPage(title, body), {
+  return new Response(plainPage(title, body), {
     status: json.status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': OAUTH_PAGE_POLICY,
+      'content-security-policy': PLAIN_PAGE_POLICY,
     },
   });
 }
