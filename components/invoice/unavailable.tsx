@@ -1,4 +1,5 @@
 import { Callout } from '@/components/ui/callout';
+import { PageLink } from '@/components/ui/page-link';
 import { ProblemError } from '@/lib/http/problem';
 
 /** Whether a failure means that billing can't be reached just now. */
@@ -11,8 +12,8 @@ export function BillingUnavailable() {
   return (
     <Callout tone="warning" title="Billing does not answer at the moment" role="status">
       <p>
-        Usage is still counted and nothing is lost. Load the page again in a few seconds; the status
-        page tells more.
+        Usage is still counted and nothing is lost. Load the page again in a few seconds.{' '}
+        <PageLink href="/status">See what is down</PageLink>
       </p>
     </Callout>
   );

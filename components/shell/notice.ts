@@ -13,6 +13,8 @@ export const NOTICES = {
   'invitation-revoked': 'The invitation is taken back. Its link opens nothing.',
   'member-removed': 'The member is removed. Their keys for this workspace are revoked.',
   'payment-refused': 'The payment was refused. Nothing was charged.',
+  'billing-unavailable':
+    'Billing did not answer. Look here again in a few seconds, before you try once more.',
   'plan-changed': 'The plan is changed.',
   'role-changed': 'The role is changed. It holds from the next call on.',
   'workspace-joined': 'You belong to this workspace now.',

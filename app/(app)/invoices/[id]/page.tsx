@@ -30,7 +30,7 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
   const person = await requirePerson(`/invoices/${encodeURIComponent(id)}`);
   const principal = toPrincipal(person);
   const found = await readInvoice(principal, id);
-  if (!found) return <BillingUnavailable />;
+  if (!found) return <InvoiceOutOfReach />;
   const [invoice, payments] = found;
   const total = formatMoney(invoice.total, invoice.currency);
   const payable =
@@ -39,9 +39,7 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
     principal.scopes.has('payments:write');
   return (
     <>
-      <p className="no-print mb-4 text-sm">
-        <PageLink href="/invoices">All invoices</PageLink>
-      </p>
+      <AllInvoices />
       <p className="mb-6 hidden font-serif text-lg font-semibold print:block">Tollgate</p>
       <PageHeader
         title={formatPeriod(invoice.period)}
@@ -111,6 +109,24 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
         <BillingLine />
       </div>
     </>
+  );
+}
+
+function InvoiceOutOfReach() {
+  return (
+    <>
+      <AllInvoices />
+      <PageHeader title="Invoice" />
+      <BillingUnavailable />
+    </>
+  );
+}
+
+function AllInvoices() {
+  return (
+    <p className="no-print mb-4 text-sm">
+      <PageLink href="/invoices">All invoices</PageLink>
+    </p>
   );
 }
 

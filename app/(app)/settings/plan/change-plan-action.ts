@@ -2,6 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { setNotice } from '@/app/set-notice';
+import { isUnavailable } from '@/components/invoice/unavailable';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
 import { changePlan } from '@/lib/billing/change-plan';
 
@@ -10,7 +11,12 @@ const PAGE = '/settings/plan';
 /** Puts the workspace on another plan. */
 export async function changePlanAction(form: FormData): Promise<void> {
   const principal = await requirePrincipal(PAGE);
-  await changePlan(principal, String(form.get('plan')));
-  await setNotice('plan-changed');
+  try {
+    await changePlan(principal, String(form.get('plan')));
+    await setNotice('plan-changed');
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    await setNotice('billing-unavailable');
+  }
   redirect(PAGE);
 }

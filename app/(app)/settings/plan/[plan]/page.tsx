@@ -1,9 +1,11 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { describeChange } from '@/components/plan/describe-change';
+import { BillingUnavailable, isUnavailable } from '@/components/invoice/unavailable';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import type { Principal } from '@/lib/auth/principal';
 import { getBillingAccount } from '@/lib/billing/get-billing-account';
 import { listPlans } from '@/lib/billing/list-plans';
 import { changePlanAction } from '../change-plan-action';
@@ -14,7 +16,16 @@ export const metadata: Metadata = { title: 'Change the plan' };
 export default async function ChangePlanPage({ params }: { params: Promise<{ plan: string }> }) {
   const { plan: key } = await params;
   const principal = await requirePrincipal('/settings/plan');
-  const [account, plans] = await Promise.all([getBillingAccount(principal), listPlans(principal)]);
+  const billing = await readBilling(principal);
+  if (!billing) {
+    return (
+      <>
+        <PageHeader title="Change the plan" />
+        <BillingUnavailable />
+      </>
+    );
+  }
+  const { account, plans } = billing;
   const plan = plans.find((one) => one.key === key);
   if (!plan) notFound();
   return (
@@ -27,4 +38,17 @@ export default async function ChangePlanPage({ params }: { params: Promise<{ pla
       </form>
     </>
   );
+}
+
+async function readBilling(principal: Principal) {
+  try {
+    const [account, plans] = await Promise.all([
+      getBillingAccount(principal),
+      listPlans(principal),
+    ]);
+    return { account, plans };
+  } catch (error) {
+    if (isUnavailable(error)) return null;
+    throw error;
+  }
 }

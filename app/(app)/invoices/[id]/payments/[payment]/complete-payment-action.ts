@@ -3,6 +3,7 @@
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { setNotice } from '@/app/set-notice';
+import { isUnavailable } from '@/components/invoice/unavailable';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
 import { completePayment } from '@/lib/billing/complete-payment';
 import { ProblemError } from '@/lib/http/problem';
@@ -22,6 +23,10 @@ export async function completePaymentAction(form: FormData): Promise<void> {
     await setNotice('invoice-paid');
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
+    if (isUnavailable(error)) {
+      await setNotice('billing-unavailable');
+      redirect(`/invoices/${invoice}/payments/${payment}`);
+    }
     if (error.slug !== 'payment-declined' && error.slug !== 'conflict') throw error;
     if (error.slug === 'payment-declined') await setNotice('payment-refused');
   }

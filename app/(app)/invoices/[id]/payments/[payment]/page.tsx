@@ -11,6 +11,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
 import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
 import type { Principal } from '@/lib/auth/principal';
+import type { Payment } from '@/lib/billing/wire';
 import { listPayments } from '@/lib/billing/list-payments';
 import { ProblemError } from '@/lib/http/problem';
 import { completePaymentAction } from './complete-payment-action';
@@ -25,9 +26,8 @@ export default async function PaymentPage({ params }: PaymentPageProps) {
   const back = `/invoices/${encodeURIComponent(id)}`;
   const principal = await requirePrincipal(`${back}/payments/${encodeURIComponent(paymentId)}`);
   const payments = await readPayments(principal, id);
-  if (!payments) return <BillingUnavailable />;
-  const payment = payments.find((one) => one.id === paymentId);
-  if (!payment) notFound();
+  const payment = payments?.find((one) => one.id === paymentId);
+  if (payments && !payment) notFound();
   return (
     <>
       <p className="mb-4 text-sm">
@@ -37,6 +37,14 @@ export default async function PaymentPage({ params }: PaymentPageProps) {
         title="Confirm the payment"
         lead="The bank of this card asks its owner before it pays."
       />
+      {payment ? <Confirmation invoiceId={id} payment={payment} /> : <BillingUnavailable />}
+    </>
+  );
+}
+
+function Confirmation({ invoiceId, payment }: { invoiceId: string; payment: Payment }) {
+  return (
+    <>
       <Facts
         facts={[
           { term: 'Amount', value: formatMoney(payment.amount, payment.currency) },
@@ -46,7 +54,7 @@ export default async function PaymentPage({ params }: PaymentPageProps) {
       />
       {payment.status === 'requires_action' ? (
         <form action={completePaymentAction} className="mt-6 flex flex-wrap gap-3">
-          <input type="hidden" name="invoice" value={id} />
+          <input type="hidden" name="invoice" value={invoiceId} />
           <input type="hidden" name="payment" value={payment.id} />
           <Button look="primary" name="answer" value="approve">
             Approve
