@@ -1,4 +1,5 @@
 import type { Principal } from '@/lib/auth/principal';
+import { decodeHeader } from '@/lib/decode-header';
 import { decodeCursor, invalidCursor, type Page, type PageRequest, toPage } from '@/lib/http/page';
 import { fromPublicId, toPublicId } from '@/lib/public-id';
 import type { Prisma, RequestLog } from '@/prisma/generated/client';
@@ -87,5 +88,6 @@ function readPosition(texts: string[] | undefined): Prisma.RequestLogWhereInput 
 
 function toView(row: RequestLog): RequestLogView {
   const { id, workspaceId: _workspace, mode: _mode, ...rest } = row;
-  return { id: toPublicId('log', id), ...rest };
+  const userAgent = rest.userAgent && decodeHeader(rest.userAgent);
+  return { id: toPublicId('log', id), ...rest, userAgent };
 }

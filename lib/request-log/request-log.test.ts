@@ -58,6 +58,17 @@ describe('the request log', () => {
     expect(JSON.stringify(data)).not.toContain('secret');
   });
 
+  test('shows a user agent as it was meant, though headers are read as Latin-1', async () => {
+    await callApi(key, '/api/v1/me');
+    await flushRequestLogs();
+    await db().requestLog.updateMany({
+      data: { userAgent: Buffer.from('Büro/1.0').toString('latin1') },
+    });
+    const { data } = await listRequestLogs(ada, { limit: 1 });
+    expect(data[0]).toMatchObject({ userAgent: 'Büro/1.0' });
+    expect(await readRequestLog(ada, data[0]?.id ?? '')).toMatchObject({ userAgent: 'Büro/1.0' });
+  });
+
   test('is filtered, paged, and read one by one; by nobody else, and by no other mode', async () => {
     for (const path of ['/me', '/meters', '/customers', '/invoices']) {
       await callApi(key, `/api/v1${path}`);

@@ -1,3 +1,4 @@
+import { decodeHeader } from '@/lib/decode-header';
 import type { Mode } from '../principal';
 import { isScope, type Scope } from '../scope';
 import { maskApiKey } from './key-format';
@@ -61,7 +62,7 @@ export function toApiKeyView(row: ApiKeyRow, now: Date = new Date()): ApiKeyView
     previousWorksUntil: previousUntil && previousUntil > now ? previousUntil : null,
     lastUsedAt: row.lastUsedAt,
     lastUsedAddress: row.lastUsedAddress,
-    lastUsedUserAgent: row.lastUsedUserAgent,
+    lastUsedUserAgent: row.lastUsedUserAgent && decodeHeader(row.lastUsedUserAgent),
     allowedCidrs: row.allowedCidrs,
     rateLimit: row.rateLimit,
     userId: row.userId,

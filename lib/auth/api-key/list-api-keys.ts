@@ -1,3 +1,4 @@
+import { decodeHeader } from '@/lib/decode-header';
 import { decodeCursor, invalidCursor, type Page, type PageRequest, toPage } from '@/lib/http/page';
 import type { Principal } from '../principal';
 import { type ApiKeyPosition, findApiKeys } from './api-key.repository';
@@ -41,6 +42,6 @@ function view(row: ApiKeyRow): ApiKeyView {
     ...seen,
     lastUsedAt: use.time,
     lastUsedAddress: use.address,
-    lastUsedUserAgent: use.userAgent,
+    lastUsedUserAgent: use.userAgent && decodeHeader(use.userAgent),
   };
 }

@@ -1,4 +1,5 @@
 import type { Adapter, AdapterUser } from 'next-auth/adapters';
+import { decodeHeader } from '@/lib/decode-header';
 import { getClientContext } from '@/lib/http/client-context';
 import { isSignInProvider, issuerOf } from './providers';
 import { deleteSessionByToken, findLiveSession, insertSession } from './session.repository';
@@ -35,7 +36,7 @@ export function authAdapter(): Adapter {
       const row = await insertSession(sessionToken, userId, {
         provider: attempt?.provider ?? null,
         address: getClientContext().address,
-        userAgent: attempt?.userAgent?.slice(0, 512) ?? null,
+        userAgent: attempt?.userAgent ? decodeHeader(attempt.userAgent).slice(0, 512) : null,
         authenticatedAt: attempt?.authenticatedAt ?? null,
       });
       // The cookie lasts as long as the session possibly can; the row says when it really ends.

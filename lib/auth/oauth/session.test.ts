@@ -3,11 +3,13 @@ import { provideTestDatabase } from '@/e2e/support/test-database';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
+import { authAdapter } from './auth-adapter';
 import { describeDevice } from './describe-device';
 import { listSessions } from './list-sessions';
 import { revokeOtherSessions, revokeSession } from './revoke-session';
 import { findLiveSession, insertSession } from './session.repository';
 import { createSessionToken } from './session-token';
+import { runSignInAttempt } from './sign-in-attempt';
 import { findUserByIdentity, insertUser } from './user.repository';
 
 provideTestDatabase();
@@ -108,6 +110,14 @@ describe('the list of sessions', () => {
     await revokeSession(me, other.id);
     expect(await revokeOtherSessions(me)).toBe(1);
     expect((await listSessions(me)).map(({ id }) => id)).toEqual([here.id]);
+  });
+
+  test('keeps what the browser says of itself as it was meant, though it came as Latin-1', async () => {
+    const userAgent = Buffer.from('Büro/1.0').toString('latin1');
+    const attempt = { provider: 'github', userAgent, providerError: null };
+    const session = { sessionToken: createSessionToken(), userId, expires: new Date() };
+    await runSignInAttempt(attempt, async () => authAdapter().createSession?.(session));
+    expect(await db().session.findFirst()).toMatchObject({ userAgent: 'Büro/1.0' });
   });
 
   test("answers the same for somebody else's session as for none", async () => {
