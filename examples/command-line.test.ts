@@ -49,6 +49,16 @@ afterAll(async () => {
 const words = (command: string) => ['--import', 'tsx', 'examples/command-line/main.ts', command];
 const run = (command: string) => promisify(execFile)(process.execPath, words(command), { env });
 
+test('where no system runs, login says so and nothing before it', async () => {
+  const nowhere = `postgres://nobody@localhost:${await freePort()}/none`;
+  const alone = { ...env, CLIENT_ID: '', DATABASE_URL: nowhere };
+  const refused = promisify(execFile)(process.execPath, words('login'), { env: alone });
+  await expect(refused).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^The database does not answer\. .*\n$/),
+  });
+});
+
 test('login, use and logout', { timeout: 120_000 }, async () => {
   const { child, code, output } = await startLogin(words('login'), env);
   expect(output()).toContain(`Open ${env.TOLLGATE_URL}/oauth/device`);

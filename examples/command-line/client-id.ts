@@ -32,6 +32,11 @@ async function register(): Promise<string> {
   };
   const run = promisify(execFile);
   const all = [...words, '--json', ...Object.entries(options).flat()];
-  const { stdout } = await run(process.execPath, all);
+  const { stdout } = await run(process.execPath, all).catch(repeatSentence);
   return (JSON.parse(stdout) as { client_id: string }).client_id;
+}
+
+/** What the command said for people, without the line of Node.js that repeats the whole command. */
+function repeatSentence(cause: Error & { stderr?: string }): never {
+  throw new Error(cause.stderr?.trim() || cause.message, { cause });
 }

@@ -37,6 +37,14 @@ async function register(redirectUri: string): Promise<Registration> {
     '--required-scopes': 'usage:read',
   };
   const run = promisify(execFile);
-  const { stdout } = await run(process.execPath, [...words, ...Object.entries(options).flat()]);
+  const { stdout } = await run(process.execPath, [
+    ...words,
+    ...Object.entries(options).flat(),
+  ]).catch(repeatSentence);
   return JSON.parse(stdout) as Registration;
+}
+
+/** What the command said for people, without the line of Node.js that repeats the whole command. */
+function repeatSentence(cause: Error & { stderr?: string }): never {
+  throw new Error(cause.stderr?.trim() || cause.message, { cause });
 }

@@ -12,9 +12,10 @@ async function rotate({ json }: Options): Promise<void> {
 
 async function list({ json }: Options): Promise<void> {
   const peppers = await listPeppers();
-  const lines = peppers.map(
-    ({ version, issuing, keys }) => `${version}  ${keys} keys${issuing ? '  issues' : ''}`,
-  );
+  const lines = peppers.map(({ version, issuing, keys }) => {
+    const count = keys === 1 ? '1 key' : `${keys} keys`;
+    return `Pepper ${version}: ${count}${issuing ? ', makes the digests of new ones' : ''}`;
+  });
   printResult(json, { peppers }, lines.join('\n'));
 }
 
