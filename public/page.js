@@ -7,7 +7,14 @@ function remember(name, value) {
   document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax${secure}`;
 }
 
-remember('tollgate.zone', Intl.DateTimeFormat().resolvedOptions().timeZone);
+const rememberZone = (zone) => remember('tollgate.zone', zone);
+
+// `Intl` first loads the rules of a language, which holds a phone up for a tenth of a second.
+if (globalThis.Temporal) rememberZone(Temporal.Now.timeZoneId());
+else {
+  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
+  whenIdle(() => rememberZone(Intl.DateTimeFormat().resolvedOptions().timeZone));
+}
 
 // Only a secure context has one. The buttons keep their place, so nothing moves.
 if (!navigator.clipboard) document.documentElement.dataset.noClipboard = '';

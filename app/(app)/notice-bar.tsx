@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers';
 import { NOTICE_COOKIE, NOTICES, readNotice } from '@/components/shell/notice';
-import { Notices } from '@/components/shell/notice-toast';
+import { Notices } from '@/components/shell/notices';
 import { UndoForm } from '@/components/shell/undo-form';
 import { Callout } from '@/components/ui/callout';
 import { undoAction } from './undo-action';

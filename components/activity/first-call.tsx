@@ -4,20 +4,12 @@ import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { PageLink } from '@/components/ui/page-link';
 import type { Activity } from './activity';
-import { LiveQueries, useActivity } from './live-query';
+import { useActivity } from './use-activity';
 
 const SECONDS = 2;
 
 /** Waits for the first event and says when it is there; a call that was refused is explained. */
 export function FirstCall({ initial }: { initial: Activity }) {
-  return (
-    <LiveQueries>
-      <Watch initial={initial} />
-    </LiveQueries>
-  );
-}
-
-function Watch({ initial }: { initial: Activity }) {
   const { lastEvent, requests } = useActivity(initial, SECONDS);
   const [last] = requests;
   if (lastEvent) {

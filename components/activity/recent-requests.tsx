@@ -4,20 +4,12 @@ import { DataTable } from '@/components/ui/data-table';
 import { PageLink } from '@/components/ui/page-link';
 import { HttpStatus } from '@/components/request-log/http-status';
 import type { Activity } from './activity';
-import { LiveQueries, useActivity } from './live-query';
+import { useActivity } from './use-activity';
 
 const SECONDS = 5;
 
 /** The last calls of the API; new ones appear by themselves. */
 export function RecentRequests({ initial }: { initial: Activity }) {
-  return (
-    <LiveQueries>
-      <Requests initial={initial} />
-    </LiveQueries>
-  );
-}
-
-function Requests({ initial }: { initial: Activity }) {
   const { requests } = useActivity(initial, SECONDS);
   if (requests.length === 0) {
     return <p className="text-sm text-quiet">No call yet. It appears here when it comes.</p>;

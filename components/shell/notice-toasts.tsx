@@ -5,6 +5,8 @@ import { useEffect } from 'react';
 import { NOTICE_COOKIE, NOTICES, type NoticeView, UNDO_LABELS } from './notice';
 import { UndoForm } from './undo-form';
 
+/** Time for a screen reader to know the region before something appears in it. */
+const SETTLE_MS = 100;
 const TOAST_MS = 6_000;
 /** A reader who wants something back needs the time to see that. */
 const UNDO_TOAST_MS = 30_000;
@@ -17,12 +19,15 @@ function NoticeToast({ view, undo }: NoticesProps) {
   useEffect(() => {
     if (!view) return;
     document.cookie = `${NOTICE_COOKIE}=; Path=/; Max-Age=0; SameSite=Lax`;
-    add({
-      id: view.stamp,
-      title: NOTICES[view.notice],
-      timeout: UNDO_LABELS[view.notice] ? UNDO_TOAST_MS : TOAST_MS,
-      data: { view },
-    });
+    // Not taken back: the cookie is gone, so a notice that is not added now is lost.
+    setTimeout(() => {
+      add({
+        id: view.stamp,
+        title: NOTICES[view.notice],
+        timeout: UNDO_LABELS[view.notice] ? UNDO_TOAST_MS : TOAST_MS,
+        data: { view },
+      });
+    }, SETTLE_MS);
   }, [add, view]);
   return toasts.map((toast) => (
     <Toast.Root
@@ -48,7 +53,7 @@ function NoticeToast({ view, undo }: NoticesProps) {
 }
 
 /** Says once what was just done, and takes it back where that can be done. */
-export function Notices(props: NoticesProps) {
+export function NoticeToasts(props: NoticesProps) {
   return (
     <Toast.Provider>
       <Toast.Portal>
