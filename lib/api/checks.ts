@@ -9,7 +9,7 @@ import { readJsonBody } from '@/lib/http/read-json-body';
 import { validate } from '@/lib/http/validate';
 import type { Proof } from './door';
 import { openDoor } from './doors';
-import { type Exchange, require } from './exchange';
+import { addHeaders, type Exchange, require } from './exchange';
 import { refuseCredentialInUrl } from './refuse-credential-in-url';
 
 /** What needs no waiting is done at once: a promise costs a common call more than most checks. */
@@ -78,7 +78,7 @@ async function failAttempt(exchange: Exchange, error: unknown): Promise<never> {
 function requireUsable(exchange: Exchange): void {
   const proof = require(exchange.proof, 'proof');
   proof.requireUsable();
-  Object.assign(exchange.headers, proof.headers);
+  if (proof.headers) addHeaders(exchange, proof.headers);
 }
 
 function requireAddress(exchange: Exchange): void {
@@ -97,7 +97,7 @@ async function countRequest(exchange: Exchange, quota: number): Promise<void> {
   const { principal } = require(exchange.proof, 'proof');
   const policy: RatePolicy = { name: 'credential', quota, windowSeconds: RATE_WINDOW_SECONDS };
   const state = await consumeRate(policy, `${principal.credential}:${principal.credentialId}`);
-  Object.assign(exchange.headers, rateHeaders(state));
+  addHeaders(exchange, rateHeaders(state));
 }
 
 function checkScope(exchange: Exchange): void {

@@ -31,6 +31,6 @@ export type Proof = {
   /** Requests a minute; null is the default, 0 no limit. */
   rateLimit: number | null;
   /** What the answer says about the credential, e.g. that it will end. */
-  headers: Record<string, string>;
+  headers?: Readonly<Record<string, string>>;
   noteUse(context: ClientContext): void;
 };

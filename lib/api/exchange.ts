@@ -14,7 +14,7 @@ export type Exchange = {
   candidate?: Candidate;
   proof?: Proof;
   /** Added to the answer, whatever it is. */
-  readonly headers: Record<string, string>;
+  headers?: Readonly<Record<string, string>>;
   input: Input;
 };
 
@@ -30,4 +30,9 @@ export type Input = {
 export function require<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new Error(`The check that finds the ${name} has not run.`);
   return value;
+}
+
+/** Adds to what the answer will say. */
+export function addHeaders(exchange: Exchange, headers: Readonly<Record<string, string>>): void {
+  exchange.headers = exchange.headers ? { ...exchange.headers, ...headers } : headers;
 }

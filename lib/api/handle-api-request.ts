@@ -15,7 +15,10 @@ import { answerIdempotently, readIdempotencyKey } from './idempotency';
 import { createRouter } from './match-route';
 import { explainMiss, matchOrDescribe } from './match-or-describe';
 
-/** At once where nothing had to be waited for: each promise costs a common call as much as a check. */
+/**
+ * Answers one call; `x-request-id` is left to the host. At once where nothing had to be waited for:
+ * each promise costs a common call as much as a check.
+ */
 export type ApiHandler = (
   request: HttpRequest,
   context: ClientContext,
@@ -113,7 +116,17 @@ function toExchange(
   endpoint: Endpoint,
   pathParams: Record<string, string>,
 ): Exchange {
-  return { request, context, endpoint, pathParams, headers: {}, input: {} };
+  return {
+    request,
+    context,
+    endpoint,
+    pathParams,
+    presented: undefined,
+    candidate: undefined,
+    proof: undefined,
+    headers: undefined,
+    input: {},
+  };
 }
 
 function act(exchange: Exchange): Promise<HttpAnswer> | HttpAnswer {
@@ -136,28 +149,29 @@ function act(exchange: Exchange): Promise<HttpAnswer> | HttpAnswer {
   return answer instanceof Promise ? answer.then(toAnswer) : toAnswer(answer);
 }
 
+/** What nearly every answer says. */
+const JSON_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' } as const;
+const EMPTY_HEADERS = { 'cache-control': 'no-store' } as const;
+
 function toAnswer({ status, body, text, headers }: Answer): HttpAnswer {
-  const base = { 'cache-control': 'no-store', ...headers };
-  if (body === undefined) return { status: status ?? 204, headers: base, body: null };
+  const usual = body === undefined ? EMPTY_HEADERS : JSON_HEADERS;
   return {
-    status: status ?? 200,
-    headers: { 'content-type': 'application/json', ...base },
-    body: text ?? JSON.stringify(body),
+    status: status ?? (body === undefined ? 204 : 200),
+    headers: headers ? { ...usual, ...headers } : usual,
+    body: body === undefined ? null : (text ?? JSON.stringify(body)),
   };
 }
 
-/** Adds what every answer carries, and notes the call. @see RFC 9728 section 5.1 */
+/** Adds what the checks found, and notes the call. @see RFC 9728 section 5.1 */
 function finish(call: Call, answer: HttpAnswer, failure?: ProblemError): HttpAnswer {
-  const { request, context, exchange } = call;
-  const headers: Record<string, string> = {
-    ...exchange?.headers,
-    ...answer.headers,
-    'x-request-id': context.requestId,
-  };
+  const { request, exchange } = call;
+  let { headers } = answer;
+  if (exchange?.headers) headers = { ...exchange.headers, ...headers };
   if (answer.status === 401) {
     const metadata = `${getEnv().APP_URL}/.well-known/oauth-protected-resource/api/v1`;
     const challenge = headers['www-authenticate'] ?? 'Bearer realm="tollgate"';
-    headers['www-authenticate'] = `${challenge}, resource_metadata="${metadata}"`;
+    const authenticate = `${challenge}, resource_metadata="${metadata}"`;
+    headers = { ...headers, 'www-authenticate': authenticate };
   }
   if (exchange?.proof) record(call, exchange, exchange.proof, answer.status, failure);
   return { status: answer.status, headers, body: request.method === 'HEAD' ? null : answer.body };

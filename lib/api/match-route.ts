@@ -40,12 +40,13 @@ export function createRouter(endpoints: readonly AnyEndpoint[]): Router {
     if (!route) throw problem('not-found');
     const endpoint = route.byMethod.get(method === 'HEAD' ? 'GET' : (method as Method));
     if (!endpoint) throw problem('method-not-allowed', { headers: { allow: allowed(route) } });
-    const values = route.names.length > 0 ? route.pattern.exec(pathname)?.slice(1) : [];
-    const pathParams = Object.fromEntries(
-      route.names.map((name, index) => [name, values?.[index] ?? '']),
-    );
-    return { endpoint, pathParams };
+    return { endpoint, pathParams: route.names.length > 0 ? readParams(route, pathname) : {} };
   };
+}
+
+function readParams({ names, pattern }: Route, pathname: string): Record<string, string> {
+  const values = pattern.exec(pathname)?.slice(1) ?? [];
+  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
 }
 
 function allowed(route: Route): string {

@@ -108,7 +108,7 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
       file: 'lib/http/rate-limit.ts',
       text: 'const result = await limiterOf(policy).consume(subject);',
     },
-    describe: ({ headers }) => headers.ratelimit ?? 'no limit',
+    describe: ({ headers }) => headers?.ratelimit ?? 'no limit',
   },
   scope: {
     ...inside,

@@ -12,12 +12,13 @@ export type AnswerRequest = (
 export function toFetchHandler(
   answer: AnswerRequest,
 ): (request: Request, context: ClientContext) => Promise<Response> {
-  return async (request, context) => toResponse(await answer(fromRequest(request), context));
+  return async (request, context) =>
+    toResponse(await answer(fromRequest(request), context), context.requestId);
 }
 
 /** Writes an answer as the platform's `Response`. */
-export function toResponse({ status, headers, body }: HttpAnswer): Response {
-  return new Response(body, { status, headers });
+export function toResponse({ status, headers, body }: HttpAnswer, requestId: string): Response {
+  return new Response(body, { status, headers: { ...headers, 'x-request-id': requestId } });
 }
 
 /** Reads the platform's `Request`. */

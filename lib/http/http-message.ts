@@ -20,7 +20,7 @@ export type HttpRequest = {
 /** An answer of the API's handlers, which their host writes. Header names in lower case. */
 export type HttpAnswer = {
   status: number;
-  headers: Record<string, string>;
+  headers: Readonly<Record<string, string>>;
   /** Null where there is none. */
   body: string | null;
 };

@@ -151,6 +151,11 @@ export const PROBLEMS = {
     title: 'Unsupported media type',
     remedy: 'Send Content-Type: application/json.',
   },
+  'expectation-failed': {
+    status: 417,
+    title: 'The expectation cannot be met',
+    remedy: 'Leave the Expect header out, or send Expect: 100-continue.',
+  },
   'validation-failed': {
     status: 422,
     title: 'Some fields are wrong',

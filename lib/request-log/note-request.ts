@@ -11,16 +11,10 @@ const MAX_BATCH = 1_000;
 const MAX_WAITING = 20_000;
 const MAX_USER_AGENT = 256;
 
-/** What is kept until the next flush: the row is made then, off the request's way. */
-type Noted = { principal: Principal; context: ClientContext; note: RequestNote; time: number };
+/** Rows that wait, as JSON: a text each, since an object each keeps the garbage collector busy. */
+type Queue = { rows: string[]; timer: NodeJS.Timeout | undefined };
 
-type Queue = { noted: Noted[]; timer: NodeJS.Timeout | undefined; dropped: number };
-
-const queue = oncePerProcess<Queue>('request-log', () => ({
-  noted: [],
-  timer: undefined,
-  dropped: 0,
-}));
+const queue = oncePerProcess<Queue>('request-log', () => ({ rows: [], timer: undefined }));
 
 export type RequestNote = {
   method: string;
@@ -35,11 +29,8 @@ export type RequestNote = {
 
 /** Remembers a request for its owner's log; written in batches, off the request's way. */
 export function noteRequest(principal: Principal, context: ClientContext, note: RequestNote): void {
-  if (queue.noted.length >= MAX_WAITING) {
-    queue.noted.shift();
-    queue.dropped += 1;
-  }
-  queue.noted.push({ principal, context, note, time: Date.now() });
+  if (queue.rows.length >= MAX_WAITING) queue.rows.shift();
+  queue.rows.push(JSON.stringify(toRow(principal, context, note)));
   queue.timer ??= setTimeout(() => void flushRequestLogs(), FLUSH_MS).unref();
 }
 
@@ -47,14 +38,14 @@ export function noteRequest(principal: Principal, context: ClientContext, note: 
 export async function flushRequestLogs(): Promise<void> {
   clearTimeout(queue.timer);
   queue.timer = undefined;
-  while (queue.noted.length > 0) {
-    const batch = queue.noted.splice(0, MAX_BATCH);
+  while (queue.rows.length > 0) {
+    const batch = queue.rows.splice(0, MAX_BATCH);
     try {
-      await insertRequestLogs(batch.map(toRow));
+      await insertRequestLogs(batch);
     } catch (error) {
-      queue.noted.unshift(...batch.slice(0, MAX_WAITING - queue.noted.length));
+      queue.rows.unshift(...batch.slice(0, MAX_WAITING - queue.rows.length));
       createLog('request-log').error(
-        { err: error, waiting: queue.noted.length },
+        { err: error, waiting: queue.rows.length },
         'not written, kept',
       );
       queue.timer ??= setTimeout(() => void flushRequestLogs(), FLUSH_MS).unref();
@@ -63,22 +54,25 @@ export async function flushRequestLogs(): Promise<void> {
   }
 }
 
-function toRow({ principal, context, note, time }: Noted): RequestLogRow {
-  const { workspaceId, mode, credentialId } = principal;
-  const { address, requestId, userAgent } = context;
+/** What is null is left out: it reads as null, and most of most rows is. */
+function toRow(
+  { workspaceId, mode, credentialId }: Principal,
+  { address, requestId, userAgent }: ClientContext,
+  { method, path, scope, status, durationMs, problem }: RequestNote,
+): RequestLogRow {
   return {
     workspaceId,
     mode,
     credentialId,
-    method: note.method,
-    path: maskSecrets(note.path),
-    scope: note.scope,
-    status: note.status,
-    durationMs: note.durationMs,
-    address,
-    userAgent: userAgent ? maskSecrets(userAgent).slice(0, MAX_USER_AGENT) : null,
-    problem: note.problem,
+    method,
+    path: maskSecrets(path),
+    scope: scope ?? undefined,
+    status,
+    durationMs: Math.round(durationMs * 1_000) / 1_000,
+    address: address ?? undefined,
+    userAgent: userAgent ? maskSecrets(userAgent).slice(0, MAX_USER_AGENT) : undefined,
+    problem: problem ?? undefined,
     requestId,
-    time,
+    time: Date.now(),
   };
 }

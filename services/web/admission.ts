@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { PROBLEM_TYPE_BASE, PROBLEMS } from '@/lib/http/problem-catalog';
+import { endTogether } from './end-together';
 
 /** Of one part of the site, at once: so many requests, and so many of them from one address. */
 type Places = { all: number; perAddress: number };
@@ -44,46 +45,59 @@ export function createAdmission(
   databaseQueue: () => number,
   places: Record<string, Places> = PLACES,
 ): Admission {
-  const parts = new Map<string, number>();
-  const addresses = new Map<string, number>();
-  const refused = new Map<string, number>();
-
-  const hasRoom = (part: string, subject: string) => {
-    const limit = places[part];
-    if (!limit) return true;
-    return (
-      (parts.get(part) ?? 0) < limit.all &&
-      (addresses.get(subject) ?? 0) < limit.perAddress &&
-      databaseQueue() < LONGEST_DATABASE_QUEUE
-    );
-  };
+  const parts = new Map<string, Part>();
 
   return {
-    enter(part, address) {
-      const subject = `${part} ${address}`;
-      if (!hasRoom(part, subject)) {
-        add(refused, part, 1);
+    enter(name, address) {
+      const part = parts.get(name) ?? addPart(parts, name, places[name] ?? UNLIMITED);
+      const from = part.byAddress.get(address) ?? 0;
+      const { all, perAddress } = part.places;
+      const isLimited = part.places !== UNLIMITED;
+      if (isLimited && (part.inside >= all || from >= perAddress || isDatabaseFull())) {
+        part.refused += 1;
         return undefined;
       }
-      add(parts, part, 1);
-      add(addresses, subject, 1);
+      part.inside += 1;
+      part.byAddress.set(address, from + 1);
       let inside = true;
       return () => {
         if (!inside) return;
         inside = false;
-        add(parts, part, -1);
-        if (add(addresses, subject, -1) === 0) addresses.delete(subject);
+        leave(part, address);
       };
     },
-    inFlight: () => parts,
-    refused: () => refused,
+    inFlight: () => new Map([...parts].map(([name, { inside }]) => [name, inside])),
+    refused: () => new Map([...parts].map(([name, { refused }]) => [name, refused])),
   };
+
+  function isDatabaseFull(): boolean {
+    return databaseQueue() >= LONGEST_DATABASE_QUEUE;
+  }
 }
 
-function add(counts: Map<string, number>, name: string, step: number): number {
-  const count = (counts.get(name) ?? 0) + step;
-  counts.set(name, count);
-  return count;
+type Part = {
+  places: Places;
+  inside: number;
+  refused: number;
+  byAddress: Map<string | null, number>;
+};
+
+const UNLIMITED: Places = { all: Infinity, perAddress: Infinity };
+
+/** So many addresses without a request are kept: a map that one entry enters and leaves is rebuilt. */
+const KEPT_ADDRESSES = 256;
+
+function addPart(parts: Map<string, Part>, name: string, places: Places): Part {
+  const part: Part = { places, inside: 0, refused: 0, byAddress: new Map() };
+  parts.set(name, part);
+  return part;
+}
+
+function leave(part: Part, address: string | null): void {
+  part.inside -= 1;
+  const left = (part.byAddress.get(address) ?? 1) - 1;
+  if (left === 0 && part.byAddress.size > KEPT_ADDRESSES) part.byAddress.delete(address);
+  else part.byAddress.set(address, left);
 }
 
 const { title, status, remedy } = PROBLEMS.overloaded;
@@ -97,14 +111,13 @@ export function refuseOverload(response: ServerResponse, requestId: string): voi
     detail: remedy,
     request_id: requestId,
   });
-  response
-    .writeHead(status, {
-      'content-type': 'application/problem+json',
-      'content-length': Buffer.byteLength(body),
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'x-request-id': requestId,
-      'retry-after': RETRY_AFTER_SECONDS,
-    })
-    .end(body);
+  response.writeHead(status, {
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': requestId,
+    'retry-after': RETRY_AFTER_SECONDS,
+  });
+  endTogether(response, body);
 }

@@ -6,6 +6,7 @@ import { compileAddressRanges, parseAddressRange } from '@/lib/http/address-rang
 import type { ClientContext } from '@/lib/http/client-context';
 import { problem, problemAnswer } from '@/lib/http/problem';
 import { toProblem } from '@/lib/http/to-problem';
+import { noteAnswer } from './answer-broken-request';
 import { type Admission, createAdmission, refuseOverload } from './admission';
 import type { Mount } from './mount';
 import { createApiMount } from './mount-api';
@@ -16,6 +17,7 @@ import type { ObserveAnswer } from './observe-answer';
 import { createReadiness, type Readiness } from './readiness';
 import { readClientContext } from './read-client-context';
 import { refuseAmbiguousHeaders } from './refuse-ambiguous-headers';
+import { refuseExpectation } from './refuse-expectation';
 import { requireHost } from './require-host';
 import { requireOriginForm } from './require-origin-form';
 import { createPagesMount } from './mount-pages';
@@ -68,6 +70,7 @@ export function createFrontDoor(
     requireOriginForm(request);
     refuseAmbiguousHeaders(request);
     requireHost(request);
+    refuseExpectation(request);
     stripHeaders(request);
     const [pathname = '/'] = (request.url ?? '/').split('?', 1);
     const mount = mounts.find((candidate) => candidate.matches(pathname));
@@ -94,6 +97,7 @@ export function createFrontDoor(
   }
 
   return (request, response) => {
+    noteAnswer(response);
     const context = readClientContext(request, isTrustedProxy);
     observe?.(request, response, context);
     try {
@@ -131,6 +135,5 @@ function refuse(
     response.destroy();
     return;
   }
-  const { headers, ...answer } = problemAnswer(refusal, context.requestId);
-  writeAnswer(response, { ...answer, headers: { ...headers, 'x-request-id': context.requestId } });
+  writeAnswer(response, problemAnswer(refusal, context.requestId), context.requestId);
 }

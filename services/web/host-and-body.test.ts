@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rawRequest, statusesOf } from '@/e2e/support/raw-request';
 import { provideTestDatabase } from '@/e2e/support/test-database';
@@ -71,6 +72,37 @@ test('who sends too much and reads only then still learns why', async () => {
     });
     expect(status).toBe(413);
   }
+});
+
+test('who goes on sending after the refusal is cut off, and soon', async () => {
+  const head = `POST /api/v1/events HTTP/1.1\r\nHost: localhost\r\nX-API-Key: ${key}\r\n`;
+  const type = 'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
+  const chunk = `10000\r\n${'a'.repeat(0x10000)}\r\n`;
+  const socket = connect(web.port, '127.0.0.1');
+  const received: string[] = [];
+  socket.on('data', (data) => received.push(data.toString('latin1')));
+  socket.on('error', () => {});
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.write(head + type);
+  const sending = setInterval(() => socket.write(chunk), 10);
+  await closed;
+  clearInterval(sending);
+  expect(statusesOf(received.join(''))).toEqual([413]);
+}, 20_000);
+
+test('an expectation that nobody can meet is a problem with a request id', async () => {
+  const answer = await rawRequest(
+    web.port,
+    `GET /api/v1/me HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\nX-API-Key: ${key}\r\n\r\n`,
+  );
+  expect(statusesOf(answer)).toEqual([417]);
+  expect(answer).toMatch(/x-request-id: req_/i);
+});
+
+test('what came before a broken request on the same connection is answered first', async () => {
+  const good = `GET /api/v1/me HTTP/1.1\r\nHost: localhost\r\nX-API-Key: ${key}\r\n\r\n`;
+  const answer = await rawRequest(web.port, `${good}${good}BROKEN\r\n\r\n`);
+  expect(statusesOf(answer)).toEqual([200, 200, 400]);
 });
 
 test('a coded body is refused, not read as if it were plain', async () => {

@@ -26,7 +26,7 @@ function isTidiedByNext(pathname: string): boolean {
  * never hand to the API, so that both hosts answer the same.
  */
 export function createApiMount(app: URL, host: Env['API_HOST']): Mount {
-  const always = answerHeaders(app);
+  const always = Object.entries(answerHeaders(app)).flat();
   return {
     name: 'api',
     matches: (pathname) =>
@@ -34,8 +34,9 @@ export function createApiMount(app: URL, host: Env['API_HOST']): Mount {
     answer(request, response, context) {
       const call = new NodeRequest(request);
       const answer = runWithClientContext(context, () => answerApiRequest(call, context));
-      if (!(answer instanceof Promise)) return writeAnswer(response, answer, always);
-      return answer.then((awaited) => writeAnswer(response, awaited, always));
+      if (!(answer instanceof Promise))
+        return writeAnswer(response, answer, context.requestId, always);
+      return answer.then((awaited) => writeAnswer(response, awaited, context.requestId, always));
     },
   };
 }

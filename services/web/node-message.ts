@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type HttpAnswer, type HttpRequest, splitTarget } from '@/lib/http/http-message';
 import { problem } from '@/lib/http/problem';
+import { endTogether } from './end-together';
 
 /** A request of Node's server as the API's handlers see it. */
 export class NodeRequest implements HttpRequest {
@@ -21,12 +22,12 @@ export class NodeRequest implements HttpRequest {
   }
 
   async readBody(limit: number): Promise<Uint8Array> {
-    if (Number(this.header('content-length') ?? 0) > limit) throw problem('body-too-large');
-    return collect(this.incoming, limit);
+    if (Number(this.header('content-length') ?? 0) <= limit) return collect(this.incoming, limit);
+    closeSoon(this.incoming);
+    throw problem('body-too-large');
   }
 }
 
-/** What comes after the limit is dropped until the answer ends the connection. */
 function collect(incoming: IncomingMessage, limit: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     // Attack: who hung up while a check was waited for sends no event any more, and would be waited
@@ -36,12 +37,34 @@ function collect(incoming: IncomingMessage, limit: number): Promise<Uint8Array> 
     let length = 0;
     incoming.on('data', (part: Buffer) => {
       length += part.byteLength;
-      if (length > limit) reject(problem('body-too-large'));
-      else parts.push(part);
+      if (length <= limit) return parts.push(part);
+      closeSoon(incoming);
+      return reject(problem('body-too-large'));
     });
     incoming.once('end', () => resolve(Buffer.concat(parts)));
     incoming.once('close', () => reject(cutOff()));
   });
+}
+
+const LINGER_MS = 2_000;
+
+/** Whose connection ends: once each. */
+const ending = new WeakSet<IncomingMessage>();
+
+/**
+ * Drops the rest of a body for a moment, then ends its connection. Ended at once, a sender that is
+ * still writing would never read why.
+ *
+ * Attack: a body without an end, sent after its refusal.
+ * @see RFC 9112 section 9.6
+ */
+function closeSoon(incoming: IncomingMessage): void {
+  if (ending.has(incoming)) return;
+  ending.add(incoming);
+  const timer = setTimeout(() => {
+    if (!incoming.complete) incoming.socket.destroy();
+  }, LINGER_MS);
+  incoming.once('close', () => clearTimeout(timer));
 }
 
 function cutOff(): Error {
@@ -50,17 +73,18 @@ function cutOff(): Error {
 
 /**
  * Writes an answer with Node's response, head and body in one go.
- * @param always headers of every answer of this part of the site.
+ * @param always names and values, in turn, of every answer of this part of the site.
  */
 export function writeAnswer(
   response: ServerResponse,
   { status, headers, body }: HttpAnswer,
-  always: Readonly<Record<string, string>> = {},
+  requestId: string,
+  always: readonly string[] = [],
 ): void {
-  if (body === null) {
-    response.writeHead(status, { ...headers, ...always }).end();
-    return;
-  }
-  const length = Buffer.byteLength(body);
-  response.writeHead(status, { ...headers, ...always, 'content-length': length }).end(body);
+  // A list costs Node half of what an object does.
+  const lines = ['x-request-id', requestId, ...always];
+  for (const name of Object.keys(headers)) lines.push(name, headers[name] ?? '');
+  if (body !== null) lines.push('content-length', String(Buffer.byteLength(body)));
+  response.writeHead(status, lines);
+  endTogether(response, body);
 }

@@ -58,16 +58,15 @@ export async function startWeb(
     : null;
   await app?.prepare();
   server.on('clientError', answerBrokenRequest);
-  server.on(
-    'request',
-    createFrontDoor(env, log, {
-      pages: app?.getRequestHandler(),
-      dev,
-      readiness,
-      admission,
-      observe: env.METRICS_PORT === undefined ? undefined : observeAnswer,
-    }),
-  );
+  const door = createFrontDoor(env, log, {
+    pages: app?.getRequestHandler(),
+    dev,
+    readiness,
+    admission,
+    observe: env.METRICS_PORT === undefined ? undefined : observeAnswer,
+  });
+  server.on('request', door);
+  server.on('checkExpectation', door);
   // Only now: a request that nobody listens for would wait for ever.
   await listen(server, env);
   const closeOperations = await openOperations(env, admission, readiness);

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const FINISH_LIMIT_MS = 8_000;
+const IDLE_CHECK_MS = 20;
 
 export type TrackedConnections = {
   /** Goes on answering, with `Connection: close`, until whoever sends requests has turned away. */
@@ -27,9 +28,6 @@ export function trackConnections(server: Server): TrackedConnections {
   });
   server.prependListener('request', (_request, response: ServerResponse) => {
     if (closing) response.setHeader('connection', 'close');
-    response.once('close', () => {
-      if (closing) server.closeIdleConnections();
-    });
   });
   return {
     async drain(seconds) {
@@ -39,7 +37,12 @@ export function trackConnections(server: Server): TrackedConnections {
     close: () =>
       new Promise((resolve) => {
         closing = true;
-        server.close(() => resolve());
+        // A connection whose answer had begun before is idle once that is done.
+        const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+        server.close(() => {
+          clearInterval(idle);
+          resolve();
+        });
         server.closeIdleConnections();
         setTimeout(() => {
           for (const socket of sockets) socket.destroy();

@@ -10,6 +10,8 @@ const CHANNEL = 'tollgate_api_key_changed';
 
 const MAX_ENTRIES = 100_000;
 const MAX_AGE_MS = 30_000;
+/** How exactly the age is told. The default, 1, sets a timer for each millisecond with a call. */
+const CLOCK_MS = 500;
 
 type Load = { id: string; stale: boolean };
 
@@ -24,7 +26,7 @@ type ApiKeyCache = {
 };
 
 const cache = oncePerProcess<ApiKeyCache>('api-key-cache', () => ({
-  entries: new LRUCache({ max: MAX_ENTRIES, ttl: MAX_AGE_MS }),
+  entries: new LRUCache({ max: MAX_ENTRIES, ttl: MAX_AGE_MS, ttlResolution: CLOCK_MS }),
   loads: new Set(),
   trusted: false,
   close: undefined,

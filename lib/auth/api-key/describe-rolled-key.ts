@@ -6,9 +6,13 @@ import type { ProvenApiKey } from './prove-api-key';
  * the latest.
  * @see RFC 9745 section 2, RFC 8594 section 3
  */
-export function describeRolledKey({ known, secret }: ProvenApiKey): Record<string, string> {
+export function describeRolledKey({
+  known,
+  secret,
+}: ProvenApiKey): Record<string, string> | undefined {
+  if (secret !== 'previous') return undefined;
   const end = previousSecretEnd(known);
-  if (secret !== 'previous' || !known.rolledAt || !end) return {};
+  if (!known.rolledAt || !end) return undefined;
   return {
     deprecation: `@${Math.floor(known.rolledAt.getTime() / 1000)}`,
     sunset: end.toUTCString(),

@@ -8,7 +8,7 @@ import { escapeHtml, PLAIN_PAGE_POLICY, plainPage } from '@/lib/plain-page';
  * person, problem+json for a program. The status is the same.
  */
 export function refusalPage(error: ProblemError, request: Request, requestId: string): Response {
-  const json = toResponse(problemAnswer(error, requestId));
+  const json = toResponse(problemAnswer(error, requestId), requestId);
   if (!request.headers.get('accept')?.includes('text/html')) return json;
   const { title, remedy } = PROBLEMS[error.slug];
   const body = `<p>${escapeHtml(error.options.detail ?? remedy)}</p>
