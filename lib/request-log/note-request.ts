@@ -3,7 +3,7 @@ import type { ClientContext } from '@/lib/http/client-context';
 import { createLog } from '@/lib/log';
 import { maskSecrets } from '@/lib/mask-secrets';
 import { oncePerProcess } from '@/lib/once-per-process';
-import { insertRequestLogs, type RequestLogRow } from './request-log.repository';
+import { encodeRequestLog, insertRequestLogs, type RequestLogRow } from './request-log.repository';
 
 const FLUSH_MS = 1_000;
 const MAX_BATCH = 1_000;
@@ -30,7 +30,7 @@ export type RequestNote = {
 /** Remembers a request for its owner's log; written in batches, off the request's way. */
 export function noteRequest(principal: Principal, context: ClientContext, note: RequestNote): void {
   if (queue.rows.length >= MAX_WAITING) queue.rows.shift();
-  queue.rows.push(JSON.stringify(toRow(principal, context, note)));
+  queue.rows.push(encodeRequestLog(toRow(principal, context, note)));
   queue.timer ??= setTimeout(() => void flushRequestLogs(), FLUSH_MS).unref();
 }
 

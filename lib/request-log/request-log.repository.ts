@@ -22,21 +22,40 @@ export type RequestLogRow = {
 
 /** One parameter of JSON: making it costs a third of what a list for each column costs the driver. */
 const INSERT_LOGS = `
-  insert into request_log (id, workspace_id, mode, credential_id, method, path, scope, status,
-    duration_ms, address, user_agent, problem, request_id, time)
-  select id, "workspaceId", mode::"Mode", "credentialId", method, path, scope, status,
-    "durationMs", address, "userAgent", problem, "requestId", to_timestamp(time / 1000.0)
+  insert into request_log (workspace_id, mode, credential_id, method, path, scope, status,
+    duration_ms, address, user_agent, problem, request_id, time, id)
+  select w, m::"Mode", c, v, p, s, a, d, f, u, e, r, to_timestamp(t / 1000.0), id
   from rows from (
-    json_to_recordset($1::json) as ("workspaceId" uuid, mode text, "credentialId" text,
-      method text, path text, scope text, status int, "durationMs" float8, address text,
-      "userAgent" text, problem text, "requestId" text, time int8),
+    json_to_recordset($1::json) as (w uuid, m text, c text, v text, p text, s text, a int,
+      d float8, f text, u text, e text, r text, t int8),
     unnest($2::uuid[])
-  ) as noted("workspaceId", mode, "credentialId", method, path, scope, status, "durationMs",
-    address, "userAgent", problem, "requestId", time, id)`;
+  ) as noted(w, m, c, v, p, s, a, d, f, u, e, r, t, id)`;
+
+/**
+ * A row as it waits: JSON, its names a letter each. A busy process keeps and sends thousands a second,
+ * and half of what it sent were names.
+ */
+export function encodeRequestLog(row: RequestLogRow): string {
+  return JSON.stringify({
+    w: row.workspaceId,
+    m: row.mode,
+    c: row.credentialId,
+    v: row.method,
+    p: row.path,
+    s: row.scope,
+    a: row.status,
+    d: row.durationMs,
+    f: row.address,
+    u: row.userAgent,
+    e: row.problem,
+    r: row.requestId,
+    t: row.time,
+  });
+}
 
 /**
  * Writes a batch as one statement.
- * @param rows each a `RequestLogRow` as JSON.
+ * @param rows as `encodeRequestLog` made them.
  */
 export async function insertRequestLogs(rows: readonly string[]): Promise<void> {
   const values = [`[${rows.join(',')}]`, newIds(rows.length)];

@@ -4,6 +4,7 @@ import { databaseQueueLength } from '@/lib/database-load.repository';
 import { type Env, EnvError } from '@/lib/env';
 import { compileAddressRanges, parseAddressRange } from '@/lib/http/address-range';
 import type { ClientContext } from '@/lib/http/client-context';
+import { splitTarget } from '@/lib/http/http-message';
 import { problem, problemAnswer } from '@/lib/http/problem';
 import { toProblem } from '@/lib/http/to-problem';
 import { noteAnswer } from './answer-broken-request';
@@ -55,9 +56,9 @@ export function createFrontDoor(
   const app = new URL(env.APP_URL);
   const isTrustedProxy = compileAddressRanges(trustedRanges(env));
   const mounts: Mount[] = [
+    createApiMount(app, env.API_HOST),
     createHealthMount(readiness),
     oauthMount,
-    createApiMount(app, env.API_HOST),
     createPagesMount(env, { handler: pages, dev, readiness }),
   ];
   const exported = env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
@@ -72,7 +73,7 @@ export function createFrontDoor(
     requireHost(request);
     refuseExpectation(request);
     stripHeaders(request);
-    const [pathname = '/'] = (request.url ?? '/').split('?', 1);
+    const { path: pathname } = splitTarget(request.url ?? '/');
     const mount = mounts.find((candidate) => candidate.matches(pathname));
     if (!mount) throw problem('not-found');
     const part = mount.part?.(request, pathname) ?? mount.name;
