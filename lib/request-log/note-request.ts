@@ -4,17 +4,25 @@ import { createLog } from '@/lib/log';
 import { maskSecrets } from '@/lib/mask-secrets';
 import { oncePerProcess } from '@/lib/once-per-process';
 import { encodeRequestLog, insertRequestLogs, type RequestLogRow } from './request-log.repository';
+import { RowBatch } from './row-batch';
 
 const FLUSH_MS = 1_000;
-const MAX_BATCH = 1_000;
 /** Beyond this the oldest are dropped: a slow database must not fill the memory. */
-const MAX_WAITING = 20_000;
+const MAX_WAITING = 20;
 const MAX_USER_AGENT = 256;
 
-/** Rows that wait, as JSON: a text each, since an object each keeps the garbage collector busy. */
-type Queue = { rows: string[]; timer: NodeJS.Timeout | undefined };
+type Queue = {
+  batch: RowBatch;
+  /** Full ones, oldest first. */
+  waiting: RowBatch[];
+  timer: NodeJS.Timeout | undefined;
+};
 
-const queue = oncePerProcess<Queue>('request-log', () => ({ rows: [], timer: undefined }));
+const queue = oncePerProcess<Queue>('request-log', () => ({
+  batch: new RowBatch(),
+  waiting: [],
+  timer: undefined,
+}));
 
 export type RequestNote = {
   method: string;
@@ -29,29 +37,43 @@ export type RequestNote = {
 
 /** Remembers a request for its owner's log; written in batches, off the request's way. */
 export function noteRequest(principal: Principal, context: ClientContext, note: RequestNote): void {
-  if (queue.rows.length >= MAX_WAITING) queue.rows.shift();
-  queue.rows.push(encodeRequestLog(toRow(principal, context, note)));
-  queue.timer ??= setTimeout(() => void flushRequestLogs(), FLUSH_MS).unref();
+  const row = encodeRequestLog(toRow(principal, context, note));
+  if (!queue.batch.add(row)) {
+    putAside();
+    queue.batch.add(row);
+  }
+  flushSoon();
 }
 
 /** Writes what waits: each second while there is something, and before the process ends. */
 export async function flushRequestLogs(): Promise<void> {
   clearTimeout(queue.timer);
   queue.timer = undefined;
-  while (queue.rows.length > 0) {
-    const batch = queue.rows.splice(0, MAX_BATCH);
+  if (queue.batch.count > 0) putAside();
+  for (let batch = queue.waiting.shift(); batch; batch = queue.waiting.shift()) {
     try {
       await insertRequestLogs(batch);
     } catch (error) {
-      queue.rows.unshift(...batch.slice(0, MAX_WAITING - queue.rows.length));
-      createLog('request-log').error(
-        { err: error, waiting: queue.rows.length },
-        'not written, kept',
-      );
-      queue.timer ??= setTimeout(() => void flushRequestLogs(), FLUSH_MS).unref();
-      return;
+      queue.waiting.unshift(batch);
+      createLog('request-log').error({ err: error, waiting: countWaiting() }, 'not written, kept');
+      return flushSoon();
     }
+    if (queue.batch.count === 0) queue.batch = batch.clear();
   }
+}
+
+function putAside(): void {
+  if (queue.waiting.length >= MAX_WAITING) queue.waiting.shift();
+  queue.waiting.push(queue.batch);
+  queue.batch = new RowBatch();
+}
+
+function flushSoon(): void {
+  queue.timer ??= setTimeout(() => void flushRequestLogs(), FLUSH_MS).unref();
+}
+
+function countWaiting(): number {
+  return queue.waiting.reduce((sum, { count }) => sum + count, queue.batch.count);
 }
 
 /** What is null is left out: it reads as null, and most of most rows is. */

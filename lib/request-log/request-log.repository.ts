@@ -1,6 +1,7 @@
 import type { Mode } from '@/lib/auth/principal';
 import { db, dbPool } from '@/lib/db';
 import { newIds } from '@/lib/public-id';
+import type { RowBatch } from './row-batch';
 import type { Prisma, RequestLog } from '@/prisma/generated/client';
 
 export type RequestLogRow = {
@@ -55,10 +56,10 @@ export function encodeRequestLog(row: RequestLogRow): string {
 
 /**
  * Writes a batch as one statement.
- * @param rows as `encodeRequestLog` made them.
+ * @param batch of rows as `encodeRequestLog` made them.
  */
-export async function insertRequestLogs(rows: readonly string[]): Promise<void> {
-  const values = [`[${rows.join(',')}]`, newIds(rows.length)];
+export async function insertRequestLogs(batch: RowBatch): Promise<void> {
+  const values = [batch.toJson(), newIds(batch.count)];
   await dbPool().query({ name: 'insert-request-logs', text: INSERT_LOGS, values });
 }
 

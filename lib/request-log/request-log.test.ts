@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { callApi } from '@/e2e/support/call-api';
 import { countStatements } from '@/e2e/support/count-statements';
 import { provideTestDatabase } from '@/e2e/support/test-database';
@@ -7,7 +7,7 @@ import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { listExpiryNotices } from '@/lib/auth/api-key/list-key-notices';
 import { narrowApiKey } from '@/lib/auth/api-key/narrow-api-key';
 import type { Principal } from '@/lib/auth/principal';
-import { db } from '@/lib/db';
+import { db, dbPool } from '@/lib/db';
 import { adviseUnusedScopes } from './advise-unused-scopes';
 import { listRequestLogs, readRequestLog } from './list-request-logs';
 import { flushRequestLogs } from './note-request';
@@ -84,6 +84,19 @@ describe('the request log', () => {
     const mallory = await createPerson({ name: 'Mallory' });
     expect(await readRequestLog(mallory, one)).toBeNull();
     expect((await listRequestLogs({ ...ada, mode: 'live' }, { limit: 10 })).data).toEqual([]);
+  });
+
+  test('keeps what a database that is down did not take, and writes it later', async () => {
+    await callApi(key, '/api/v1/me');
+    const query = vi.spyOn(dbPool(), 'query').mockImplementationOnce(() => {
+      throw new Error('down');
+    });
+    await flushRequestLogs();
+    query.mockRestore();
+    await callApi(key, '/api/v1/meters');
+    expect(await db().requestLog.count()).toBe(0);
+    await flushRequestLogs();
+    expect(await db().requestLog.count()).toBe(2);
   });
 
   test('forgets after 30 days', async () => {
