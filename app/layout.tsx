@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { StartInOwnTask } from '@/components/shell/start-in-own-task';
 import { parseTheme } from '@/components/shell/theme-switch';
 import { TrustedTypesPolicy } from '@/components/shell/trusted-types-policy';
 import { typefaceClass } from '@/components/typeface';
@@ -34,6 +35,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     >
       <head>
         <TrustedTypesPolicy nonce={nonce} wanted={told.get('x-trusted-types')} />
+        <StartInOwnTask nonce={nonce} />
       </head>
       <body>
         {children}

@@ -1,7 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import process from 'node:process';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { chromium } from '@playwright/test';
 import { findBrowser } from '@/scripts/testing/find-browser';
 import { publish, round } from './support/publish';
 
@@ -26,9 +30,12 @@ type Report = {
 
 const { getEnv } = await import('@/lib/env');
 const { APP_URL } = getEnv();
-const headers = { cookie: await signInAsAda() };
+const session = await signInAsAda();
 install();
-const reports = Object.entries(PAGES).map(([name, path]) => ({ name, report: inspect(path) }));
+const reports: { name: string; report: Report }[] = [];
+for (const [name, page] of Object.entries(PAGES)) {
+  reports.push({ name, report: await inspect(page) });
+}
 publish({
   name: 'pages',
   title: 'Pages',
@@ -55,7 +62,7 @@ publish({
 });
 
 /** A session as a sign-in makes it. */
-async function signInAsAda(): Promise<string> {
+async function signInAsAda(): Promise<{ name: string; value: string }> {
   const { closeDatabase } = await import('@/lib/db');
   const { operatorPrincipal } = await import('@/scripts/tollgate/operator-principal');
   const { insertSession } = await import('@/lib/auth/oauth/session.repository');
@@ -65,7 +72,7 @@ async function signInAsAda(): Promise<string> {
   const token = createSessionToken();
   await insertSession(token, userId, { provider: null, address: null, userAgent: 'Lighthouse' });
   await closeDatabase();
-  return `${sessionCookie().name}=${token}`;
+  return { name: sessionCookie().name, value: token };
 }
 
 function install(): void {
@@ -77,24 +84,38 @@ function install(): void {
   if (status !== 0) throw new Error(stderr);
 }
 
-function inspect(path: string): Report {
+/**
+ * One run in a browser of its own that holds the session as a cookie. A header that Lighthouse adds
+ * would do for the page, but not for what the page itself asks for once it has set another cookie.
+ */
+async function inspect(page: string): Promise<Report> {
+  const profile = mkdtempSync(path.join(tmpdir(), 'tollgate-lighthouse-'));
+  const browser = await chromium.launchPersistentContext(profile, {
+    executablePath: findBrowser(),
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ['--remote-debugging-port=0'],
+  });
+  try {
+    await browser.addCookies([{ ...session, url: APP_URL, httpOnly: true, sameSite: 'Lax' }]);
+    const [port = ''] = readFileSync(path.join(profile, 'DevToolsActivePort'), 'utf8').split('\n');
+    return await runLighthouse(`${APP_URL}${page}`, port);
+  } finally {
+    await browser.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+async function runLighthouse(url: string, port: string): Promise<Report> {
   const output = `${FOLDER}/report.json`;
-  const flags = ['--headless=new', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [
-      `${FOLDER}/node_modules/lighthouse/cli/index.js`,
-      `${APP_URL}${path}`,
-      '--quiet',
-      '--output=json',
-      `--output-path=${output}`,
-      `--only-categories=${CATEGORIES.join(',')}`,
-      `--extra-headers=${JSON.stringify(headers)}`,
-      `--chrome-flags=${flags.join(' ')}`,
-    ],
-    { encoding: 'utf8', env: { ...process.env, CHROME_PATH: findBrowser() ?? '' } },
-  );
-  if (status !== 0) throw new Error(stderr);
+  await promisify(execFile)(process.execPath, [
+    `${FOLDER}/node_modules/lighthouse/cli/index.js`,
+    url,
+    '--quiet',
+    '--output=json',
+    `--output-path=${output}`,
+    `--only-categories=${CATEGORIES.join(',')}`,
+    `--port=${port}`,
+  ]);
   return JSON.parse(readFileSync(output, 'utf8'));
 }
 

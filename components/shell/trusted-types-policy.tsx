@@ -1,13 +1,13 @@
 /**
  * The one gate that text has to pass where it would become code or HTML: scripts come from this
- * origin only, and the only HTML is the empty element that React makes. Then the gate is closed, by a
+ * origin only, and the only HTML is the empty element that React makes and no text at all. Then the gate is closed, by a
  * policy that is added here and not in the header: a script that Next.js loads early, before this one
  * ran, would find no gate and be refused.
  */
 const POLICY = `
 if (window.trustedTypes) {
   window.trustedTypes.createPolicy('default', {
-    createHTML: (text) => (text === '<script><\\/script>' ? text : null),
+    createHTML: (text) => (text === '' || text === '<script><\\/script>' ? text : null),
     createScriptURL: (url) => (new URL(url, location.href).origin === location.origin ? url : null),
   });
   const closed = document.createElement('meta');
