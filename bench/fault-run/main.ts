@@ -6,9 +6,9 @@ import { METERS, sendLoad } from './load';
 import { type Reconciliation, reckon, reconcileIds } from './reconcile';
 
 /**
- * Kills web, billing and database at random under load, then compares every acknowledged event with
- * what is stored, what usage says, what billing was told and what the invoice charges. Prints one
- * JSON object; exit code 1 where a single event is lost or counted twice.
+ * Kills web, billing and database under load, at random and in the middle of a fold, then compares
+ * every acknowledged event with what is stored, what usage says, what billing was told and what the
+ * invoice charges. Prints one JSON object; exit code 1 where a single event is lost or counted twice.
  *
  *   node scripts/run.mjs bench/fault-run/main.ts [seconds]
  */
