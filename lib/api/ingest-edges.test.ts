@@ -218,6 +218,13 @@ describe('bodies', () => {
     expect((await call()).status).toBe(status);
   });
 
+  test('of a field twice in an event the last counts', async () => {
+    const twice = JSON.stringify({ events: [newEvent({ quantity: 41 })] });
+    const response = await sendRaw(twice.replace('"quantity":41', '"quantity":41,"quantity":42'));
+    expect(response.status).toBe(201);
+    expect(await lastEvent()).toMatchObject({ quantity: 42 });
+  });
+
   test('a property by the name __proto__ is refused, not dropped', async () => {
     const properties = JSON.parse('{"a":1,"__proto__":"x"}') as object;
     const response = await send(newEvent({ properties }));

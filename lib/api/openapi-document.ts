@@ -28,6 +28,7 @@ const PROBLEM: Json = {
 
 const DESCRIPTION = `One credential a request: \`X-API-Key: <key>\` or \`Authorization: Bearer <key or access token>\`.
 Lists take \`limit\` and \`cursor\`. Writes take \`Idempotency-Key\`. Errors are \`application/problem+json\`.
+Bodies are JSON in UTF-8, at most 1 MiB; of a member that is there twice the last counts.
 
 Scopes:
 ${Object.entries(SCOPES)

@@ -36,6 +36,10 @@ export default function ApiReferencePage() {
             <PageLink href="/docs/problems">each has a page</PageLink>. Times are RFC 3339 in UTC.
           </p>
           <p>
+            Bodies are JSON in UTF-8, at most 1 MiB. A field that we don’t know is refused. Where a
+            body names a field twice, the last counts: send each once.
+          </p>
+          <p>
             The same as <a href="/api/v1/openapi.json">OpenAPI 3.1</a>.
           </p>
         </div>
