@@ -4,6 +4,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { provideTestDatabase } from '@/e2e/support/test-database';
+import { freePort } from '@/e2e/support/test-server';
 import { createPerson } from '@/e2e/support/test-workspace';
 import { startTestWeb, type TestWeb } from '@/e2e/support/test-web';
 import { getOpenApiDocument } from '@/lib/api/openapi-document';
@@ -46,7 +47,7 @@ test('TypeScript', async () => {
   const args = ['--import', 'tsx', 'examples/typescript/send-usage.ts'];
   const { stdout } = await run(process.execPath, args, { env });
   expect(stdout).toMatch(
-    /^Ada Lovelace in Ada Lovelace's, test mode\naccepted 2, then 2 duplicates\napi_calls in 30 days: \d+\n$/,
+    /^Ada Lovelace in Ada Lovelace's, test mode\naccepted: 2; sent again, duplicates: 2\napi_calls in 30 days: \d+\n$/,
   );
 });
 
@@ -62,8 +63,31 @@ test('TypeScript says what was refused', async () => {
 test('Python', async () => {
   const { stdout } = await run('python3', ['examples/python/send_usage.py'], { env });
   expect(stdout).toMatch(
-    /^Ada Lovelace in Ada Lovelace's, test mode\naccepted 1, then 1 duplicates\napi_calls in 30 days: \d+\n$/,
+    /^Ada Lovelace in Ada Lovelace's, test mode\naccepted: 1; sent again, duplicates: 1\napi_calls in 30 days: \d+\n$/,
   );
+});
+
+test.each([
+  ['sh', ['examples/curl/send-usage.sh']],
+  [process.execPath, ['--import', 'tsx', 'examples/typescript/send-usage.ts']],
+  ['python3', ['examples/python/send_usage.py']],
+])('without a key %s says what to set', async (program, args) => {
+  await expect(run(program, args, { env: { ...env, TOLLGATE_API_KEY: '' } })).rejects.toMatchObject(
+    {
+      stderr: expect.stringMatching(/TOLLGATE_API_KEY.*examples\/README\.md/),
+    },
+  );
+});
+
+test.each([
+  [process.execPath, ['--import', 'tsx', 'examples/typescript/send-usage.ts']],
+  ['python3', ['examples/python/send_usage.py']],
+])('where nothing runs %s says so in one line', async (program, args) => {
+  const nowhere = { ...env, TOLLGATE_URL: `http://localhost:${await freePort()}` };
+  await expect(run(program, args, { env: nowhere })).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^No Tollgate answers at .*\n$/),
+  });
 });
 
 test('the typed client is the one that the document makes: else run `npm run client`', async () => {

@@ -3,6 +3,7 @@
 #
 #   TOLLGATE_API_KEY=tg_test_… sh examples/curl/send-usage.sh
 set -eu
+: "${TOLLGATE_API_KEY:?is not set. examples/README.md says how to make a key}"
 URL="${TOLLGATE_URL:-http://localhost:3000}/api/v1"
 
 # The key goes in through a file descriptor: on the command line every user of the machine sees it.

@@ -13,7 +13,7 @@ import urllib.request
 import uuid
 
 URL = os.environ.get("TOLLGATE_URL", "http://localhost:3000") + "/api/v1"
-KEY = os.environ["TOLLGATE_API_KEY"]
+KEY = os.environ.get("TOLLGATE_API_KEY") or sys.exit("Set TOLLGATE_API_KEY: examples/README.md says how.")
 
 
 class Problem(Exception):
@@ -54,7 +54,7 @@ def main() -> None:
     events = [{"id": str(uuid.uuid4()), "meter": "api_calls", "quantity": 5, "customer": "acme"}]
     first = call("POST", "/events", {"events": events}, idempotency_key=str(uuid.uuid4()))
     again = call("POST", "/events", {"events": events})
-    print(f"accepted {first['accepted']}, then {again['duplicates']} duplicates")
+    print(f"accepted: {first['accepted']}; sent again, duplicates: {again['duplicates']}")
 
     query = urllib.parse.urlencode({"meter": "api_calls", "granularity": "day"})
     print(f"api_calls in 30 days: {call('GET', f'/usage?{query}')['total']}")
@@ -65,3 +65,5 @@ if __name__ == "__main__":
         main()
     except Problem as problem:
         sys.exit(f"{problem.slug}: {problem} ({problem.request_id})")
+    except urllib.error.URLError as error:
+        sys.exit(f"No Tollgate answers at {URL}: {error.reason}. Set TOLLGATE_URL.")

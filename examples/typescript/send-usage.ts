@@ -6,10 +6,14 @@ import process from 'node:process';
 import { TollgateProblem } from './request';
 import { createTollgateClient } from './generated/tollgate-client';
 
-const tollgate = createTollgateClient({
-  baseUrl: process.env.TOLLGATE_URL ?? 'http://localhost:3000',
-  apiKey: process.env.TOLLGATE_API_KEY ?? '',
-});
+const baseUrl = process.env.TOLLGATE_URL ?? 'http://localhost:3000';
+const apiKey = process.env.TOLLGATE_API_KEY;
+if (!apiKey) {
+  console.error('Set TOLLGATE_API_KEY: examples/README.md says how.');
+  process.exit(1);
+}
+
+const tollgate = createTollgateClient({ baseUrl, apiKey });
 
 try {
   const me = await tollgate.getMe();
@@ -22,12 +26,15 @@ try {
   ];
   const first = await tollgate.recordEvents({ body: { events }, idempotencyKey: randomUUID() });
   const again = await tollgate.recordEvents({ body: { events } });
-  console.log(`accepted ${first.accepted}, then ${again.duplicates} duplicates`);
+  console.log(`accepted: ${first.accepted}; sent again, duplicates: ${again.duplicates}`);
 
   const { total } = await tollgate.readUsage({ meter: 'api_calls', granularity: 'day' });
   console.log(`api_calls in 30 days: ${total}`);
 } catch (error) {
-  if (!(error instanceof TollgateProblem)) throw error;
-  console.error(`${error.slug}: ${error.message} (${error.requestId})`);
   process.exitCode = 1;
+  if (error instanceof TollgateProblem) {
+    console.error(`${error.slug}: ${error.message} (${error.requestId})`);
+  } else if (error instanceof TypeError) {
+    console.error(`No Tollgate answers at ${baseUrl}. Set TOLLGATE_URL.`);
+  } else throw error;
 }
