@@ -57,17 +57,44 @@ export function flushRequestLogs(): Promise<void> {
 }
 
 async function writeBatches(): Promise<void> {
-  if (queue.batch.count > 0) putAside();
+  try {
+    await writeWaiting();
+    // Only now: else a database that is down has a nearly empty batch put aside each second, and full
+    // ones dropped for them.
+    if (queue.batch.count > 0) putAside();
+    await writeWaiting();
+  } catch (error) {
+    createLog('request-log').error({ err: error, waiting: countWaiting() }, 'not written, kept');
+    flushSoon();
+  }
+}
+
+/** @throws whatever the database says; what was not written waits on. */
+async function writeWaiting(): Promise<void> {
   for (let batch = queue.waiting.shift(); batch; batch = queue.waiting.shift()) {
     try {
       await insertRequestLogs(batch);
     } catch (error) {
-      queue.waiting.unshift(batch);
-      createLog('request-log').error({ err: error, waiting: countWaiting() }, 'not written, kept');
-      return flushSoon();
+      if (!isRefusedForGood(error)) {
+        queue.waiting.unshift(batch);
+        throw error;
+      }
+      const rows = batch.count;
+      createLog('request-log').error({ err: error, rows }, 'refused by the database, dropped');
     }
     if (queue.batch.count === 0) queue.batch = batch.clear();
   }
+}
+
+/** SQLSTATE class 22: what the database cannot read as a row. */
+const DATA_EXCEPTION = /^22/;
+
+/**
+ * Attack: one row that the database will never take, such as a lone half of a surrogate pair, would
+ * keep everybody's rows behind it from being written. Nothing is known to bring one in.
+ */
+function isRefusedForGood(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && DATA_EXCEPTION.test(String(error.code));
 }
 
 function putAside(): void {

@@ -10,7 +10,7 @@ import type { Principal } from '@/lib/auth/principal';
 import { db, dbPool } from '@/lib/db';
 import { adviseUnusedScopes } from './advise-unused-scopes';
 import { listRequestLogs, readRequestLog } from './list-request-logs';
-import { flushRequestLogs } from './note-request';
+import { flushRequestLogs, noteRequest } from './note-request';
 import { pruneRequestLogs } from './prune-request-logs';
 
 provideTestDatabase();
@@ -34,6 +34,13 @@ beforeEach(async () => {
   ({ key } = issued);
   id = issued.view.id;
 });
+
+const noteOne = (requestId: string) =>
+  noteRequest(
+    ada,
+    { address: null, requestId, userAgent: null },
+    { method: 'GET', path: '/', scope: null, status: 200, durationMs: 1, problem: null },
+  );
 
 describe('the request log', () => {
   test('is written as few statements for many requests, off their way', async () => {
@@ -101,6 +108,27 @@ describe('the request log', () => {
     expect(await db().requestLog.count()).toBe(0);
     await flushRequestLogs();
     expect(await db().requestLog.count()).toBe(2);
+  });
+
+  test('keeps all of them however long the database is down, while there is room', async () => {
+    const query = vi.spyOn(dbPool(), 'query').mockImplementation(() => {
+      throw new Error('down');
+    });
+    for (let second = 0; second < 30; second += 1) {
+      noteOne('req_1');
+      await flushRequestLogs();
+    }
+    query.mockRestore();
+    await flushRequestLogs();
+    expect(await db().requestLog.count()).toBe(30);
+  });
+
+  test('a row that the database will never take does not keep others from being written', async () => {
+    noteOne('req_\ud800');
+    await flushRequestLogs();
+    noteOne('req_good');
+    await flushRequestLogs();
+    expect(await db().requestLog.findMany()).toMatchObject([{ requestId: 'req_good' }]);
   });
 
   test('forgets after 30 days', async () => {
