@@ -57,6 +57,7 @@ test.each<[string, () => Promise<string> | string, RegExp]>([
   ['an expired one', async () => (await forge({ notAfter: -1000 })).certPem, /expired on 20/],
   ['one of tomorrow', async () => (await forge(TOMORROW)).certPem, /not valid before 20/],
   ['a weak key', async () => (await forge({ rsaBits: 1024 })).certPem, /key is not taken/],
+  ['names in no known form', makeUnreadable, /names, dates or key .* cannot be read/],
   ['a whole book', () => 'x'.repeat(20_000), /longer than a certificate/],
 ])('refused, with the reason: %s', async (_, makePem, reason) => {
   const ada = await createPerson();
@@ -97,6 +98,16 @@ test('only an owner of its workspace, and only of a machine client', async () =>
     });
   }
 });
+
+/** Its subject alternative name is five bytes of no meaning in place of a list. */
+async function makeUnreadable(): Promise<string> {
+  const names = [{ type: 'dns', value: 'a' } as const];
+  const { certPem } = await forge({ names });
+  const der = Buffer.from(certPem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+  const list = Buffer.from('3003820161', 'hex');
+  der.fill(0xff, der.indexOf(list), der.indexOf(list) + list.length);
+  return `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`;
+}
 
 const TOMORROW = { notBefore: 3_600_000, notAfter: 7_200_000 };
 

@@ -1,5 +1,6 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { describeCertificate } from './machine-certificate';
 
 const MAX_CERTIFICATE_CHARACTERS = 16_384;
 const MIN_RSA_BITS = 2048;
@@ -34,13 +35,28 @@ function readPem(pem: string): X509Certificate | string {
   } catch {
     return 'This certificate is damaged. Copy it whole, from its BEGIN line to its END line.';
   }
-  return refuseDates(x509) ?? refuseKey(x509.publicKey) ?? x509;
+  return refuseContent(x509) ?? x509;
 }
 
+/**
+ * Attack: names, a date or a key that OpenSSL passes on and nobody can read. Bound, it would fail
+ * every list of the workspace's apps from then on.
+ */
+function refuseContent(x509: X509Certificate): string | undefined {
+  try {
+    describeCertificate(x509.raw.toString('base64'));
+    return refuseDates(x509) ?? refuseKey(x509.publicKey);
+  } catch {
+    return 'The names, dates or key in this certificate cannot be read. Make it anew.';
+  }
+}
+
+/** @throws {RangeError} where one is no date. */
 function refuseDates({ validFrom, validTo }: X509Certificate): string | undefined {
-  const [from, until] = [new Date(validFrom), new Date(validTo)];
-  if (until < new Date()) return `This certificate expired on ${until.toISOString()}.`;
-  if (from > new Date()) return `This certificate is not valid before ${from.toISOString()}.`;
+  const [from, until] = [new Date(validFrom).toISOString(), new Date(validTo).toISOString()];
+  const now = new Date().toISOString();
+  if (until < now) return `This certificate expired on ${until}.`;
+  if (from > now) return `This certificate is not valid before ${from}.`;
   return undefined;
 }
 
