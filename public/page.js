@@ -1,5 +1,5 @@
-// What every page can do without a framework: copy buttons, the theme without a round trip, and
-// the reader's time zone for the next page.
+// What every page can do without a framework: copy buttons, the theme without a round trip, the
+// reader's time zone for the next page, and keys that come before the shortcuts listen.
 const YEAR_SECONDS = 31_536_000;
 
 function remember(name, value) {
@@ -51,3 +51,23 @@ document.addEventListener('submit', (event) => {
     choice.setAttribute('aria-pressed', String(choice.value === theme));
   }
 });
+
+// A page with a palette answers to the first key: those pressed before React listens are pressed
+// again when it does (components/shell/use-shortcuts.ts). Two are enough for a sequence. They are
+// caught on their way down, because React stops what comes while it starts.
+const early = [];
+function keepKey(event) {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') event.preventDefault();
+  early.push(event);
+  if (early.length > 2) early.shift();
+}
+function pressEarlyKeys() {
+  document.removeEventListener('keydown', keepKey, true);
+  for (const event of early) event.target.dispatchEvent(new KeyboardEvent('keydown', event));
+}
+// A page that arrives in parts may listen before this script runs.
+const listening = 'shortcuts' in document.documentElement.dataset;
+if (!listening && document.querySelector('[aria-keyshortcuts]')) {
+  document.addEventListener('keydown', keepKey, true);
+  document.addEventListener('tollgate:listening', pressEarlyKeys, { once: true });
+}

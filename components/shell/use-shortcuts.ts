@@ -50,6 +50,9 @@ export function useShortcuts({ openPalette, pressKeys }: Shortcuts): void {
       else first = { key: event.key, time: event.timeStamp };
     };
     document.addEventListener('keydown', listen);
+    // For public/page.js, which keeps what is pressed before.
+    document.documentElement.dataset.shortcuts = '';
+    document.dispatchEvent(new Event('tollgate:listening'));
     return () => document.removeEventListener('keydown', listen);
   }, []);
 }

@@ -81,6 +81,25 @@ test('two keys go to a page, unless one writes or has switched them off', async 
   await expect(sheet(page)).toBeHidden();
 });
 
+test('a key that is pressed before React listens is answered when it does', async ({ page }) => {
+  const held: (() => void)[] = [];
+  let holding = true;
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    if (holding) await new Promise<void>((release) => held.push(release));
+    await route.continue();
+  });
+  await page.goto('/learn', { waitUntil: 'commit' });
+  await expect(page.getByRole('button', { name: 'Search and commands' })).toBeVisible();
+  // public/page.js runs without the framework.
+  await expect
+    .poll(async () => (await page.context().cookies()).some(({ name }) => name === 'tollgate.zone'))
+    .toBe(true);
+  await page.keyboard.press('Control+k');
+  holding = false;
+  for (const release of held) release();
+  await expect(page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible();
+});
+
 test.describe('without a script', () => {
   test.use({ javaScriptEnabled: false });
 
