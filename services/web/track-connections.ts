@@ -29,6 +29,7 @@ export function trackConnections(server: Server): TrackedConnections {
   server.prependListener('request', (_request, response: ServerResponse) => {
     if (closing) response.setHeader('connection', 'close');
   });
+  keepSending(server, sockets);
   return {
     async drain(seconds) {
       closing = true;
@@ -48,5 +49,17 @@ export function trackConnections(server: Server): TrackedConnections {
           for (const socket of sockets) socket.destroy();
         }, FINISH_LIMIT_MS).unref();
       }),
+  };
+}
+
+/**
+ * Node takes a connection for idle whose answer is ended and lies here, unsent. While there is one,
+ * none is closed: those in use hear `Connection: close`, and the limit ends the rest.
+ */
+function keepSending(server: Server, sockets: ReadonlySet<Socket>): void {
+  const closeIdleConnections = server.closeIdleConnections.bind(server);
+  // `server.close()` calls it, too.
+  server.closeIdleConnections = () => {
+    if (![...sockets].some(({ writableLength }) => writableLength > 0)) closeIdleConnections();
   };
 }
