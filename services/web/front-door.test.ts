@@ -8,20 +8,20 @@ import { authenticateApiKey } from '@/lib/auth/api-key/authenticate-api-key';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
 import type { Principal } from '@/lib/auth/principal';
-import type * as RealClientAddress from '@/lib/http/client-address';
+import type * as RealClientContext from './read-client-context';
 import { stripHeaders } from './strip-headers';
 
 /** Which defences the twins have taken out. */
 const removed = vi.hoisted(() => ({ hops: false }));
 
-vi.mock('@/lib/http/client-address', async (original) => {
-  const real = await original<typeof RealClientAddress>();
-  const leftmost: typeof real.resolveClientAddress = (peer, lines) =>
-    lines[0]?.split(',')[0]?.trim() ?? peer ?? null;
-  return {
-    resolveClientAddress: (...args: Parameters<typeof leftmost>) =>
-      removed.hops ? leftmost(...args) : real.resolveClientAddress(...args),
+vi.mock('./read-client-context', async (original) => {
+  const real = await original<typeof RealClientContext>();
+  const readClientContext: typeof real.readClientContext = (request, isTrustedProxy) => {
+    const context = real.readClientContext(request, isTrustedProxy);
+    const [leftmost] = String(request.headers['x-forwarded-for'] ?? '').split(',');
+    return removed.hops && leftmost ? { ...context, address: leftmost.trim() } : context;
   };
+  return { readClientContext };
 });
 
 provideTestDatabase();
