@@ -9,11 +9,11 @@ import { problem, problemAnswer } from '@/lib/http/problem';
 import { toProblem } from '@/lib/http/to-problem';
 import { noteAnswer } from './answer-broken-request';
 import { type Admission, createAdmission, refuseOverload } from './admission';
+import { endTogether } from './end-together';
 import type { Mount } from './mount';
 import { createApiMount } from './mount-api';
 import { createHealthMount } from './mount-health';
 import { oauthMount } from './mount-oauth';
-import { writeAnswer } from './node-message';
 import type { ObserveAnswer } from './observe-answer';
 import { createReadiness, type Readiness } from './readiness';
 import { readClientContext } from './read-client-context';
@@ -136,5 +136,10 @@ function refuse(
     response.destroy();
     return;
   }
-  writeAnswer(response, problemAnswer(refusal, context.requestId), context.requestId);
+  const { requestId } = context;
+  const { status, headers, body } = problemAnswer(refusal, requestId);
+  // No list: what Next.js puts around an answer to compress it takes a list for something else.
+  const length = Buffer.byteLength(body ?? '');
+  response.writeHead(status, { ...headers, 'x-request-id': requestId, 'content-length': length });
+  endTogether(response, body);
 }
