@@ -47,7 +47,15 @@ function presentText(exchange: Exchange, text: string | null): void {
 
 function become(exchange: Exchange, principal: Partial<Principal>): void {
   const proof = require(exchange.proof, 'proof');
-  exchange.proof = { ...proof, principal: { ...proof.principal, ...principal } };
+  exchange.proof = {
+    principal: { ...proof.principal, ...principal },
+    apiKey: proof.apiKey,
+    rateLimit: proof.rateLimit,
+    headers: proof.headers,
+    requireUsable: () => proof.requireUsable(),
+    requireAddress: (context) => proof.requireAddress(context),
+    noteUse: (context) => proof.noteUse(context),
+  };
 }
 
 function admit(exchange: Exchange, principal: Principal): void {
