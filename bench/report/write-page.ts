@@ -7,8 +7,11 @@ const ORDER = [
   'key-check',
   'million-keys',
   'mtls',
+  'rotation',
+  'revocation',
   'ingest',
   'usage-history',
+  'overload',
   'two-instances',
   'pages',
   'newcomer',
@@ -21,8 +24,13 @@ Made by \`npm run bench -- report\` from the results in \`bench/results\`; each 
 How to read it: ratios, measured side by side in one run, slice by slice in turn, CPU per request first. A clock on a shared machine cannot judge a tenth; CPU can, nearly. Beside each small ratio stands its control, the same thing against itself: what differs from 1 there is noise. In brackets: the quarters on each side of the median.
 `;
 
-/** The whole page. */
+/**
+ * The whole page.
+ * @throws {Error} where a result has no place in the order: it would be left out unseen.
+ */
 export function writePage(results: readonly SavedResult[]): string {
+  const lost = results.filter(({ name }) => !ORDER.includes(name));
+  if (lost.length > 0) throw new Error(`No place for: ${lost.map(({ name }) => name).join(', ')}.`);
   const sections = ORDER.map((name) => {
     const result = results.find((candidate) => candidate.name === name);
     return result ? writeSection(result) : undefined;
