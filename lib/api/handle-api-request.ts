@@ -116,17 +116,7 @@ function toExchange(
   endpoint: Endpoint,
   pathParams: Record<string, string>,
 ): Exchange {
-  return {
-    request,
-    context,
-    endpoint,
-    pathParams,
-    presented: undefined,
-    candidate: undefined,
-    proof: undefined,
-    headers: undefined,
-    input: {},
-  };
+  return { request, context, endpoint, pathParams, input: {} };
 }
 
 function act(exchange: Exchange): Promise<HttpAnswer> | HttpAnswer {

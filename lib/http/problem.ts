@@ -48,7 +48,10 @@ export const MAX_ERRORS = 100;
  * Writes a problem as `application/problem+json`.
  * @see RFC 9457 section 3
  */
-export function problemAnswer(error: ProblemError, requestId: string): HttpAnswer {
+export function problemAnswer(
+  error: Pick<ProblemError, 'slug' | 'options'>,
+  requestId: string,
+): HttpAnswer {
   const { title, status, remedy } = PROBLEMS[error.slug];
   const { detail = remedy, errors } = error.options;
   const cut = errors && errors.length > MAX_ERRORS;

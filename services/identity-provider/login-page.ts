@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html';
+import { escapeHtml } from '@/lib/escape-html';
 import { DEMO_PEOPLE } from './person';
 
 export const LOGIN_STYLE = `

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { escapeHtml } from '@/services/identity-provider/escape-html';
+import { escapeHtml } from '@/lib/escape-html';
 import { LOGIN_STYLE } from '@/services/identity-provider/login-page';
 import { sendHtml } from '@/services/identity-provider/send';
 import type { FailureSwitch } from './failure-switch';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { PROBLEM_TYPE_BASE, PROBLEMS } from '@/lib/http/problem-catalog';
-import { endTogether } from './end-together';
+import { problemAnswer } from '@/lib/http/problem';
+import { writeAnswer } from './node-message';
 
 /** Of one part of the site, at once: so many requests, and so many of them from one address. */
 type Places = { all: number; perAddress: number };
@@ -21,8 +21,6 @@ const PLACES: Record<string, Places> = {
 
 /** More statements than this waiting for a connection, and whoever comes next waits in vain. */
 const LONGEST_DATABASE_QUEUE = 320;
-
-const RETRY_AFTER_SECONDS = '2';
 
 export type Admission = {
   /** Takes a place and gives the function that frees it, once; undefined where there is none. */
@@ -49,11 +47,9 @@ export function createAdmission(
 
   return {
     enter(name, address) {
-      const part = parts.get(name) ?? addPart(parts, name, places[name] ?? UNLIMITED);
+      const part = parts.get(name) ?? addPart(parts, name);
       const from = part.byAddress.get(address) ?? 0;
-      const { all, perAddress } = part.places;
-      const isLimited = part.places !== UNLIMITED;
-      if (isLimited && (part.inside >= all || from >= perAddress || isDatabaseFull())) {
+      if (!hasRoom(places[name], part.inside, from)) {
         part.refused += 1;
         return undefined;
       }
@@ -70,25 +66,23 @@ export function createAdmission(
     refused: () => new Map([...parts].map(([name, { refused }]) => [name, refused])),
   };
 
-  function isDatabaseFull(): boolean {
-    return databaseQueue() >= LONGEST_DATABASE_QUEUE;
+  function hasRoom(limit: Places | undefined, inside: number, fromAddress: number): boolean {
+    if (!limit) return true;
+    return (
+      inside < limit.all &&
+      fromAddress < limit.perAddress &&
+      databaseQueue() < LONGEST_DATABASE_QUEUE
+    );
   }
 }
 
-type Part = {
-  places: Places;
-  inside: number;
-  refused: number;
-  byAddress: Map<string | null, number>;
-};
-
-const UNLIMITED: Places = { all: Infinity, perAddress: Infinity };
+type Part = { inside: number; refused: number; byAddress: Map<string | null, number> };
 
 /** So many addresses without a request are kept: a map that one entry enters and leaves is rebuilt. */
 const KEPT_ADDRESSES = 256;
 
-function addPart(parts: Map<string, Part>, name: string, places: Places): Part {
-  const part: Part = { places, inside: 0, refused: 0, byAddress: new Map() };
+function addPart(parts: Map<string, Part>, name: string): Part {
+  const part: Part = { inside: 0, refused: 0, byAddress: new Map() };
   parts.set(name, part);
   return part;
 }
@@ -100,24 +94,8 @@ function leave(part: Part, address: string | null): void {
   else part.byAddress.set(address, left);
 }
 
-const { title, status, remedy } = PROBLEMS.overloaded;
-
 /** Refuses without an `Error`, whose stack would cost more than the rest of the answer. */
 export function refuseOverload(response: ServerResponse, requestId: string): void {
-  const body = JSON.stringify({
-    type: `${PROBLEM_TYPE_BASE}overloaded`,
-    title,
-    status,
-    detail: remedy,
-    request_id: requestId,
-  });
-  response.writeHead(status, {
-    'content-type': 'application/problem+json',
-    'content-length': Buffer.byteLength(body),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'x-request-id': requestId,
-    'retry-after': RETRY_AFTER_SECONDS,
-  });
-  endTogether(response, body);
+  const answer = problemAnswer({ slug: 'overloaded', options: {} }, requestId);
+  writeAnswer(response, answer, requestId, ['x-content-type-options', 'nosniff']);
 }

@@ -9,7 +9,6 @@ import { problem, problemAnswer } from '@/lib/http/problem';
 import { toProblem } from '@/lib/http/to-problem';
 import { noteAnswer } from './answer-broken-request';
 import { type Admission, createAdmission, refuseOverload } from './admission';
-import { endTogether } from './end-together';
 import type { Mount } from './mount';
 import { createApiMount } from './mount-api';
 import { createHealthMount } from './mount-health';
@@ -140,6 +139,7 @@ function refuse(
   const { status, headers, body } = problemAnswer(refusal, requestId);
   // No list: what Next.js puts around an answer to compress it takes a list for something else.
   const length = Buffer.byteLength(body ?? '');
-  response.writeHead(status, { ...headers, 'x-request-id': requestId, 'content-length': length });
-  endTogether(response, body);
+  response
+    .writeHead(status, { ...headers, 'x-request-id': requestId, 'content-length': length })
+    .end(body);
 }

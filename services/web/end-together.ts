@@ -10,11 +10,12 @@ let endings: Ending[] = [];
  *
  * A write wakes the peer, and waking is the dearest part of a small answer. A peer with many calls
  * under way (a proxy, a pool) is woken once for all answers of a turn, not once for each.
+ * @param bytes of the body in UTF-8.
  * @see docs/decisions/0101-answers-of-one-turn-leave-together.md
  */
-export function endTogether(response: ServerResponse, body: string | null): void {
+export function endTogether(response: ServerResponse, body: string | null, bytes: number): void {
   // Of ASCII both encodings are the same bytes, and Node writes the shorter one faster.
-  const isAscii = body === null || Buffer.byteLength(body) === body.length;
+  const isAscii = bytes === body?.length;
   endings.push({ response, body, encoding: isAscii ? 'latin1' : 'utf8' });
   if (endings.length === 1) setImmediate(endAll);
 }

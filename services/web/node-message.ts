@@ -35,9 +35,11 @@ function collect(incoming: IncomingMessage, limit: number): Promise<Uint8Array> 
     if (incoming.destroyed) return reject(cutOff());
     const parts: Buffer[] = [];
     let length = 0;
-    incoming.on('data', (part: Buffer) => {
+    incoming.on('data', function take(part: Buffer) {
       length += part.byteLength;
       if (length <= limit) return parts.push(part);
+      // What still comes flows on and is dropped.
+      incoming.off('data', take);
       closeSoon(incoming);
       return reject(problem('body-too-large'));
     });
@@ -48,9 +50,6 @@ function collect(incoming: IncomingMessage, limit: number): Promise<Uint8Array> 
 
 const LINGER_MS = 2_000;
 
-/** Whose connection ends: once each. */
-const ending = new WeakSet<IncomingMessage>();
-
 /**
  * Drops the rest of a body for a moment, then ends its connection. Ended at once, a sender that is
  * still writing would never read why.
@@ -59,8 +58,6 @@ const ending = new WeakSet<IncomingMessage>();
  * @see RFC 9112 section 9.6
  */
 function closeSoon(incoming: IncomingMessage): void {
-  if (ending.has(incoming)) return;
-  ending.add(incoming);
   const timer = setTimeout(() => {
     if (!incoming.complete) incoming.socket.destroy();
   }, LINGER_MS);
@@ -84,7 +81,8 @@ export function writeAnswer(
   // A list costs Node half of what an object does.
   const lines = ['x-request-id', requestId, ...always];
   for (const name of Object.keys(headers)) lines.push(name, headers[name] ?? '');
-  if (body !== null) lines.push('content-length', String(Buffer.byteLength(body)));
+  const length = Buffer.byteLength(body ?? '');
+  if (body !== null) lines.push('content-length', String(length));
   response.writeHead(status, lines);
-  endTogether(response, body);
+  endTogether(response, body, length);
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { escapeHtml, PLAIN_PAGE_POLICY, plainPage } from '@/lib/plain-page';
+import { escapeHtml } from '@/lib/escape-html';
+import { PLAIN_PAGE_POLICY, plainPage } from '@/lib/plain-page';
 
 const RETRY_AFTER_SECONDS = '5';
 

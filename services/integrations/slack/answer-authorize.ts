@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { escapeHtml } from '@/services/identity-provider/escape-html';
+import { escapeHtml } from '@/lib/escape-html';
 import { DEMO_PEOPLE, findPerson } from '@/services/identity-provider/person';
 import { readForm } from '@/services/identity-provider/read-form';
 import { callbackUrl, isOwnPost, sendPage, sendRedirect } from '../stand-in';

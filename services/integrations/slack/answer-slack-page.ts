@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { escapeHtml } from '@/services/identity-provider/escape-html';
+import { escapeHtml } from '@/lib/escape-html';
 import { readForm } from '@/services/identity-provider/read-form';
 import { sendJson } from '@/services/identity-provider/send';
 import { isOwnPost, sendPage, sendRedirect } from '../stand-in';

@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { escapeHtml, plainPage } from '@/lib/plain-page';
+import { escapeHtml } from '@/lib/escape-html';
+import { plainPage } from '@/lib/plain-page';
 
 /** Our policy runs no inline handler, so the one of the library's input would only be reported. */
 const withoutHandler = (form: string) => form.replace(/ onfocus="[^"]*"/, '');

@@ -1,7 +1,8 @@
 import { toResponse } from '@/lib/http/fetch-message';
 import { type ProblemError, problemAnswer } from '@/lib/http/problem';
 import { PROBLEMS } from '@/lib/http/problem-catalog';
-import { escapeHtml, PLAIN_PAGE_POLICY, plainPage } from '@/lib/plain-page';
+import { escapeHtml } from '@/lib/escape-html';
+import { PLAIN_PAGE_POLICY, plainPage } from '@/lib/plain-page';
 
 /**
  * A refusal as what asked for it can read: a page that says what happened and how to go on for a

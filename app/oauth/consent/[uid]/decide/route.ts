@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers';
 import { CONSENT_COOKIE } from '@/lib/auth/oauth/authorization-server/consent-path';
 import { decideConsent } from '@/lib/auth/oauth/authorization-server/decide-consent';
-import { escapeHtml } from '@/lib/plain-page';
+import { escapeHtml } from '@/lib/escape-html';
 import { refusalPage } from '@/lib/auth/oauth/authorization-server/refusal-page';
 import { isOwnOrigin } from '@/lib/auth/oauth/own-url';
 import { getPerson } from '@/lib/auth/oauth/require-principal';
