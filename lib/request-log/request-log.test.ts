@@ -110,6 +110,25 @@ describe('the request log', () => {
     expect(await db().requestLog.count()).toBe(2);
   });
 
+  test('is not doubled by a write that was done and not heard of', async () => {
+    noteOne('req_1');
+    noteOne('req_2');
+    const pool = dbPool();
+    const { query } = pool;
+    const writing = vi.spyOn(pool, 'query').mockImplementationOnce(async (...all: unknown[]) => {
+      await Reflect.apply(query, pool, all);
+      throw new Error('timed out');
+    });
+    await flushRequestLogs();
+    writing.mockRestore();
+    expect(await db().requestLog.count()).toBe(2);
+    const statements = await countStatements(flushRequestLogs);
+    expect(statements).toContainEqual(expect.stringContaining('into request_log'));
+    noteOne('req_3');
+    await flushRequestLogs();
+    expect(await db().requestLog.count()).toBe(3);
+  });
+
   test('keeps all of them however long the database is down, while there is room', async () => {
     const query = vi.spyOn(dbPool(), 'query').mockImplementation(() => {
       throw new Error('down');

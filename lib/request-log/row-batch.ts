@@ -1,3 +1,5 @@
+import { newId } from '@/lib/public-id';
+
 /** So many rows go into one statement. */
 export const MOST_ROWS = 1_000;
 
@@ -18,6 +20,12 @@ export class RowBatch {
   readonly #bytes = Buffer.allocUnsafe(BYTES);
   #length = 0;
   #count = 0;
+  #id = newId();
+
+  /** A UUID of this filling: the rows' own ids are made of it, however often they are written. */
+  get id(): string {
+    return this.#id;
+  }
 
   get count(): number {
     return this.#count;
@@ -47,6 +55,7 @@ export class RowBatch {
   clear(): this {
     this.#length = 0;
     this.#count = 0;
+    this.#id = newId();
     return this;
   }
 }
