@@ -3,11 +3,13 @@ import { randomInt } from 'node:crypto';
 /** Eight digits are less than 2^53: they are worked out without big integers, which cost ten times as much. */
 const BLOCK_DIGITS = 8;
 const BLOCK = 62n ** 8n;
+const SMALL = 62 ** 8;
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** Writes a non-negative integer in base62, left-padded with `0` to `length` digits. */
 export function encodeBase62(value: bigint | number, length: number): string {
+  if (typeof value === 'number' && value < SMALL) return encodeBlock(value).padStart(length, '0');
   let rest = BigInt(value);
   let text = '';
   while (rest >= BLOCK) {

@@ -3,7 +3,7 @@ import type { ClientContext } from '@/lib/http/client-context';
 import { createLog } from '@/lib/log';
 import { maskSecrets } from '@/lib/mask-secrets';
 import { oncePerProcess } from '@/lib/once-per-process';
-import { encodeRequestLog, insertRequestLogs, type RequestLogRow } from './request-log.repository';
+import { encodeOwner, encodeRequestLog, insertRequestLogs } from './request-log.repository';
 import { RowBatch } from './row-batch';
 
 const FLUSH_MS = 1_000;
@@ -15,6 +15,8 @@ type Queue = {
   batch: RowBatch;
   /** Full ones, oldest first. */
   waiting: RowBatch[];
+  /** Written ones, to be filled again: anew they would be most of what the collector has to collect. */
+  free: RowBatch[];
   timer: NodeJS.Timeout | undefined;
   flushing: Promise<void>;
 };
@@ -22,6 +24,7 @@ type Queue = {
 const queue = oncePerProcess<Queue>('request-log', () => ({
   batch: new RowBatch(),
   waiting: [],
+  free: [],
   timer: undefined,
   flushing: Promise.resolve(),
 }));
@@ -38,13 +41,40 @@ export type RequestNote = {
 };
 
 /** Remembers a request for its owner's log; written in batches, off the request's way. */
-export function noteRequest(principal: Principal, context: ClientContext, note: RequestNote): void {
-  const row = encodeRequestLog(toRow(principal, context, note));
+export function noteRequest(
+  principal: Principal,
+  { address, requestId, userAgent }: ClientContext,
+  note: RequestNote,
+): void {
+  const row = encodeRequestLog(ownerOf(principal), {
+    method: note.method,
+    path: maskSecrets(note.path),
+    scope: note.scope,
+    status: note.status,
+    durationMs: note.durationMs,
+    address,
+    userAgent: userAgent ? maskSecrets(userAgent).slice(0, MAX_USER_AGENT) : null,
+    problem: note.problem,
+    requestId,
+    time: Date.now(),
+  });
   if (!queue.batch.add(row)) {
     putAside();
     queue.batch.add(row);
   }
   flushSoon();
+}
+
+/** By the principal itself, which of a remembered credential is the same from call to call. */
+const owners = new WeakMap<Principal, string>();
+
+function ownerOf(principal: Principal): string {
+  let owner = owners.get(principal);
+  if (owner === undefined) {
+    owner = encodeOwner(principal);
+    owners.set(principal, owner);
+  }
+  return owner;
 }
 
 /** Writes what waits: each second while there is something, and before the process ends. */
@@ -82,7 +112,7 @@ async function writeWaiting(): Promise<void> {
       const rows = batch.count;
       createLog('request-log').error({ err: error, rows }, 'refused by the database, dropped');
     }
-    if (queue.batch.count === 0) queue.batch = batch.clear();
+    queue.free.push(batch.clear());
   }
 }
 
@@ -100,7 +130,7 @@ function isRefusedForGood(error: unknown): boolean {
 function putAside(): void {
   if (queue.waiting.length >= MAX_WAITING) queue.waiting.shift();
   queue.waiting.push(queue.batch);
-  queue.batch = new RowBatch();
+  queue.batch = queue.free.pop() ?? new RowBatch();
 }
 
 function flushSoon(): void {
@@ -109,27 +139,4 @@ function flushSoon(): void {
 
 function countWaiting(): number {
   return queue.waiting.reduce((sum, { count }) => sum + count, queue.batch.count);
-}
-
-/** What is null is left out: it reads as null, and most of most rows is. */
-function toRow(
-  { workspaceId, mode, credentialId }: Principal,
-  { address, requestId, userAgent }: ClientContext,
-  { method, path, scope, status, durationMs, problem }: RequestNote,
-): RequestLogRow {
-  return {
-    workspaceId,
-    mode,
-    credentialId,
-    method,
-    path: maskSecrets(path),
-    scope: scope ?? undefined,
-    status,
-    durationMs: Math.round(durationMs * 1_000) / 1_000,
-    address: address ?? undefined,
-    userAgent: userAgent ? maskSecrets(userAgent).slice(0, MAX_USER_AGENT) : undefined,
-    problem: problem ?? undefined,
-    requestId,
-    time: Date.now(),
-  };
 }

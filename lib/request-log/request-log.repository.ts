@@ -3,18 +3,18 @@ import { db, dbPool } from '@/lib/db';
 import type { RowBatch } from './row-batch';
 import type { Prisma, RequestLog } from '@/prisma/generated/client';
 
+/** Whose request it was. */
+export type RequestLogOwner = { workspaceId: string; mode: Mode; credentialId: string };
+
 export type RequestLogRow = {
-  workspaceId: string;
-  mode: Mode;
-  credentialId: string;
   method: string;
   path: string;
-  scope: string | undefined;
+  scope: string | null;
   status: number;
   durationMs: number;
-  address: string | undefined;
-  userAgent: string | undefined;
-  problem: string | undefined;
+  address: string | null;
+  userAgent: string | null;
+  problem: string | null;
   requestId: string;
   /** Milliseconds since 1970. */
   time: number;
@@ -28,34 +28,42 @@ export type RequestLogRow = {
 const INSERT_LOGS = `
   insert into request_log (workspace_id, mode, credential_id, method, path, scope, status,
     duration_ms, address, user_agent, problem, request_id, time, id)
-  select w, m::"Mode", c, v, p, s, a, d, f, u, e, r, to_timestamp(t / 1000.0),
+  select w, m::"Mode", c, v, p, s, a, d / 1000.0, f, u, e, r, to_timestamp(t / 1000.0),
     (left($2, 32) || lpad(to_hex(n), 4, '0'))::uuid
   from rows from (
     json_to_recordset($1::json) as (w uuid, m text, c text, v text, p text, s text, a int,
-      d float8, f text, u text, e text, r text, t int8)
+      d int8, f text, u text, e text, r text, t int8)
   ) with ordinality as noted(w, m, c, v, p, s, a, d, f, u, e, r, t, n)
   on conflict (id) do nothing`;
 
+/** The first half of an owner's rows, to be made once. */
+export function encodeOwner({ workspaceId, mode, credentialId }: RequestLogOwner): string {
+  return `{"w":${quote(workspaceId)},"m":${quote(mode)},"c":${quote(credentialId)}`;
+}
+
 /**
  * A row as it waits: JSON, its names a letter each. A busy process keeps and sends thousands a second,
- * and half of what it sent were names.
+ * and half of what it sent were names. What is null is left out: it reads as null, and most of most
+ * rows is. Written out by hand, field by field, since that costs half of what an object does.
+ * @param owner as `encodeOwner` made it.
  */
-export function encodeRequestLog(row: RequestLogRow): string {
-  return JSON.stringify({
-    w: row.workspaceId,
-    m: row.mode,
-    c: row.credentialId,
-    v: row.method,
-    p: row.path,
-    s: row.scope,
-    a: row.status,
-    d: row.durationMs,
-    f: row.address,
-    u: row.userAgent,
-    e: row.problem,
-    r: row.requestId,
-    t: row.time,
-  });
+export function encodeRequestLog(owner: string, row: RequestLogRow): string {
+  const microseconds = Math.round(row.durationMs * 1_000);
+  return (
+    `${owner},"v":${quote(row.method)},"p":${quote(row.path)},"a":${row.status}` +
+    `,"d":${microseconds},"r":${quote(row.requestId)},"t":${row.time}` +
+    `${field('s', row.scope)}${field('f', row.address)}${field('u', row.userAgent)}` +
+    `${field('e', row.problem)}}`
+  );
+}
+
+function field(name: string, value: string | null): string {
+  return value === null ? '' : `,"${name}":${quote(value)}`;
+}
+
+/** Attack: a path or a user agent that ends the text it stands in. Every text goes through here. */
+function quote(text: string): string {
+  return JSON.stringify(text);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { encodeOwner, encodeRequestLog } from './request-log.repository';
 import { MOST_ROWS, RowBatch } from './row-batch';
 
 const rowsOf = (batch: RowBatch): unknown => JSON.parse(batch.toJson().toString());
@@ -32,4 +33,29 @@ test('a cleared batch begins anew', () => {
   batch.add('1');
   expect(batch.clear().add('2')).toBe(true);
   expect(rowsOf(batch)).toEqual([2]);
+});
+
+test('a row is JSON whatever its texts hold, and says nothing of what is not there', () => {
+  const hostile = '"},{"w":"x\\\n\u2028\ud800';
+  const owner = encodeOwner({ workspaceId: 'w', mode: 'test', credentialId: hostile });
+  const row = {
+    method: hostile,
+    path: hostile,
+    scope: hostile,
+    status: 200,
+    durationMs: 1.2345,
+    address: hostile,
+    userAgent: hostile,
+    problem: hostile,
+    requestId: hostile,
+    time: 1_700_000_000_000,
+  };
+  const told = { w: 'w', m: 'test', c: hostile, v: hostile, p: hostile, a: 200, d: 1235 };
+  const always = { ...told, r: hostile, t: row.time };
+  expect(JSON.parse(encodeRequestLog(owner, row))).toEqual({
+    ...always,
+    ...{ s: hostile, f: hostile, u: hostile, e: hostile },
+  });
+  const bare = { ...row, scope: null, address: null, userAgent: null, problem: null };
+  expect(JSON.parse(encodeRequestLog(owner, bare))).toEqual(always);
 });

@@ -8,8 +8,13 @@ type Proof = { digest: Buffer; secret: 'current' | 'previous'; peppers: Peppers 
 /** Beside the entries of the cache and gone with them: what was proved ends with what it was proved of. */
 const proofs = new WeakMap<KnownApiKey, Proof>();
 
-/** Compared with where there is nothing to compare with; no input has this digest. */
-const NO_DIGEST = Buffer.alloc(32);
+const HEX_DIGITS = 64;
+
+/** Compared with where there is nothing to compare with; no digest reads like this. */
+const NO_DIGEST = Buffer.alloc(HEX_DIGITS);
+
+/** The digest of the call at hand. */
+const presented = Buffer.alloc(HEX_DIGITS);
 
 /** Remembers that this very text is the secret of a cached key, as its SHA-256. */
 export function rememberProof(key: string, known: KnownApiKey, secret: Proof['secret']): void {
@@ -25,10 +30,12 @@ export function rememberProof(key: string, known: KnownApiKey, secret: Proof['se
 export function recallProof(key: string, known: KnownApiKey | undefined): SecretMatch {
   const proof = known && proofs.get(known);
   // Attack: the time must not tell whether an id is in use, so a digest is made in any case.
-  const same = timingSafeEqual(digestText(key), proof?.digest ?? NO_DIGEST);
+  const same = timingSafeEqual(digestText(key, presented), proof?.digest ?? NO_DIGEST);
   return same && proof?.peppers === getPeppers() ? proof.secret : undefined;
 }
 
-function digestText(key: string): Buffer {
-  return hash('sha256', key, 'buffer');
+/** As hex digits: Node makes a short text for a fifth of what a buffer of its own costs. */
+function digestText(key: string, digits = Buffer.alloc(HEX_DIGITS)): Buffer {
+  digits.write(hash('sha256', key, 'hex'), 'latin1');
+  return digits;
 }
