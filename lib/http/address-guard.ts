@@ -25,6 +25,7 @@ const blocked = oncePerProcess(
  * @throws {ProblemError} 429 `rate-limited`.
  */
 export function requireUnblockedAddress(address: string | null): void {
+  if (blocked.size === 0) return;
   const block = blocked.get(toAddressSubject(address));
   if (!block) return;
   const leftMs = block.until - Date.now();

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { problem } from '@/lib/http/problem';
+import { describeHeaderName } from './header-name';
 
 /** Node itself would drop what comes after its own limit, unseen by everybody. */
 const MOST_LINES = 100;
-
-const ONCE = new Set(['x-api-key', 'authorization', 'host', 'idempotency-key']);
 
 /**
  * Counts the lines that came over the wire, before anything joins or drops them.
@@ -19,14 +18,13 @@ export function refuseAmbiguousHeaders({ rawHeaders }: IncomingMessage): void {
   if (rawHeaders.length > MOST_LINES * 2) {
     throw problem('malformed-request', { detail: `At most ${MOST_LINES} header lines.` });
   }
-  const seen = new Set<string>();
+  let seen = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]?.toLowerCase() ?? '';
-    if (!ONCE.has(name)) continue;
-    if (seen.has(name)) {
+    const { name, once } = describeHeaderName(rawHeaders[index] ?? '');
+    if ((seen & once) !== 0) {
       const credential = name === 'x-api-key' || name === 'authorization';
       throw problem(credential ? 'ambiguous-credentials' : 'malformed-request');
     }
-    seen.add(name);
+    seen |= once;
   }
 }

@@ -132,7 +132,7 @@ export const GUARD_ANCHORS: Readonly<Record<string, Anchor>> = {
     'services/billing/list-invoices.ts',
     "if (!row) throw problem('not-found');",
   ),
-  'forged-proxy-identity': at('services/web/strip-headers.ts', 'if (STRIPPED.test(lower)) {'),
+  'forged-proxy-identity': at('services/web/strip-headers.ts', 'if (stripped) {'),
   'webhook-to-the-inside': at(
     'lib/webhooks/webhook-url.ts',
     'if (policy.allowsAddress(address)) return;',
