@@ -50,7 +50,7 @@ export function encodeOwner({ workspaceId, mode, credentialId }: RequestLogOwner
 export function encodeRequestLog(owner: string, row: RequestLogRow): string {
   const microseconds = Math.round(row.durationMs * 1_000);
   return (
-    `${owner},"v":${quote(row.method)},"p":${quote(row.path)},"a":${row.status}` +
+    `${owner},"v":${quoteOften(row.method)},"p":${quoteOften(row.path)},"a":${row.status}` +
     `,"d":${microseconds},"r":${quote(row.requestId)},"t":${row.time}` +
     `${field('s', row.scope)}${field('f', row.address)}${field('u', row.userAgent)}` +
     `${field('e', row.problem)}}`
@@ -58,7 +58,22 @@ export function encodeRequestLog(owner: string, row: RequestLogRow): string {
 }
 
 function field(name: string, value: string | null): string {
-  return value === null ? '' : `,"${name}":${quote(value)}`;
+  return value === null ? '' : `,"${name}":${quoteOften(value)}`;
+}
+
+/** What comes again and again: methods, paths, scopes, addresses. */
+const quoted = new Map<string, string>();
+
+/** Attack: a path or a user agent made up for each request would fill the memory. */
+const MOST_QUOTED = 512;
+
+function quoteOften(text: string): string {
+  const known = quoted.get(text);
+  if (known !== undefined) return known;
+  if (quoted.size === MOST_QUOTED) quoted.clear();
+  const fresh = quote(text);
+  quoted.set(text, fresh);
+  return fresh;
 }
 
 /** Attack: a path or a user agent that ends the text it stands in. Every text goes through here. */

@@ -1,6 +1,11 @@
 import { dbPool } from '@/lib/db';
 
-export type ApiKeyUse = { time: Date; address: string | null; userAgent: string | null };
+export type ApiKeyUse = {
+  /** Milliseconds since 1970. */
+  time: number;
+  address: string | null;
+  userAgent: string | null;
+};
 
 const UPDATE_USES = `
   update api_key k
@@ -14,7 +19,7 @@ export async function updateApiKeyUses(uses: ReadonlyMap<string, ApiKeyUse>): Pr
   const values = [...uses.values()];
   await dbPool().query(UPDATE_USES, [
     [...uses.keys()],
-    values.map((use) => use.time),
+    values.map((use) => new Date(use.time)),
     values.map((use) => use.address),
     values.map((use) => use.userAgent),
   ]);

@@ -40,7 +40,7 @@ function view(row: ApiKeyRow): ApiKeyView {
   if (!use) return seen;
   return {
     ...seen,
-    lastUsedAt: use.time,
+    lastUsedAt: new Date(use.time),
     lastUsedAddress: use.address,
     lastUsedUserAgent: use.userAgent && decodeHeader(use.userAgent),
   };

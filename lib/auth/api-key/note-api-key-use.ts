@@ -18,7 +18,7 @@ const notes = oncePerProcess<Notes>('api-key-uses', () => ({ uses: new Map(), ti
 export function noteApiKeyUse(proven: ProvenApiKey, context: ClientContext): void {
   const { known, secret } = proven;
   notes.uses.set(known.id, {
-    time: new Date(),
+    time: Date.now(),
     address: context.address,
     userAgent: context.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
   });
