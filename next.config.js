@@ -38,9 +38,8 @@ const config = {
   distDir,
   poweredByHeader: false,
   reactStrictMode: true,
-  // The front door answers every request and sets the headers that concern security; compressing
-  // is left to the proxy in front of it, or to Next.js where there is none.
-  compress: true,
+  // The front door answers every request, sets the headers that concern security, and compresses.
+  compress: false,
   // These keep state per process or load files beside themselves, so they stay out of the bundle.
   serverExternalPackages: [
     '@peculiar/asn1-schema',

@@ -52,22 +52,29 @@ document.addEventListener('submit', (event) => {
   }
 });
 
-// A page with a palette answers to the first key: those pressed before React listens are pressed
-// again when it does (components/shell/use-shortcuts.ts). Two are enough for a sequence. They are
-// caught on their way down, because React stops what comes while it starts.
+// A page with a palette answers to the first key and to its button: what is pressed before React
+// listens is pressed again when it does (components/shell/use-shortcuts.ts). Two are enough for a
+// sequence. They are caught on their way down, because React stops what comes while it starts.
 const early = [];
-function keepKey(event) {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') event.preventDefault();
+function keepEarly(event) {
+  const { type, target } = event;
+  if (type === 'click' && !(target instanceof Element && target.closest('[aria-keyshortcuts]')))
+    return;
+  if ((event.ctrlKey || event.metaKey) && event.key?.toLowerCase() === 'k') event.preventDefault();
   early.push(event);
   if (early.length > 2) early.shift();
 }
-function pressEarlyKeys() {
-  document.removeEventListener('keydown', keepKey, true);
-  for (const event of early) event.target.dispatchEvent(new KeyboardEvent('keydown', event));
+function pressAgain() {
+  document.removeEventListener('keydown', keepEarly, true);
+  document.removeEventListener('click', keepEarly, true);
+  for (const event of early) {
+    event.target.dispatchEvent(new event.constructor(event.type, event));
+  }
 }
 // A page that arrives in parts may listen before this script runs.
 const listening = 'shortcuts' in document.documentElement.dataset;
 if (!listening && document.querySelector('[aria-keyshortcuts]')) {
-  document.addEventListener('keydown', keepKey, true);
-  document.addEventListener('tollgate:listening', pressEarlyKeys, { once: true });
+  document.addEventListener('keydown', keepEarly, true);
+  document.addEventListener('click', keepEarly, true);
+  document.addEventListener('tollgate:listening', pressAgain, { once: true });
 }

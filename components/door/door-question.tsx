@@ -40,7 +40,7 @@ export function DoorQuestion() {
                 <DoorLabel door={door} />
               </PageLink>
             </dt>
-            <dd className="font-serif text-lg leading-snug">{when}</dd>
+            <dd className="font-reading text-lg leading-snug">{when}</dd>
             <dd className="text-quiet">{how}</dd>
           </div>
         ))}

@@ -39,7 +39,7 @@ export function Turn({ word, href, title }: { word: string; href: string; title:
   return (
     <PageLink href={href} className="inline-block no-underline hover:underline">
       <span className="block text-sm text-quiet">{word}</span>
-      <span className="font-serif text-xl">{title}</span>
+      <span className="font-reading text-xl">{title}</span>
     </PageLink>
   );
 }

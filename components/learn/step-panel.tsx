@@ -16,7 +16,7 @@ export function StepPanel({ step, number }: { step: Step; number: number }) {
         <p className="text-sm text-quiet">
           Step {number}. {sayParties(step)}
         </p>
-        <p className="mt-1 font-serif text-lg [overflow-wrap:anywhere]">{step.text}</p>
+        <p className="mt-1 font-reading text-lg [overflow-wrap:anywhere]">{step.text}</p>
         <p className="mt-2 text-sm [overflow-wrap:anywhere]">
           <span className="text-quiet">{LANES[step.lane]} </span>
           <strong className={clsx(refused && 'text-accent')}>{sayOutcome(step)}</strong>

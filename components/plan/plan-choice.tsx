@@ -29,7 +29,7 @@ export function PlanChoice({ account, plans, action }: PlanChoiceProps) {
               {current && <Badge tone="good">your plan</Badge>}
               {plan.key === next?.key && <Badge tone="waiting">from {next.from} on</Badge>}
             </div>
-            <p className="tabular mt-1 font-serif text-2xl">
+            <p className="tabular mt-1 font-serif text-2xl font-semibold">
               {formatMoney(plan.monthly_fee, plan.currency)}{' '}
               <span className="font-sans text-sm text-quiet">a month</span>
             </p>

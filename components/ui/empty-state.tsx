@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 export function EmptyState({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="border-y border-rule py-10">
-      <p className="font-serif text-xl">{title}</p>
+      <p className="font-serif text-xl font-semibold">{title}</p>
       {children && <div className="mt-2 max-w-prose space-y-4 text-quiet">{children}</div>}
     </div>
   );

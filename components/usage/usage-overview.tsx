@@ -36,7 +36,7 @@ export async function UsageOverview({ principal, meter, range }: UsageOverviewPr
         {totals.map(({ term, value }) => (
           <div key={term} className="min-w-0">
             <dt className="text-xs text-quiet">{term}</dt>
-            <dd className="tabular font-serif text-2xl [overflow-wrap:anywhere]">
+            <dd className="tabular font-serif text-2xl font-semibold [overflow-wrap:anywhere]">
               {formatQuantity(value)}
             </dd>
           </div>

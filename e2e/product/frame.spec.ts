@@ -15,6 +15,22 @@ test('the landing page loads under 100 kB of script, gzipped', async ({ page }) 
   expect(bytes).toBeLessThan(LANDING_SCRIPT_BYTES);
 });
 
+test('the framework comes after the page shows', async ({ page }) => {
+  await page.goto('/learn');
+  const palette = page.getByRole('button', { name: 'Search and commands' });
+  await palette.click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  const { shown, asked } = await page.evaluate(() => ({
+    shown: performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+    asked: performance
+      .getEntriesByType('resource')
+      .filter(({ name }) => name.includes('/_next/static/chunks/') && name.endsWith('.js'))
+      .map(({ startTime }) => startTime),
+  }));
+  expect(asked.length).toBeGreaterThan(5);
+  expect(Math.min(...asked)).toBeGreaterThan(shown ?? Number.POSITIVE_INFINITY);
+});
+
 test('the landing page copies its curl line', async ({ page, context, baseURL }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: baseURL });
   await page.goto('/');

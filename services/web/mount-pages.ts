@@ -3,6 +3,8 @@ import type { Env } from '@/lib/env';
 import { type ClientContext, runWithClientContext } from '@/lib/http/client-context';
 import { problem } from '@/lib/http/problem';
 import { watchPage } from '@/lib/trace/watch-page';
+import { compressAnswer } from './compress-answer';
+import { delayScripts } from './delay-scripts';
 import type { Mount } from './mount';
 import { createPagePolicy, type PagePolicy } from './page-policy';
 import type { Readiness } from './readiness';
@@ -41,6 +43,8 @@ export function createPagesMount(env: Env, { handler, dev, readiness }: PagesOpt
       if (needsDatabase(pathname) && (await readiness.check()).reason === 'database') {
         return sendUnavailablePage(response, context.requestId);
       }
+      compressAnswer(request, response);
+      if (!dev) delayScripts(response);
       replaceFailedPage(response, context);
       tellPages(request, context, app, policy);
       await runWithClientContext(context, () =>

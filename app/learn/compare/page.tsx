@@ -65,7 +65,7 @@ function CellCard({ cell, ready }: { cell: Cell; ready: boolean }) {
         <DoorLabel door={cell.style} />
         <span className="text-sm text-quiet">{cell.weight}</span>
       </p>
-      <p className="font-serif text-lg">{cell.text}</p>
+      <p className="font-reading text-lg">{cell.text}</p>
       {ready ? (
         <form action={runCellAction} className="mt-auto">
           <input type="hidden" name="cell" value={cell.id} />

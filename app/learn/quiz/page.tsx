@@ -45,7 +45,7 @@ function Entry({ workload, given }: { workload: Workload; given: ReadonlyMap<str
       id={workload.id}
       className="grid gap-x-12 gap-y-3 border-b border-rule py-5 lg:grid-cols-[minmax(0,1fr)_auto] lg:items-center"
     >
-      <p className="font-serif text-lg">{workload.text}</p>
+      <p className="font-reading text-lg">{workload.text}</p>
       {mine ? (
         <div className="grid gap-1 text-sm">
           <Badge tone={mine === verdict.style ? 'good' : 'bad'}>

@@ -27,7 +27,7 @@ export default function RecapPage() {
               )}
             </span>
             <div>
-              <p className="max-w-prose font-serif text-xl">{text}</p>
+              <p className="max-w-prose font-reading text-xl">{text}</p>
               <p className="mt-2">
                 <PageLink href={seen.href}>{seen.label}</PageLink>
               </p>

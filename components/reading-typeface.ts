@@ -1,0 +1,9 @@
+import localFont from 'next/font/local';
+
+/** For reading, on the pages that are read: `PublicShell` has it. */
+export const sourceSerifText = localFont({
+  src: '../node_modules/@fontsource/source-serif-4/files/source-serif-4-latin-400-normal.woff2',
+  variable: '--font-source-serif-text',
+  weight: '400',
+  adjustFontFallback: 'Times New Roman',
+});
