@@ -1,3 +1,3 @@
-import { PublicFrame } from '@/components/shell/public-frame';
+import { ReadingFrame } from '@/components/shell/reading-frame';
 
-export default PublicFrame;
+export default ReadingFrame;

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { sourceSerifText } from '../reading-typeface';
 import { PublicHeader } from './public-header';
 import { SiteFooter } from './site-footer';
 import type { Theme } from './theme-switch';
@@ -20,7 +19,7 @@ export function PublicShell({ signedIn, theme, tools, children }: PublicShellPro
       <main
         id="main"
         tabIndex={-1}
-        className={`${sourceSerifText.variable} mx-auto w-full max-w-6xl px-4 pt-10 outline-none sm:px-8 sm:pt-14`}
+        className="mx-auto w-full max-w-6xl px-4 pt-10 outline-none sm:px-8 sm:pt-14"
       >
         {children}
       </main>

@@ -31,8 +31,11 @@ test('long rows fill a batch before their number does', () => {
 test('a cleared batch begins anew', () => {
   const batch = new RowBatch();
   batch.add('1');
+  const { id } = batch;
   expect(batch.clear().add('2')).toBe(true);
   expect(rowsOf(batch)).toEqual([2]);
+  // Else its rows would be taken for ones that are written already.
+  expect(batch.id).not.toBe(id);
 });
 
 test('a row is JSON whatever its texts hold, and says nothing of what is not there', () => {

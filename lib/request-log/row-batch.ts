@@ -20,9 +20,9 @@ export class RowBatch {
   readonly #bytes = Buffer.allocUnsafe(BYTES);
   #length = 0;
   #count = 0;
-  #id = newId();
+  #id = '';
 
-  /** A UUID of this filling: the rows' own ids are made of it, however often they are written. */
+  /** A UUID of this filling, from its first row on: the rows' own ids are made of it, however often they are written. */
   get id(): string {
     return this.#id;
   }
@@ -39,6 +39,7 @@ export class RowBatch {
   add(row: string): boolean {
     const most = this.#length + row.length * MOST_BYTES_A_UNIT + PUNCTUATION;
     if (this.#count === MOST_ROWS || most > BYTES) return false;
+    if (this.#count === 0) this.#id = newId();
     this.#bytes[this.#length] = this.#count === 0 ? OPEN : COMMA;
     this.#length += 1 + this.#bytes.write(row, this.#length + 1);
     this.#count += 1;
@@ -55,7 +56,6 @@ export class RowBatch {
   clear(): this {
     this.#length = 0;
     this.#count = 0;
-    this.#id = newId();
     return this;
   }
 }

@@ -1,7 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { constants } from 'node:zlib';
 import compression from 'compression';
 
-const compress = compression();
+/** 256 kB: the usual 4 MB would be held for each answer under way, and pages are shorter. */
+const WINDOW_BITS = 18;
+
+const compress = compression({
+  brotli: { params: { [constants.BROTLI_PARAM_LGWIN]: WINDOW_BITS } },
+});
 
 /**
  * Compresses what is written to the response from here on, Brotli before gzip. Not left to Next.js,

@@ -137,7 +137,6 @@ function refuse(
   }
   const { requestId } = context;
   const { status, headers, body } = problemAnswer(refusal, requestId);
-  // No list: what Next.js puts around an answer to compress it takes a list for something else.
   const length = Buffer.byteLength(body ?? '');
   response
     .writeHead(status, { ...headers, 'x-request-id': requestId, 'content-length': length })

@@ -93,7 +93,7 @@ describe('the scripts of a page', () => {
     expect(withoutStarter(await answer.text())).toBe(LATER);
   });
 
-  test('that come after the head start at once: nothing would start them any more', async () => {
+  test('that come after the head start at once', async () => {
     const answer = await get(page(`${SCRIPT}</head>`, SCRIPT));
     expect(withoutStarter(await answer.text())).toBe(`${LATER}</head>${SCRIPT}`);
   });

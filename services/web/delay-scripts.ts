@@ -8,25 +8,37 @@ const SCRIPT =
 const PRELOAD =
   /<link rel="preload" as="script"[^<>]* href="\/_next\/static\/chunks\/[\w.~-]+\.js"[^<>]*\/>/g;
 
-/** Runs in the page: puts real scripts in their place when the page shows or is there as a whole. */
+/**
+ * Runs in the page: puts real scripts in their place when the page shows or is there as a whole.
+ *
+ * Attack: markup of this kind that somebody smuggled in would be made a script of, and the policy
+ * lets run what a script of ours makes. Who writes it does not know the nonce.
+ */
 const START = `{
+  const { nonce } = document.currentScript;
   const start = (which) => {
-    for (const waiting of document.querySelectorAll('[type="text/later"]' + which)) {
+    for (const waiting of document.querySelectorAll('script[type="text/later"]' + which)) {
+      const src = waiting.getAttribute('src');
+      if (waiting.nonce !== nonce || !src.startsWith('/_next/static/chunks/')) continue;
       const script = document.createElement('script');
-      script.nonce = waiting.nonce;
+      script.nonce = nonce;
       // As it is written: the framework knows its parts by that.
-      script.setAttribute('src', waiting.getAttribute('src'));
+      script.setAttribute('src', src);
       script.async = true;
       waiting.replaceWith(script);
     }
   };
-  // The load event waits for the loader, which is short, and by then for the others.
   document.addEventListener('DOMContentLoaded', () => {
+    // Nothing is shown in a tab in the background.
+    if (document.hidden) return start('');
+    // The load event waits for the loader, which is short, and by then for the others.
     start('[src*="/turbopack-"]');
     requestAnimationFrame(() => setTimeout(start, 0, ''));
   }, { once: true });
   // A page of which a part is still to come.
-  new PerformanceObserver(() => start('')).observe({ type: 'paint', buffered: true });
+  new PerformanceObserver((paints) => {
+    if (paints.getEntriesByName('first-contentful-paint').length > 0) start('');
+  }).observe({ type: 'paint', buffered: true });
 }`;
 
 /**
@@ -41,10 +53,11 @@ export function delayScripts(response: ServerResponse): void {
     if (headEnded || !isPage(response)) return part;
     const text = typeof part === 'string' ? part : latin1(part);
     if (text === undefined) return part;
-    headEnded = text.includes('</head>');
+    headEnded = /<\/head>|<body/.test(text);
+    const delayed = delayIn(text);
+    if (delayed === text) return part;
     // It would be the length of what is not sent.
     if (!response.headersSent) response.removeHeader('content-length');
-    const delayed = delayIn(text);
     return typeof part === 'string' ? delayed : Buffer.from(delayed, 'latin1');
   };
   Object.assign(response, {

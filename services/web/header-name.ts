@@ -24,6 +24,7 @@ const known = new Map<string, HeaderName>();
 
 /** Attack: a name made up for each request would fill the memory. */
 const MOST_KNOWN = 256;
+const LONGEST_KNOWN = 64;
 
 /** What is to be known of a header by its name, in whatever case it came. */
 export function describeHeaderName(written: string): HeaderName {
@@ -32,6 +33,8 @@ export function describeHeaderName(written: string): HeaderName {
   const name = written.toLowerCase();
   const once = ONCE.includes(name) ? 1 << ONCE.indexOf(name) : 0;
   const described = { name, once, stripped: STRIPPED.test(name) };
-  if (known.size < MOST_KNOWN) known.set(written, described);
+  if (written.length > LONGEST_KNOWN) return described;
+  if (known.size === MOST_KNOWN) known.clear();
+  known.set(written, described);
   return described;
 }
