@@ -2,7 +2,6 @@ import type { GetServerSideProps } from 'next';
 import Head from 'next/head';
 import { DoorQuestion } from '@/components/door/door-question';
 import { SystemDiagram } from '@/components/door/system-diagram';
-import { sourceSerifText } from '@/components/reading-typeface';
 import { PublicShell } from '@/components/shell/public-shell';
 import { parseTheme, type Theme } from '@/components/shell/theme-switch';
 import { ButtonLink } from '@/components/ui/button';
@@ -33,60 +32,58 @@ export default function LandingPage({ theme, signedIn, origin }: LandingProps) {
   const call = `curl -H "X-API-Key: $KEY" ${origin}/api/v1/me`;
   return (
     <PublicShell theme={theme} signedIn={signedIn}>
-      <div className={sourceSerifText.variable}>
-        <Head>
-          <title>Tollgate: API key, OAuth or mTLS?</title>
-          <meta
-            name="description"
-            content="A usage-metering SaaS that uses API keys, OAuth and mutual TLS, each where it fits. Built to be run and read."
-          />
-        </Head>
-        <div className="max-w-3xl">
-          <h1 className="text-3xl">API key, OAuth or mTLS?</h1>
-          <p className="prose mt-5">
-            Tollgate is a small, complete usage-metering service that uses all three, each where it
-            fits. Scripts send usage with API keys, people sign in and connect other apps with
-            OAuth, and the web application talks to its billing service over mutual TLS with
-            certificates that live an hour. It runs on your machine, needs no account anywhere, and
-            is written to be read.
-          </p>
-          <p className="mt-7 flex flex-wrap gap-3">
-            <ButtonLink look="primary" href={signedIn ? '/dashboard' : '/sign-in'}>
-              {signedIn ? 'Open the dashboard' : 'Sign in and try it'}
-            </ButtonLink>
-            <ButtonLink href="/learn">See how it works</ButtonLink>
-          </p>
-        </div>
-
-        <figure className="mt-14">
-          <SystemDiagram />
-          <figcaption className="mt-3 text-sm text-quiet">
-            The running system. Every line is a real connection, every door a real check.
-          </figcaption>
-        </figure>
-
-        <DoorQuestion />
-
-        <section aria-labelledby="run" className="mt-20 grid gap-x-12 gap-y-6 lg:grid-cols-2">
-          <div className="min-w-0">
-            <h2 id="run" className="text-xl">
-              Two commands
-            </h2>
-            <p className="mt-2 mb-4 max-w-prose text-quiet">
-              Node 20.20 or later and npm, nothing else. The database, the identity providers and
-              the certificate authority are part of the project.
-            </p>
-            <CodeBlock id="commands" label="commands" code={COMMANDS} />
-          </div>
-          <div className="min-w-0">
-            <h2 className="text-xl">One call</h2>
-            <p className="mt-2 mb-4 max-w-prose text-quiet">
-              Make a key in Settings, put it in <code>KEY</code>, and ask who you are.
-            </p>
-            <CodeBlock id="call" label="curl line" code={call} />
-          </div>
-        </section>
+      <Head>
+        <title>Tollgate: API key, OAuth or mTLS?</title>
+        <meta
+          name="description"
+          content="A usage-metering SaaS that uses API keys, OAuth and mutual TLS, each where it fits. Built to be run and read."
+        />
+      </Head>
+      <div className="max-w-3xl">
+        <h1 className="text-3xl">API key, OAuth or mTLS?</h1>
+        <p className="prose mt-5">
+          Tollgate is a small, complete usage-metering service that uses all three, each where it
+          fits. Scripts send usage with API keys, people sign in and connect other apps with OAuth,
+          and the web application talks to its billing service over mutual TLS with certificates
+          that live an hour. It runs on your machine, needs no account anywhere, and is written to
+          be read.
+        </p>
+        <p className="mt-7 flex flex-wrap gap-3">
+          <ButtonLink look="primary" href={signedIn ? '/dashboard' : '/sign-in'}>
+            {signedIn ? 'Open the dashboard' : 'Sign in and try it'}
+          </ButtonLink>
+          <ButtonLink href="/learn">See how it works</ButtonLink>
+        </p>
       </div>
+
+      <figure className="mt-14">
+        <SystemDiagram />
+        <figcaption className="mt-3 text-sm text-quiet">
+          The running system. Every line is a real connection, every door a real check.
+        </figcaption>
+      </figure>
+
+      <DoorQuestion />
+
+      <section aria-labelledby="run" className="mt-20 grid gap-x-12 gap-y-6 lg:grid-cols-2">
+        <div className="min-w-0">
+          <h2 id="run" className="text-xl">
+            Two commands
+          </h2>
+          <p className="mt-2 mb-4 max-w-prose text-quiet">
+            Node 20.20 or later and npm, nothing else. The database, the identity providers and the
+            certificate authority are part of the project.
+          </p>
+          <CodeBlock id="commands" label="commands" code={COMMANDS} />
+        </div>
+        <div className="min-w-0">
+          <h2 className="text-xl">One call</h2>
+          <p className="mt-2 mb-4 max-w-prose text-quiet">
+            Make a key in Settings, put it in <code>KEY</code>, and ask who you are.
+          </p>
+          <CodeBlock id="call" label="curl line" code={call} />
+        </div>
+      </section>
     </PublicShell>
   );
 }

@@ -31,7 +31,8 @@ export function describeHeaderName(written: string): HeaderName {
   const remembered = known.get(written);
   if (remembered) return remembered;
   const name = written.toLowerCase();
-  const once = ONCE.includes(name) ? 1 << ONCE.indexOf(name) : 0;
+  const place = ONCE.indexOf(name);
+  const once = place < 0 ? 0 : 1 << place;
   const described = { name, once, stripped: STRIPPED.test(name) };
   if (written.length > LONGEST_KNOWN) return described;
   if (known.size === MOST_KNOWN) known.clear();
