@@ -31,7 +31,7 @@ export function PlanChoice({ account, plans, action }: PlanChoiceProps) {
             </div>
             <p className="tabular mt-1 font-serif text-2xl font-semibold">
               {formatMoney(plan.monthly_fee, plan.currency)}{' '}
-              <span className="font-sans text-sm text-quiet">a month</span>
+              <span className="font-sans text-sm font-normal text-quiet">a month</span>
             </p>
             <div className="mt-4">
               <PriceTable plan={plan} />
