@@ -28,3 +28,12 @@ export async function signUp(page: Page, login: string): Promise<void> {
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
   await page.waitForURL('**/dashboard');
 }
+
+/** From the list of invoices to the newest one: the month before the one in which it was seeded. */
+export async function openNewestInvoice(page: Page): Promise<void> {
+  await mainOf(page)
+    .getByRole('link', { name: /^[A-Z][a-z]+ \d{4}$/ })
+    .first()
+    .click();
+  await expect(page.getByRole('table', { name: 'Lines of the invoice' })).toBeVisible();
+}

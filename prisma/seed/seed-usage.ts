@@ -97,17 +97,27 @@ async function insertEvents(
   );
 }
 
-/** What a workspace used in each whole month, as billing bills it. */
-export async function readMonthlyTotals(
+/** What was used of one meter in one month. `period` is like `2028-02`. */
+export type MonthlyTotal = { meter: string; period: string; quantity: string };
+
+/**
+ * What a workspace's demo events add up to in the two whole months that they begin with: the months
+ * that the demo's invoices bill. They follow from the stored events, not from today, so that seeding
+ * again in a later month bills the same ones.
+ */
+export async function readBilledMonths(
   client: Client,
   workspaceId: string,
-): Promise<{ meter: string; period: string; quantity: string }[]> {
-  const { rows } = await client.query<{ meter: string; period: string; quantity: string }>(
-    `select m.key as meter, to_char(e.time at time zone 'UTC', 'YYYY-MM') as period,
-       trim_scale(sum(e.quantity))::text as quantity
-     from usage_event e join meter m on m.id = e.meter_id
-     where e.workspace_id = $1 and e.mode = $2 and e.client_id like 'demo-%'
-       and e.time < date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'
+): Promise<MonthlyTotal[]> {
+  const { rows } = await client.query<MonthlyTotal>(
+    `with demo as (
+       select meter_id, quantity, time at time zone 'UTC' as time from usage_event
+       where workspace_id = $1 and mode = $2 and client_id like 'demo-%'
+     )
+     select m.key as meter, to_char(demo.time, 'YYYY-MM') as period,
+       trim_scale(sum(demo.quantity))::text as quantity
+     from demo join meter m on m.id = demo.meter_id
+     where demo.time < (select date_trunc('month', min(time)) + interval '2 months' from demo)
      group by 1, 2 order by 2, 1`,
     [workspaceId, MODE],
   );

@@ -1,16 +1,19 @@
 import pg from 'pg';
 import { seedIdentity } from './seed-identity';
-import { readMonthlyTotals, seedUsage } from './seed-usage';
+import { type MonthlyTotal, readBilledMonths, seedUsage } from './seed-usage';
 import { WORKSPACES } from './people';
 
 export type SeedResult = {
   /** Usage events that were stored; 0 when they were there already. */
   events: number;
-  /** What Ada's workspace used in each whole month, for the invoices of the demo. */
-  adaUsage: { meter: string; period: string; quantity: string }[];
+  /** What each workspace used in the months that the demo's invoices bill. */
+  billed: { analyticalEngines: MonthlyTotal[]; compilerWorks: MonthlyTotal[] };
 };
 
-/** Puts the demo people, workspaces and usage into a database. Running it again changes nothing. */
+/**
+ * Puts the demo people, workspaces and usage into a database. Running it again changes nothing.
+ * @param now the day of the demo: its usage covers the two whole months before and this one so far.
+ */
 export async function seed(databaseUrl: string, now = new Date()): Promise<SeedResult> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -20,9 +23,12 @@ export async function seed(databaseUrl: string, now = new Date()): Promise<SeedR
     await client.query("select pg_advisory_xact_lock(hashtextextended('tollgate:seed', 0))");
     await seedIdentity(client);
     const events = await seedUsage(client, now);
-    const adaUsage = await readMonthlyTotals(client, WORKSPACES.analyticalEngines.id);
+    const billed = {
+      analyticalEngines: await readBilledMonths(client, WORKSPACES.analyticalEngines.id),
+      compilerWorks: await readBilledMonths(client, WORKSPACES.compilerWorks.id),
+    };
     await client.query('commit');
-    return { events, adaUsage };
+    return { events, billed };
   } finally {
     await client.end();
   }

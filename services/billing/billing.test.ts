@@ -13,7 +13,6 @@ import { setPlan, upsertPlan } from './plan.repository';
 import { PLANS } from './plan-catalog';
 import { lineAmount } from './price-usage';
 import { recordUsageTotals } from './record-usage-totals';
-import { seedBilling } from './seed';
 import type { Tenant } from './tenant';
 
 provideTestDatabase();
@@ -183,20 +182,5 @@ describe('the ledger in the database', () => {
   it('sums to zero over all that these tests did', async () => {
     const { _sum } = await billingDatabase().ledgerEntry.aggregate({ _sum: { amount: true } });
     expect(_sum.amount).toBe(0n);
-  });
-});
-
-describe('the seed', () => {
-  it('changes nothing the second time', async () => {
-    await seedBilling();
-    const count = () =>
-      Promise.all([
-        billingDatabase().invoice.count(),
-        billingDatabase().payment.count(),
-        billingDatabase().ledgerEntry.count(),
-      ]);
-    const before = await count();
-    await seedBilling();
-    expect(await count()).toEqual(before);
   });
 });

@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import type { Actor, UsageTotal } from '@/lib/billing/wire';
 import { findOrCreateAccount } from './account.repository';
 import { closeBillingDatabase } from './database';
+import { periodBounds } from './billing-period';
 import { issueInvoice } from './issue-invoice';
 import { payInvoice } from './pay-invoice';
 import { setPlan, upsertPlan } from './plan.repository';
@@ -11,6 +11,8 @@ import { upsertTotals } from './usage-total.repository';
 
 /** A month of demo usage, as the web application counted it. */
 export type SeedUsage = Pick<UsageTotal, 'meter' | 'period' | 'quantity'>;
+
+const HOUR_MS = 3_600_000;
 
 const ANALYTICAL_ENGINES: Tenant = {
   workspaceId: '01900000-0000-7000-8000-00000000b001',
@@ -27,22 +29,21 @@ const ADA: Actor = {
   credential_id: 'seed',
 };
 
-const ADA_USAGE: readonly SeedUsage[] = [
-  { meter: 'api_calls', period: '2026-09', quantity: '48210' },
-  { meter: 'compute_seconds', period: '2026-09', quantity: '91827.5' },
-  { meter: 'api_calls', period: '2026-10', quantity: '127043' },
-  { meter: 'compute_seconds', period: '2026-10', quantity: '140311.25' },
-];
+/** The demo's usage: of each workspace, the whole months that were metered, oldest first. */
+export type SeedBilling = {
+  analyticalEngines: readonly SeedUsage[];
+  compilerWorks: readonly SeedUsage[];
+};
 
-const COMPILER_WORKS_USAGE: readonly SeedUsage[] = [
-  { meter: 'api_calls', period: '2026-10', quantity: '1840' },
-];
-
-/** The second of the month after, in the morning. */
-function issueDay(period: string): Date {
-  const [year = 0, month = 0] = period.split('-').map(Number);
-  return new Date(Date.UTC(year, month, 2, 6));
+/** The second of the month after, in the morning; on the first, the present moment. */
+function issueDay(period: string, now: Date): Date {
+  const { end } = periodBounds(period);
+  const usual = new Date(end.getTime() + 30 * HOUR_MS);
+  return usual < now ? usual : now;
 }
+
+const periodsOf = (usage: readonly SeedUsage[]) =>
+  [...new Set(usage.map(({ period }) => period))].sort();
 
 async function recordUsage(tenant: Tenant, usage: readonly SeedUsage[]): Promise<void> {
   const { workspaceId, mode } = tenant;
@@ -53,32 +54,32 @@ async function recordUsage(tenant: Tenant, usage: readonly SeedUsage[]): Promise
 }
 
 /**
- * Writes the plans and the demo accounts: Ada's workspace on pro with September 2026 paid and
- * October 2026 open, Compiler Works on free with one invoice. Running it again changes nothing.
- * @param adaUsage what the web application counted for Ada in September and October 2026.
- * @param compilerWorksUsage the same for Compiler Works in October 2026.
+ * Writes the plans and the demo accounts: Ada's workspace on pro with an invoice for each month,
+ * all but the newest paid, and Compiler Works on free with one invoice. Running it again with the
+ * same usage changes nothing.
+ * @param usage what the web application counted, so that each invoice agrees with its meters.
  */
-export async function seedBilling(
-  adaUsage: readonly SeedUsage[] = ADA_USAGE,
-  compilerWorksUsage: readonly SeedUsage[] = COMPILER_WORKS_USAGE,
-): Promise<void> {
+export async function seedBilling(usage: SeedBilling, now = new Date()): Promise<void> {
   for (const plan of PLANS) await upsertPlan(plan);
 
-  await recordUsage(ANALYTICAL_ENGINES, adaUsage);
+  await recordUsage(ANALYTICAL_ENGINES, usage.analyticalEngines);
   const created = await findOrCreateAccount(ANALYTICAL_ENGINES);
   await setPlan(created.id, 'pro');
   const ada = await findOrCreateAccount(ANALYTICAL_ENGINES);
-  const september = await issueInvoice(ada, '2026-09', issueDay('2026-09'));
-  await issueInvoice(ada, '2026-10', issueDay('2026-10'));
-  if (september) {
-    const request = { method: 'pm_test_ok', idempotencyKey: 'seed-2026-09' };
-    await payInvoice(ANALYTICAL_ENGINES, ADA, september, request);
+  const newest = periodsOf(usage.analyticalEngines).at(-1);
+  for (const period of periodsOf(usage.analyticalEngines)) {
+    const invoice = await issueInvoice(ada, period, issueDay(period, now));
+    if (!invoice || period === newest) continue;
+    const request = { method: 'pm_test_ok', idempotencyKey: `seed-${period}` };
+    await payInvoice(ANALYTICAL_ENGINES, ADA, invoice, request);
   }
 
-  await recordUsage(COMPILER_WORKS, compilerWorksUsage);
-  const compilerWorks = await findOrCreateAccount(COMPILER_WORKS);
-  await issueInvoice(compilerWorks, '2026-10', issueDay('2026-10'));
+  const latest = periodsOf(usage.compilerWorks).at(-1);
+  if (latest) {
+    const ofLatest = usage.compilerWorks.filter(({ period }) => period === latest);
+    await recordUsage(COMPILER_WORKS, ofLatest);
+    const compilerWorks = await findOrCreateAccount(COMPILER_WORKS);
+    await issueInvoice(compilerWorks, latest, issueDay(latest, now));
+  }
   await closeBillingDatabase();
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await seedBilling();
