@@ -1,9 +1,12 @@
 /**
- * The dependency rule as data: each layer with its folders, and what it may import. Arrows only
- * point down; the three styles never import each other.
+ * The dependency rule as data: each layer with its files, and what it can import. Arrows only point
+ * down; the three styles never import each other.
+ *
+ * `mode: 'full'` compares a pattern with the whole path of a file. Without it a pattern names a
+ * folder: files directly in `lib/auth/mtls` would belong to no layer, and no rule would hold for them.
  * @see docs/decisions/0004-domain-folders-and-the-dependency-rule.md
  */
-const layer = (type, ...pattern) => ({ type, pattern, partialMatch: false });
+const layer = (type, ...pattern) => ({ type, pattern, mode: 'full' });
 
 export const elements = [
   layer('test', '**/*.test.ts', '**/*.test.tsx', '**/*.spec.ts', 'e2e/**/*'),
@@ -53,7 +56,7 @@ export const policies = [
   allow('authorization', 'base'),
   allow('trace', 'base'),
   allow('base', 'generated'),
-  allow('example'),
+  allow('example', 'generated'),
   allow('config', 'script', 'base'),
   allow(
     'test',
