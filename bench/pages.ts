@@ -65,9 +65,9 @@ publish({
 async function signInAsAda(): Promise<{ name: string; value: string }> {
   const { closeDatabase } = await import('@/lib/db');
   const { operatorPrincipal } = await import('@/scripts/tollgate/operator-principal');
-  const { insertSession } = await import('@/lib/auth/oauth/session.repository');
-  const { createSessionToken } = await import('@/lib/auth/oauth/session-token');
-  const { sessionCookie } = await import('@/lib/auth/oauth/session-cookie');
+  const { insertSession } = await import('@/lib/auth/oauth/session/session.repository');
+  const { createSessionToken } = await import('@/lib/auth/oauth/session/session-token');
+  const { sessionCookie } = await import('@/lib/auth/oauth/session/session-cookie');
   const { userId } = await operatorPrincipal('ada', 'test');
   const token = createSessionToken();
   await insertSession(token, userId, { provider: null, address: null, userAgent: 'Lighthouse' });

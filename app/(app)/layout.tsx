@@ -6,7 +6,7 @@ import { AppNavigation } from '@/components/shell/app-navigation';
 import { APP_NAVIGATION } from '@/components/shell/navigation';
 import { SiteFooter } from '@/components/shell/site-footer';
 import { parseTheme } from '@/components/shell/theme-switch';
-import { getPerson } from '@/lib/auth/oauth/require-principal';
+import { getPerson } from '@/lib/auth/oauth/session/require-principal';
 import { NoticeBar } from './notice-bar';
 import { selectModeAction, selectWorkspaceAction } from './shell-action';
 

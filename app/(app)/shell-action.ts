@@ -1,8 +1,8 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { selectMode } from '@/lib/auth/oauth/select-mode';
-import { selectWorkspace } from '@/lib/auth/oauth/select-workspace';
+import { selectMode } from '@/lib/auth/oauth/session/select-workspace';
+import { selectWorkspace } from '@/lib/auth/oauth/session/select-workspace';
 
 /** Shows test or live data from now on. */
 export async function selectModeAction(form: FormData): Promise<void> {

@@ -3,9 +3,9 @@ import { redirect } from 'next/navigation';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
-import { ownPath } from '@/lib/auth/oauth/own-url';
-import { signInProviders } from '@/lib/auth/oauth/providers';
-import { getPerson } from '@/lib/auth/oauth/require-principal';
+import { ownPath } from '@/lib/auth/oauth/sign-in/own-url';
+import { signInProviders } from '@/lib/auth/oauth/sign-in/providers';
+import { getPerson } from '@/lib/auth/oauth/session/require-principal';
 import { signInAction } from './sign-in-action';
 
 export const metadata: Metadata = { title: 'Sign in' };

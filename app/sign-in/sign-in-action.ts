@@ -1,6 +1,6 @@
 'use server';
 
-import { beginFreshSignIn, beginSignIn, endSession } from '@/lib/auth/oauth/begin-sign-in';
+import { beginFreshSignIn, beginSignIn, endSession } from '@/lib/auth/oauth/sign-in/begin-sign-in';
 
 /** The button of a provider on the sign-in page. */
 export async function signInAction(form: FormData): Promise<void> {

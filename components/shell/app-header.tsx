@@ -1,5 +1,5 @@
 import { PageLink } from '@/components/ui/page-link';
-import type { Person } from '@/lib/auth/oauth/require-principal';
+import type { Person } from '@/lib/auth/oauth/session/require-principal';
 import { AppNavigation } from './app-navigation';
 import { BrandMark } from './brand';
 import { CommandPalette } from './command-palette';

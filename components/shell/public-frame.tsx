@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
-import { getPerson } from '@/lib/auth/oauth/require-principal';
+import { getPerson } from '@/lib/auth/oauth/session/require-principal';
 import { CommandPalette } from './command-palette';
 import { PublicShell } from './public-shell';
 import { parseTheme } from './theme-switch';

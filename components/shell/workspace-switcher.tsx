@@ -1,4 +1,4 @@
-import type { WorkspaceMembership } from '@/lib/auth/oauth/require-principal';
+import type { WorkspaceMembership } from '@/lib/auth/oauth/session/require-principal';
 
 type WorkspaceChoiceProps = {
   workspaces: readonly WorkspaceMembership[];

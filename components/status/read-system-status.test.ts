@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { signInProviders } from '@/lib/auth/oauth/providers';
+import { signInProviders } from '@/lib/auth/oauth/sign-in/providers';
 import { describeBillingConnection } from '@/lib/billing/billing-connection';
 import { checkBillingHealth } from '@/lib/billing/check-billing-health';
 import { checkDatabaseHealth } from '@/lib/database-health.repository';
@@ -10,7 +10,7 @@ vi.mock('@/lib/billing/billing-connection');
 vi.mock('@/lib/billing/check-billing-health');
 vi.mock('@/lib/database-health.repository');
 vi.mock('@/lib/usage/usage-outbox.repository');
-vi.mock('@/lib/auth/oauth/providers');
+vi.mock('@/lib/auth/oauth/sign-in/providers');
 
 const now = new Date('2026-11-01T10:00:00Z');
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);

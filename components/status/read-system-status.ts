@@ -1,5 +1,5 @@
 import type { ConnectionView } from '@/lib/auth/mtls/describe-connection';
-import { developmentOrigin, signInProviders } from '@/lib/auth/oauth/providers';
+import { developmentOrigin, signInProviders } from '@/lib/auth/oauth/sign-in/providers';
 import { describeBillingConnection } from '@/lib/billing/billing-connection';
 import { checkBillingHealth } from '@/lib/billing/check-billing-health';
 import { checkDatabaseHealth } from '@/lib/database-health.repository';

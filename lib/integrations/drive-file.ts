@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { callDrive, type DriveCall } from '@/lib/auth/oauth/connections/drive-api';
-import { ProviderRefusedError } from '@/lib/auth/oauth/connections/provider-error';
+import { ProviderRefusedError } from '@/lib/auth/oauth/connections/provider-call';
 import { withConnection } from '@/lib/auth/oauth/connections/with-connection';
 import type { InvoiceDocument } from './invoice-document';
 

@@ -1,9 +1,9 @@
 import { findConnection } from '@/lib/auth/oauth/connections/connection.repository';
-import { ProviderUnreachableError } from '@/lib/auth/oauth/connections/bounded-fetch';
+import { ProviderUnreachableError } from '@/lib/auth/oauth/connections/provider-call';
 import {
   ProviderRefusedError,
   ReconnectNeededError,
-} from '@/lib/auth/oauth/connections/provider-error';
+} from '@/lib/auth/oauth/connections/provider-call';
 import { requireScope } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
 import { getInvoice } from '@/lib/billing/get-invoice';

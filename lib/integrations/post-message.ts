@@ -1,8 +1,8 @@
-import { ProviderUnreachableError } from '@/lib/auth/oauth/connections/bounded-fetch';
+import { ProviderUnreachableError } from '@/lib/auth/oauth/connections/provider-call';
 import {
   ProviderRefusedError,
   ReconnectNeededError,
-} from '@/lib/auth/oauth/connections/provider-error';
+} from '@/lib/auth/oauth/connections/provider-call';
 import { callSlack } from '@/lib/auth/oauth/connections/slack-api';
 import { withConnection } from '@/lib/auth/oauth/connections/with-connection';
 import { createLog } from '@/lib/log';

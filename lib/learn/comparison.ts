@@ -60,7 +60,10 @@ export const CELLS: readonly Cell[] = [
     text: 'A code once, then short tokens. The long-lived part stays on a server.',
     weight: 'strong',
     action: 'Look at what your sign-in left behind',
-    code: { file: 'lib/auth/oauth/session-token.ts', text: 'export function digestSessionToken(' },
+    code: {
+      file: 'lib/auth/oauth/session/session-token.ts',
+      text: 'export function digestSessionToken(',
+    },
   },
   {
     id: 'oauth:scope',

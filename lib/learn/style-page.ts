@@ -64,13 +64,16 @@ export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
       {
         title: 'What the browser keeps, and what we keep',
         anchor: {
-          file: 'lib/auth/oauth/session-token.ts',
+          file: 'lib/auth/oauth/session/session-token.ts',
           text: 'export function digestSessionToken(',
         },
       },
       {
         title: 'The check that the library leaves out',
-        anchor: { file: 'lib/auth/oauth/verify-id-token.ts', text: 'await jwtVerify(idToken' },
+        anchor: {
+          file: 'lib/auth/oauth/sign-in/verify-id-token.ts',
+          text: 'await jwtVerify(idToken',
+        },
       },
     ],
     folder: 'lib/auth/oauth',

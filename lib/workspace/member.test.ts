@@ -4,7 +4,7 @@ import { callerFrom, createPerson } from '@/e2e/support/test-workspace';
 import { verifyAuditChain } from '@/lib/audit/verify-audit-chain';
 import { authenticateApiKey } from '@/lib/auth/api-key/authenticate-api-key';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
-import { findLiveSession, insertSession } from '@/lib/auth/oauth/session.repository';
+import { findLiveSession, insertSession } from '@/lib/auth/oauth/session/session.repository';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 import { newId, toPublicId } from '@/lib/public-id';

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { developmentIssuerOf, PROVIDERS } from '@/lib/auth/oauth/providers';
+import { developmentIssuerOf, PROVIDERS } from '@/lib/auth/oauth/sign-in/providers';
 import { METERS, PEOPLE, WORKSPACES } from './people';
 import { seedId } from './seed-id';
 

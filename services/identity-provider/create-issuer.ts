@@ -1,5 +1,5 @@
 import Provider, { type Configuration, interactionPolicy } from 'oidc-provider';
-import { DEVELOPMENT_CLIENT } from '@/lib/auth/oauth/development-client';
+import { DEVELOPMENT_CLIENT } from '@/lib/auth/oauth/sign-in/providers';
 
 const CODE_SECONDS = 60;
 const TOKEN_SECONDS = 3600;

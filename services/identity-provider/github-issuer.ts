@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWK } from 'jose';
 import type Provider from 'oidc-provider';
-import { callbackPath, GITHUB_SCOPE } from '@/lib/auth/oauth/development-client';
+import { callbackPath, GITHUB_SCOPE } from '@/lib/auth/oauth/sign-in/providers';
 import { createIssuer } from './create-issuer';
 import type { FailureSwitch } from './failure-switch';
 import type { Person } from './person';

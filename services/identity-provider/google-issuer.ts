@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import type Provider from 'oidc-provider';
-import { callbackPath, GOOGLE_SCOPE } from '@/lib/auth/oauth/development-client';
+import { callbackPath, GOOGLE_SCOPE } from '@/lib/auth/oauth/sign-in/providers';
 import { createIssuer } from './create-issuer';
 import type { FailureSwitch } from './failure-switch';
 import type { Person } from './person';

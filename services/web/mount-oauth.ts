@@ -1,4 +1,4 @@
-import { createAuthorizationServer } from '@/lib/auth/oauth/authorization-server/create-authorization-server';
+import { createAuthorizationServer } from '@/lib/auth/oauth/authorization-server/authorization-server';
 import { toAddressSubject } from '@/lib/http/address-subject';
 import { runWithClientContext } from '@/lib/http/client-context';
 import { consumeRate } from '@/lib/http/rate-limit';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { PROVIDERS, registrationOf } from '@/lib/auth/oauth/providers';
+import { PROVIDERS, registrationOf } from '@/lib/auth/oauth/sign-in/providers';
 import { type Env } from '@/lib/env';
 
 const NONCE_BYTES = 16;

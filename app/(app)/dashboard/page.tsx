@@ -16,7 +16,7 @@ import { UsageOverview } from '@/components/usage/usage-overview';
 import { readRange } from '@/components/usage/usage-range';
 import { ViewChoice } from '@/components/usage/view-choice';
 import { WebhookNotices } from '@/components/webhook/webhook-notices';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { getEnv } from '@/lib/env';
 import { listMeters } from '@/lib/usage/list-meters';
 import { quickStartAction } from './quick-start-action';

@@ -2,7 +2,7 @@
 
 import type { QuickStartState } from '@/components/activity/quick-start';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { getEnv } from '@/lib/env';
 import { ProblemError } from '@/lib/http/problem';
 import { createMeter } from '@/lib/usage/create-meter';

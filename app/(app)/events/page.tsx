@@ -7,7 +7,7 @@ import { Pagination } from '@/components/ui/pagination';
 import { EventFacts } from '@/components/usage/event-facts';
 import { EventFilter } from '@/components/usage/event-filter';
 import { EventTable } from '@/components/usage/event-table';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { listMeters } from '@/lib/usage/list-meters';
 import { searchEvents } from '@/lib/usage/search-events';
 

@@ -5,7 +5,7 @@ import { BillingUnavailable, isUnavailable } from '@/components/invoice/unavaila
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import { listInvoices } from '@/lib/billing/list-invoices';
 

@@ -5,8 +5,8 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader } from '@/components/ui/page-header';
-import { requirePerson } from '@/lib/auth/oauth/require-principal';
-import { invitationCookie } from '@/lib/auth/oauth/session-cookie';
+import { requirePerson } from '@/lib/auth/oauth/session/require-principal';
+import { invitationCookie } from '@/lib/auth/oauth/session/session-cookie';
 import { readInvitation } from '@/lib/workspace/join-workspace';
 import { acceptInvitationAction, declineInvitationAction } from '../join-action';
 

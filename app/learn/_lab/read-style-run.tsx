@@ -1,5 +1,5 @@
 import { ButtonLink } from '@/components/ui/button';
-import { getPerson, type Person } from '@/lib/auth/oauth/require-principal';
+import { getPerson, type Person } from '@/lib/auth/oauth/session/require-principal';
 import type { LabReport } from '@/lib/learn/lab/lab';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
 import { findReport } from '@/lib/learn/lab/report-store';

@@ -1,7 +1,7 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { problem } from '@/lib/http/problem';
 import { STYLE_RUNS } from '@/lib/learn/lab/cell-runs';
 import { countLaunch, isLabOpen } from '@/lib/learn/lab/lab-policy';

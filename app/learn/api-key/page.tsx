@@ -6,7 +6,7 @@ import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageLink } from '@/components/ui/page-link';
 import { listApiKeys } from '@/lib/auth/api-key/list-api-keys';
-import { type Person, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { type Person, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { ALL_SCOPES } from '@/lib/auth/scope';
 
 export const metadata: Metadata = { title: 'API key' };

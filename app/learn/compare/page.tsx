@@ -5,7 +5,7 @@ import { CodeExcerpt } from '@/components/learn/code-excerpt';
 import { RunButton } from '@/components/learn/run-button';
 import { TraceView } from '@/components/learn/trace-view';
 import { ButtonLink } from '@/components/ui/button';
-import { getPerson } from '@/lib/auth/oauth/require-principal';
+import { getPerson } from '@/lib/auth/oauth/session/require-principal';
 import { ASPECTS, type Aspect, CELLS, type Cell, cellOf } from '@/lib/learn/comparison';
 import type { LabReport } from '@/lib/learn/lab/lab';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';

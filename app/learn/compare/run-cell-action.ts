@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { createLab } from '@/app/learn/_lab/create-lab';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { problem } from '@/lib/http/problem';
 import { CELLS } from '@/lib/learn/comparison';
 import { CELL_RUNS } from '@/lib/learn/lab/cell-runs';

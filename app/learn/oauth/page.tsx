@@ -9,8 +9,8 @@ import {
   type ConnectedApp,
   listConnectedApps,
 } from '@/lib/auth/oauth/authorization-server/connected-app';
-import { listSessions } from '@/lib/auth/oauth/list-sessions';
-import { type Person, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { listSessions } from '@/lib/auth/oauth/session/sessions';
+import { type Person, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 
 export const metadata: Metadata = { title: 'OAuth' };
 

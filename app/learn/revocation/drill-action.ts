@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { createLab } from '@/app/learn/_lab/create-lab';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { problem } from '@/lib/http/problem';
 import { keepDrill } from '@/lib/learn/lab/drill-store';
 import { countLaunch, isLabOpen } from '@/lib/learn/lab/lab-policy';

@@ -2,8 +2,8 @@
 
 import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { beginFreshSignIn } from '@/lib/auth/oauth/begin-sign-in';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { beginFreshSignIn } from '@/lib/auth/oauth/sign-in/begin-sign-in';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { getEnv } from '@/lib/env';
 import { issueWatchToken, WATCH_COOKIE, WATCH_SECONDS } from '@/lib/trace/watch-token';
 

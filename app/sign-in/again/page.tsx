@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
-import { ownPath } from '@/lib/auth/oauth/own-url';
-import { signInProviders } from '@/lib/auth/oauth/providers';
+import { ownPath } from '@/lib/auth/oauth/sign-in/own-url';
+import { signInProviders } from '@/lib/auth/oauth/sign-in/providers';
 import { signInAgainAction } from '../sign-in-action';
 
 export const metadata: Metadata = { title: 'Confirm that it is you' };

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { ButtonLink } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
-import { isRefusalReason, REFUSALS } from '@/lib/auth/oauth/refusal';
+import { isRefusalReason, REFUSALS } from '@/lib/auth/oauth/sign-in/refusal';
 
 export const metadata: Metadata = { title: 'Not signed in', robots: { index: false } };
 

@@ -6,9 +6,9 @@ import { freePort } from '@/e2e/support/test-server';
 import { TestBrowser } from './test-browser';
 import { fromRequest } from '@/lib/http/fetch-message';
 import { ALL_SCOPES } from '@/lib/auth/scope';
-import type { NewAppInput } from '@/lib/auth/oauth/authorization-server/new-app-schema';
+import type { NewAppInput } from '@/lib/auth/oauth/authorization-server/app-schema';
 import type { ConsentDecision } from '@/lib/auth/oauth/authorization-server/decide-consent';
-import { insertUser, findUserByIdentity } from '@/lib/auth/oauth/user.repository';
+import { insertUser, findUserByIdentity } from '@/lib/auth/oauth/sign-in/user.repository';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
@@ -40,7 +40,7 @@ export function provideAuthorizationWorld(): void {
 /** Looked up at each request, so that a test can put another guard in its place. */
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { createAuthorizationServer } = await import(
-    '@/lib/auth/oauth/authorization-server/create-authorization-server'
+    '@/lib/auth/oauth/authorization-server/authorization-server'
   );
   const oauth = createAuthorizationServer();
   const [pathname = '/'] = (request.url ?? '/').split('?', 1);

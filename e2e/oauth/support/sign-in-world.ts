@@ -2,7 +2,7 @@ import { NextRequest } from 'next/server';
 import { afterAll, beforeAll } from 'vitest';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { freePort } from '@/e2e/support/test-server';
-import type { SignInProvider } from '@/lib/auth/oauth/providers';
+import type { SignInProvider } from '@/lib/auth/oauth/sign-in/providers';
 import { runWithClientContext } from '@/lib/http/client-context';
 import type { Failure } from '@/services/identity-provider/failure-switch';
 import { TestBrowser } from './test-browser';
@@ -43,7 +43,7 @@ export function issuerOrigin(provider: SignInProvider): string {
 /** A new browser in front of the real route. */
 export function openBrowser(): TestBrowser {
   return new TestBrowser(APP_URL, async (request) => {
-    const { answerAuthRequest } = await import('@/lib/auth/oauth/answer-auth-request');
+    const { answerAuthRequest } = await import('@/lib/auth/oauth/sign-in/callback');
     const context = { address: CLIENT_ADDRESS, requestId: 'test', userAgent: null };
     return runWithClientContext(context, () => answerAuthRequest(new NextRequest(request)));
   });

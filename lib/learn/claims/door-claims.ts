@@ -20,7 +20,7 @@ export const INTRO_CLAIMS: readonly Claim[] = [
     shown: '/learn/oauth',
     proofs: [
       {
-        file: 'lib/auth/oauth/authorization-code.test.ts',
+        file: 'lib/auth/oauth/authorization-server/authorization-code.test.ts',
         test: 'a person connects an app, and the token is theirs, for what they left ticked',
       },
     ],

@@ -24,7 +24,7 @@ export const MISTAKE_CLAIMS: readonly Claim[] = [
     shown: '/learn/attacks/implicit-and-password',
     proofs: [
       {
-        file: 'lib/auth/oauth/authorization-code.test.ts',
+        file: 'lib/auth/oauth/authorization-server/authorization-code.test.ts',
         test: 'A12: neither the implicit nor the password grant exists',
       },
     ],
@@ -56,7 +56,10 @@ export const MISTAKE_CLAIMS: readonly Claim[] = [
     text: 'OAuth as a checkbox.',
     shown: '/learn/attacks/pkce-downgrade',
     proofs: [
-      { file: 'lib/auth/oauth/authorization-code.test.ts', test: 'a wrong verifier is refused' },
+      {
+        file: 'lib/auth/oauth/authorization-server/authorization-code.test.ts',
+        test: 'a wrong verifier is refused',
+      },
     ],
   },
   {

@@ -103,7 +103,7 @@ export const SIDE_CLAIMS: readonly Claim[] = [
     proofs: [
       { file: 'e2e/learn/cells.test.ts', test: '%s runs what it says' },
       {
-        file: 'lib/auth/oauth/issued-token.test.ts',
+        file: 'lib/auth/oauth/authorization-server/issued-token.test.ts',
         test: 'A13: a used token ends the whole family',
       },
     ],

@@ -7,7 +7,7 @@ export const OAUTH_CLAIMS: readonly Claim[] = [
     shown: '/learn/oauth',
     proofs: [
       {
-        file: 'lib/auth/oauth/authorization-code.test.ts',
+        file: 'lib/auth/oauth/authorization-server/authorization-code.test.ts',
         test: 'a person connects an app, and the token is theirs, for what they left ticked',
       },
     ],
@@ -18,7 +18,7 @@ export const OAUTH_CLAIMS: readonly Claim[] = [
     shown: '/learn/oauth',
     proofs: [
       {
-        file: 'lib/auth/oauth/authorization-code.test.ts',
+        file: 'lib/auth/oauth/authorization-server/authorization-code.test.ts',
         test: 'takes the scopes from the stored request, not from the form',
       },
     ],
@@ -40,7 +40,7 @@ export const OAUTH_CLAIMS: readonly Claim[] = [
     shown: '/learn/oauth',
     proofs: [
       {
-        file: 'lib/auth/oauth/issued-token.test.ts',
+        file: 'lib/auth/oauth/authorization-server/issued-token.test.ts',
         test: 'is disconnected by its user, and its next call fails',
       },
     ],
@@ -51,7 +51,7 @@ export const OAUTH_CLAIMS: readonly Claim[] = [
     shown: '/learn/attacks/wrong-token-for-the-api',
     proofs: [
       {
-        file: 'lib/auth/oauth/issued-token.test.ts',
+        file: 'lib/auth/oauth/authorization-server/issued-token.test.ts',
         test: 'without the scope has not got it, for another API or of another kind is refused',
       },
     ],
@@ -62,7 +62,7 @@ export const OAUTH_CLAIMS: readonly Claim[] = [
     shown: '/learn/oauth',
     proofs: [
       {
-        file: 'lib/auth/oauth/issued-token.test.ts',
+        file: 'lib/auth/oauth/authorization-server/issued-token.test.ts',
         test: 'gives a new token each time, and ends when the grant ends',
       },
     ],
@@ -73,7 +73,7 @@ export const OAUTH_CLAIMS: readonly Claim[] = [
     shown: '/learn/attacks/refresh-token-reuse',
     proofs: [
       {
-        file: 'lib/auth/oauth/issued-token.test.ts',
+        file: 'lib/auth/oauth/authorization-server/issued-token.test.ts',
         test: 'revokes its own tokens, and looks at no others',
       },
     ],
@@ -84,7 +84,7 @@ export const OAUTH_CLAIMS: readonly Claim[] = [
     shown: '/learn/oauth',
     proofs: [
       {
-        file: 'lib/auth/oauth/sign-in.test.ts',
+        file: 'lib/auth/oauth/sign-in/sign-in.test.ts',
         test: 'ends on the wanted page with a session that only the browser can name',
       },
     ],
@@ -95,7 +95,7 @@ export const OAUTH_CLAIMS: readonly Claim[] = [
     shown: '/learn/attacks/stolen-code',
     proofs: [
       {
-        file: 'lib/auth/oauth/sign-in-attack.test.ts',
+        file: 'lib/auth/oauth/sign-in/sign-in-attack.test.ts',
         test: 'A01: a code without its verifier is refused',
       },
     ],
@@ -110,6 +110,8 @@ export const OAUTH_CLAIMS: readonly Claim[] = [
     id: 'O11',
     text: 'Used where people connect apps, and to sign in with an account elsewhere.',
     shown: '/sign-in',
-    proofs: [{ file: 'lib/auth/oauth/sign-in.test.ts', test: 'finds the same person again' }],
+    proofs: [
+      { file: 'lib/auth/oauth/sign-in/sign-in.test.ts', test: 'finds the same person again' },
+    ],
   },
 ];

@@ -38,7 +38,7 @@ export const SCENARIO_CLAIMS: readonly Claim[] = [
     shown: '/settings/connections',
     proofs: [
       {
-        file: 'lib/auth/oauth/connection-end.test.ts',
+        file: 'lib/auth/oauth/connections/connection-end.test.ts',
         test: 'the token for Slack posts and reads nothing; the one for Drive sees no file of others',
       },
     ],
@@ -49,7 +49,7 @@ export const SCENARIO_CLAIMS: readonly Claim[] = [
     shown: '/settings/connections',
     proofs: [
       {
-        file: 'lib/auth/oauth/connection-end.test.ts',
+        file: 'lib/auth/oauth/connections/connection-end.test.ts',
         test: 'a revocation at the provider is noticed without anybody using the connection',
       },
     ],
@@ -60,7 +60,7 @@ export const SCENARIO_CLAIMS: readonly Claim[] = [
     shown: '/learn/scenarios',
     proofs: [
       {
-        file: 'lib/auth/oauth/connection.test.ts',
+        file: 'lib/auth/oauth/connections/connection.test.ts',
         test: 'the database row alone shows no token',
       },
     ],
@@ -110,7 +110,7 @@ export const CONNECTS_CLAIMS: readonly Claim[] = [
     shown: '/learn/oauth',
     proofs: [
       {
-        file: 'lib/auth/oauth/authorization-code.test.ts',
+        file: 'lib/auth/oauth/authorization-server/authorization-code.test.ts',
         test: 'the database holds no code, token or cookie that could be used',
       },
     ],

@@ -1,6 +1,6 @@
 import { effectiveScopes, scopesOfRole } from '@/lib/auth/authorize';
-import { findLiveSession, insertSession } from '@/lib/auth/oauth/session.repository';
-import { createSessionToken, digestSessionToken } from '@/lib/auth/oauth/session-token';
+import { findLiveSession, insertSession } from '@/lib/auth/oauth/session/session.repository';
+import { createSessionToken, digestSessionToken } from '@/lib/auth/oauth/session/session-token';
 import { ALL_SCOPES } from '@/lib/auth/scope';
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
 import type { Cell } from '../comparison';
@@ -64,7 +64,7 @@ async function leftBehind({ learner }: Lab): Promise<Sight> {
       lane: 'who',
       text: 'Set an HttpOnly cookie',
       code: {
-        file: 'lib/auth/oauth/session-token.ts',
+        file: 'lib/auth/oauth/session/session-token.ts',
         text: 'export function createSessionToken(',
       },
     },
@@ -79,13 +79,13 @@ async function leftBehind({ learner }: Lab): Promise<Sight> {
       lane: 'who',
       text: 'Keep its SHA-256, never the cookie',
       code: {
-        file: 'lib/auth/oauth/session-token.ts',
+        file: 'lib/auth/oauth/session/session-token.ts',
         text: 'export function digestSessionToken(',
       },
     },
     `${digest.slice(0, 16)}…, until ${row.expiresAt.toISOString()}`,
   );
-  const { revokeSession } = await import('@/lib/auth/oauth/revoke-session');
+  const { revokeSession } = await import('@/lib/auth/oauth/session/sessions');
   await revokeSession(learner, row.id);
   const gone = (await findLiveSession(token, null)) === null;
   return {

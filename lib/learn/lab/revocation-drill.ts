@@ -1,7 +1,7 @@
 import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
-import { revokeSession } from '@/lib/auth/oauth/revoke-session';
-import { findLiveSession, insertSession } from '@/lib/auth/oauth/session.repository';
-import { createSessionToken } from '@/lib/auth/oauth/session-token';
+import { revokeSession } from '@/lib/auth/oauth/session/sessions';
+import { findLiveSession, insertSession } from '@/lib/auth/oauth/session/session.repository';
+import { createSessionToken } from '@/lib/auth/oauth/session/session-token';
 import type { Lab } from './lab';
 import { makeKey, withKey } from './make-key';
 import { type DrillResult, type Measured, measureRevocation } from './measure-revocation';

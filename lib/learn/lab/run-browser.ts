@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
-import { deleteSessionByToken, insertSession } from '@/lib/auth/oauth/session.repository';
-import { sessionCookie, workspaceCookie } from '@/lib/auth/oauth/session-cookie';
-import { createSessionToken } from '@/lib/auth/oauth/session-token';
+import { deleteSessionByToken, insertSession } from '@/lib/auth/oauth/session/session.repository';
+import { sessionCookie, workspaceCookie } from '@/lib/auth/oauth/session/session-cookie';
+import { createSessionToken } from '@/lib/auth/oauth/session/session-token';
 import { traceStep } from '@/lib/trace/trace-step';
 import type { Lab, Runner } from './lab';
 import { makeKey } from './make-key';
@@ -50,7 +50,7 @@ export const cookieTheftByScript: Runner = {
         lane: 'who',
         text: 'Suppose a script runs all the same: document.cookie',
         code: {
-          file: 'lib/auth/oauth/session-cookie.ts',
+          file: 'lib/auth/oauth/session/session-cookie.ts',
           text: "options: { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge },",
         },
       },

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decodeJwt, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { verifyIdToken } from '@/lib/auth/oauth/verify-id-token';
+import { verifyIdToken } from '@/lib/auth/oauth/sign-in/verify-id-token';
 import { traceStep } from '@/lib/trace/trace-step';
 import type { Runner } from './lab';
 
@@ -61,7 +61,7 @@ async function offer(text: string, token: string, issuer: string, guarded: boole
     to: 'web',
     lane: 'who',
     text,
-    code: { file: 'lib/auth/oauth/verify-id-token.ts', text: 'await jwtVerify(idToken' },
+    code: { file: 'lib/auth/oauth/sign-in/verify-id-token.ts', text: 'await jwtVerify(idToken' },
   } as const;
   try {
     const { sub } = await traceStep(

@@ -1,8 +1,8 @@
 import { jwtVerify, SignJWT } from 'jose';
-import { revokeSession } from '@/lib/auth/oauth/revoke-session';
-import { findLiveSession, insertSession } from '@/lib/auth/oauth/session.repository';
-import { createSessionToken } from '@/lib/auth/oauth/session-token';
-import { ownUrl } from '@/lib/auth/oauth/own-url';
+import { revokeSession } from '@/lib/auth/oauth/session/sessions';
+import { findLiveSession, insertSession } from '@/lib/auth/oauth/session/session.repository';
+import { createSessionToken } from '@/lib/auth/oauth/session/session-token';
+import { ownUrl } from '@/lib/auth/oauth/sign-in/own-url';
 import { getEnv } from '@/lib/env';
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
 import type { Lab, Runner } from './lab';
@@ -31,7 +31,10 @@ export const openRedirect: Runner = {
           to: 'web',
           lane: 'may',
           text: `After the sign-in, go to ${wanted}`,
-          code: { file: 'lib/auth/oauth/own-url.ts', text: 'return url.origin === home.origin' },
+          code: {
+            file: 'lib/auth/oauth/sign-in/own-url.ts',
+            text: 'return url.origin === home.origin',
+          },
         },
         () => (guarded ? ownUrl(wanted) : believe(wanted, home)),
         (url) => `goes to ${new URL(url).host || url}`,
@@ -69,7 +72,10 @@ async function replayRow({ learner }: Lab) {
         to: 'web',
         lane: 'who',
         text,
-        code: { file: 'lib/auth/oauth/session.repository.ts', text: 'if (!row) return null;' },
+        code: {
+          file: 'lib/auth/oauth/session/session.repository.ts',
+          text: 'if (!row) return null;',
+        },
       },
       () => findLiveSession(token, null),
       (session) => (session ? `it is ${session.user.name}` : 'no such session'),

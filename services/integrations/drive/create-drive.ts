@@ -3,7 +3,7 @@ import {
   connectionCallbackPath,
   DEVELOPMENT_CONNECTION,
   DRIVE_SCOPE,
-} from '@/lib/auth/oauth/connections/development-connection';
+} from '@/lib/auth/oauth/connections/connection-provider';
 import { FailureSwitch } from '../failure-switch';
 import { GrantStore } from '../grant-store';
 import type { SavedState } from '../saved-state';

@@ -1,5 +1,5 @@
 import { readActivity } from '@/components/activity/read-activity';
-import { getPerson, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { getPerson, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 
 export const dynamic = 'force-dynamic';
 

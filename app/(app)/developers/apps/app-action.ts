@@ -8,8 +8,8 @@ import {
   endSecretOverlap,
   rotateAppSecret,
 } from '@/lib/auth/oauth/authorization-server/app-registration';
-import { requireFreshSignIn } from '@/lib/auth/oauth/require-fresh-sign-in';
-import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { requireFreshSignIn } from '@/lib/auth/oauth/session/require-fresh-sign-in';
+import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 
 const LIST = '/developers/apps';
 

@@ -7,7 +7,7 @@ import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
 import { type AppWithUse, listApps } from '@/lib/auth/oauth/authorization-server/app-registration';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 
 export const metadata: Metadata = { title: 'Apps' };
 

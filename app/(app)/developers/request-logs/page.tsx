@@ -6,7 +6,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
 import { listApiKeys } from '@/lib/auth/api-key/list-api-keys';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { listRequestLogs, REQUEST_LOG_DAYS } from '@/lib/request-log/list-request-logs';
 
 export const metadata: Metadata = { title: 'Request log' };

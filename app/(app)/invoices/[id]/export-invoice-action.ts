@@ -3,7 +3,7 @@
 import { redirect } from 'next/navigation';
 import { setNotice } from '@/app/set-notice';
 import type { OutcomeState } from '@/components/connection/outcome-form';
-import { requirePerson, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePerson, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { ProblemError } from '@/lib/http/problem';
 import { exportInvoice } from '@/lib/integrations/export-invoice';
 

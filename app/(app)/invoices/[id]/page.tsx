@@ -14,7 +14,7 @@ import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
-import { requirePerson, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePerson, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import { getInvoice } from '@/lib/billing/get-invoice';
 import { listPayments } from '@/lib/billing/list-payments';

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { setNotice } from '@/app/set-notice';
 import type { PayState } from '@/components/invoice/pay-form';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import { listPayments } from '@/lib/billing/list-payments';
 import { payInvoice } from '@/lib/billing/pay-invoice';

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { setNotice } from '@/app/set-notice';
 import { narrowApiKey } from '@/lib/auth/api-key/narrow-api-key';
 import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { isScope } from '@/lib/auth/scope';
 
 /** Ends a key at once, then shows the list. */

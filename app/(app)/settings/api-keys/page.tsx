@@ -7,7 +7,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { listApiKeys } from '@/lib/auth/api-key/list-api-keys';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { adviseUnusedScopes } from '@/lib/request-log/advise-unused-scopes';
 import { narrowKeyAction, revokeKeyAction } from './key-action';
 

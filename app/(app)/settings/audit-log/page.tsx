@@ -4,7 +4,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
 import { listAuditEvents } from '@/lib/audit/list-audit-events';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { listMembers } from '@/lib/workspace/list-members';
 
 export const metadata: Metadata = { title: 'Audit log' };

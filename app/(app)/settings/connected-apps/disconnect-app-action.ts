@@ -3,7 +3,7 @@
 import { redirect } from 'next/navigation';
 import { setNotice } from '@/app/set-notice';
 import { disconnectApp } from '@/lib/auth/oauth/authorization-server/connected-app';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { ProblemError } from '@/lib/http/problem';
 
 const LIST = '/settings/connected-apps';

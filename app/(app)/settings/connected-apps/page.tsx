@@ -9,7 +9,7 @@ import {
   type ConnectedApp,
   listConnectedApps,
 } from '@/lib/auth/oauth/authorization-server/connected-app';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { isScope, SCOPES } from '@/lib/auth/scope';
 import { disconnectAppAction } from './disconnect-app-action';
 

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { toFieldErrors } from '@/app/form-state';
 import { setNotice } from '@/app/set-notice';
 import type { ChannelState } from '@/components/connection/channel-form';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { chooseChannel } from '@/lib/integrations/choose-channel';
 
 /** Chooses the channel for messages about invoices. */

@@ -4,7 +4,7 @@ import { notFound, redirect } from 'next/navigation';
 import { setNotice } from '@/app/set-notice';
 import type { OutcomeState } from '@/components/connection/outcome-form';
 import { beginConnection } from '@/lib/auth/oauth/connections/begin-connection';
-import { ProviderUnreachableError } from '@/lib/auth/oauth/connections/bounded-fetch';
+import { ProviderUnreachableError } from '@/lib/auth/oauth/connections/provider-call';
 import { checkConnectionNow } from '@/lib/auth/oauth/connections/check-connection';
 import {
   type ConnectionProvider,
@@ -12,8 +12,8 @@ import {
   PROVIDER_TEXTS,
 } from '@/lib/auth/oauth/connections/connection-provider';
 import { disconnect } from '@/lib/auth/oauth/connections/disconnect';
-import { ProviderRefusedError } from '@/lib/auth/oauth/connections/provider-error';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { ProviderRefusedError } from '@/lib/auth/oauth/connections/provider-call';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { sendTestMessage } from '@/lib/integrations/send-test-message';
 
 const PAGE = '/settings/connections';

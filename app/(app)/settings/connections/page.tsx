@@ -7,7 +7,7 @@ import {
   isConnectionRefusal,
 } from '@/lib/auth/oauth/connections/connection-refusal';
 import { listConnections } from '@/lib/auth/oauth/connections/list-connections';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { readLastExport, readLastPost } from '@/lib/integrations/read-activity';
 import { chooseChannelAction } from './channel-action';
 import { checkAction, connectAction, disconnectAction, sendTestAction } from './connection-action';

@@ -3,8 +3,8 @@
 import { revalidatePath } from 'next/cache';
 import type { InviteState } from '@/components/member/invite-form';
 import { formatTime } from '@/components/ui/local-time';
-import { requireFreshSignIn } from '@/lib/auth/oauth/require-fresh-sign-in';
-import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { requireFreshSignIn } from '@/lib/auth/oauth/session/require-fresh-sign-in';
+import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { getEnv } from '@/lib/env';
 import { ProblemError } from '@/lib/http/problem';
 import { inviteMember } from '@/lib/workspace/invite-member';

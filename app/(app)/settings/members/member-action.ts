@@ -2,8 +2,8 @@
 
 import { redirect } from 'next/navigation';
 import { setNotice } from '@/app/set-notice';
-import { requireFreshSignIn } from '@/lib/auth/oauth/require-fresh-sign-in';
-import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { requireFreshSignIn } from '@/lib/auth/oauth/session/require-fresh-sign-in';
+import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { ProblemError } from '@/lib/http/problem';
 import { changeRole, leaveWorkspace, removeMember } from '@/lib/workspace/change-member';
 import { revokeInvitation } from '@/lib/workspace/invite-member';

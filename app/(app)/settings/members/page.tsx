@@ -5,7 +5,7 @@ import { MemberTable } from '@/components/member/member-table';
 import { Callout } from '@/components/ui/callout';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { PageHeader, Section } from '@/components/ui/page-header';
-import { requirePerson, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePerson, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { listInvitations } from '@/lib/workspace/invite-member';
 import { listMembers } from '@/lib/workspace/list-members';
 import { inviteAction } from './invite-action';

@@ -4,7 +4,7 @@ import { BillingUnavailable, isUnavailable } from '@/components/invoice/unavaila
 import { PlanChoice } from '@/components/plan/plan-choice';
 import { UpcomingInvoice } from '@/components/plan/upcoming-invoice';
 import { PageHeader, Section } from '@/components/ui/page-header';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import { getBillingAccount } from '@/lib/billing/get-billing-account';
 import { getUpcomingInvoice, listPlans } from '@/lib/billing/list-plans';

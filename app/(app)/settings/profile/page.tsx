@@ -3,9 +3,9 @@ import { IdentityList } from '@/components/person/identity-list';
 import { Facts } from '@/components/ui/facts';
 import { LocalTime, readTimeZone } from '@/components/ui/local-time';
 import { PageHeader, Section } from '@/components/ui/page-header';
-import { listIdentities } from '@/lib/auth/oauth/identity';
-import { signInProviders } from '@/lib/auth/oauth/providers';
-import { requirePerson, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { listIdentities } from '@/lib/auth/oauth/sign-in/identity';
+import { signInProviders } from '@/lib/auth/oauth/sign-in/providers';
+import { requirePerson, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { toPublicId } from '@/lib/public-id';
 import { addProviderAction, removeProviderAction } from './profile-action';
 

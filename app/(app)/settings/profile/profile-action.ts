@@ -2,9 +2,9 @@
 
 import { redirect } from 'next/navigation';
 import { setNotice } from '@/app/set-notice';
-import { beginLink } from '@/lib/auth/oauth/begin-sign-in';
-import { removeIdentity } from '@/lib/auth/oauth/identity';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { beginLink } from '@/lib/auth/oauth/sign-in/begin-sign-in';
+import { removeIdentity } from '@/lib/auth/oauth/sign-in/identity';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 
 /** Begins to add a provider. It ends on this page again, or on the one that says why not. */
 export async function addProviderAction(form: FormData): Promise<void> {

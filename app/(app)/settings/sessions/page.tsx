@@ -4,8 +4,8 @@ import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader } from '@/components/ui/page-header';
-import { listSessions, type SessionView } from '@/lib/auth/oauth/list-sessions';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { listSessions, type SessionView } from '@/lib/auth/oauth/session/sessions';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { endOtherSessionsAction, endSessionAction } from './session-action';
 
 export const metadata: Metadata = { title: 'Sessions' };

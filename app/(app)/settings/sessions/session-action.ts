@@ -2,8 +2,8 @@
 
 import { redirect } from 'next/navigation';
 import { setNotice } from '@/app/set-notice';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
-import { revokeOtherSessions, revokeSession } from '@/lib/auth/oauth/revoke-session';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
+import { revokeOtherSessions, revokeSession } from '@/lib/auth/oauth/session/sessions';
 import { ProblemError } from '@/lib/http/problem';
 
 const LIST = '/settings/sessions';

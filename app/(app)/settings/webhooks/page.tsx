@@ -6,7 +6,7 @@ import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
 import { EndpointStatus } from '@/components/webhook/webhook-status';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { listEndpoints } from '@/lib/webhooks/list-endpoints';
 
 export const metadata: Metadata = { title: 'Webhooks' };

@@ -1,4 +1,4 @@
-import { answerAuthRequest } from '@/lib/auth/oauth/answer-auth-request';
+import { answerAuthRequest } from '@/lib/auth/oauth/sign-in/callback';
 
 export const GET = answerAuthRequest;
 export const POST = answerAuthRequest;

@@ -8,7 +8,7 @@ import { LaunchForm } from '@/components/learn/launch-form';
 import { Facts } from '@/components/ui/facts';
 import { Section } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
-import { getPerson } from '@/lib/auth/oauth/require-principal';
+import { getPerson } from '@/lib/auth/oauth/session/require-principal';
 import { getEnv } from '@/lib/env';
 import { FAMILIES } from '@/lib/learn/attacks/attack';
 import { ATTACKS, findAttack } from '@/lib/learn/attacks/attack-list';

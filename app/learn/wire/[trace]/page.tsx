@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { TraceView } from '@/components/learn/trace-view';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageLink } from '@/components/ui/page-link';
-import { requirePerson } from '@/lib/auth/oauth/require-principal';
+import { requirePerson } from '@/lib/auth/oauth/session/require-principal';
 import { findTrace } from '@/lib/trace/trace-store';
 
 export const metadata: Metadata = { title: 'A call on the wire' };

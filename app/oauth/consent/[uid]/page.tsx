@@ -6,9 +6,9 @@ import { Callout } from '@/components/ui/callout';
 import { Checkbox, Radio } from '@/components/ui/checkbox';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { SelectField } from '@/components/ui/select-field';
-import { CONSENT_COOKIE, consentPath } from '@/lib/auth/oauth/authorization-server/consent-path';
+import { CONSENT_COOKIE, consentPath } from '@/lib/auth/oauth/authorization-server/resource';
 import { readConsentRequest } from '@/lib/auth/oauth/authorization-server/consent-request';
-import { requirePerson } from '@/lib/auth/oauth/require-principal';
+import { requirePerson } from '@/lib/auth/oauth/session/require-principal';
 import { SCOPES } from '@/lib/auth/scope';
 
 export const metadata: Metadata = { title: 'Connect an app', robots: { index: false } };

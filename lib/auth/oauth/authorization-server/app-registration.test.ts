@@ -21,7 +21,7 @@ import {
   listApps,
   registerApp,
   rotateAppSecret,
-} from './authorization-server/app-registration';
+} from './app-registration';
 
 provideAuthorizationWorld();
 

@@ -17,7 +17,7 @@ import {
   SECRET_OVERLAP_SECONDS,
   toAppId,
   toClientId,
-} from './app-secret';
+} from './app-credentials';
 import { type CertificateView, describeCertificate } from './machine-certificate';
 import {
   type AppChangeInput,
@@ -25,7 +25,7 @@ import {
   type NewAppInput,
   newAppSchema,
   parseApp,
-} from './new-app-schema';
+} from './app-schema';
 
 export type AppView = {
   clientId: string;

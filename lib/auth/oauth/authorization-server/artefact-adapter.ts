@@ -1,6 +1,6 @@
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { findApp } from './find-app.repository';
-import { toAppId, toClientId } from './app-secret';
+import { toAppId, toClientId } from './app-credentials';
 import {
   consumeArtefact,
   deleteArtefact,

@@ -3,7 +3,7 @@ import { effectiveScopes } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
 import type { ClientContext } from '@/lib/http/client-context';
 import type { HttpRequest } from '@/lib/http/http-message';
-import { toClientId } from './app-secret';
+import { toClientId } from './app-credentials';
 import { findArtefact } from './artefact.repository';
 import { describeMachine } from './describe-machine';
 import { findGrantInForce, touchGrant } from './grant.repository';

@@ -16,7 +16,7 @@ import {
 } from '@/e2e/oauth/support/authorization-world';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
-import { decideConsent } from './authorization-server/decide-consent';
+import { decideConsent } from './decide-consent';
 
 provideAuthorizationWorld();
 

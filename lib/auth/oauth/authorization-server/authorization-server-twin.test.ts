@@ -19,22 +19,22 @@ import {
 } from '@/e2e/oauth/support/authorization-world';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
-import type * as ArtefactRepository from './authorization-server/artefact.repository';
-import type * as ConsentRequests from './authorization-server/consent-request';
-import type * as DescribeClient from './authorization-server/describe-client';
-import type * as RequireSender from './authorization-server/require-sender';
-import type * as Resource from './authorization-server/resource';
+import type * as ArtefactRepository from './artefact.repository';
+import type * as ConsentRequests from './consent-request';
+import type * as DescribeClient from './describe-client';
+import type * as RequireSender from './require-sender';
+import type * as Resource from './resource';
 
 /** Each guard is taken out, and the attack that it holds back succeeds: the guard bites. */
 provideAuthorizationWorld();
 
 const MOCKED = [
   'oidc-provider',
-  './authorization-server/artefact.repository',
-  './authorization-server/consent-request',
-  './authorization-server/describe-client',
-  './authorization-server/require-sender',
-  './authorization-server/resource',
+  './artefact.repository',
+  './consent-request',
+  './describe-client',
+  './require-sender',
+  './resource',
 ];
 
 let ada: Principal;
@@ -68,7 +68,7 @@ function weaken(changes: Configuration, add?: (provider: Provider) => void): voi
 
 /** Codes and refresh tokens that are never marked as used. */
 function neverConsume(): void {
-  vi.doMock('./authorization-server/artefact.repository', async (original) => ({
+  vi.doMock('./artefact.repository', async (original) => ({
     ...(await original<typeof ArtefactRepository>()),
     consumeArtefact: async () => true,
   }));
@@ -107,7 +107,7 @@ test('A11 without required PKCE: a code alone is enough', async () => {
 });
 
 test('A12 without the list of grants: a password gets a token', async () => {
-  vi.doMock('./authorization-server/describe-client', async (original) => {
+  vi.doMock('./describe-client', async (original) => {
     const real = await original<typeof DescribeClient>();
     const describeClient: typeof real.describeClient = (row) => {
       const metadata = real.describeClient(row);
@@ -142,7 +142,7 @@ test('A13 without reuse detection: an old refresh token starts a second family',
 });
 
 test('A14 without the tie to a browser: whoever knows the address decides', async () => {
-  vi.doMock('./authorization-server/consent-request', async (original) => {
+  vi.doMock('./consent-request', async (original) => {
     const real = await original<typeof ConsentRequests>();
     return {
       ...real,
@@ -151,7 +151,7 @@ test('A14 without the tie to a browser: whoever knows the address decides', asyn
     };
   });
   forgetAuthorizationServer();
-  const { decideConsent } = await import('./authorization-server/decide-consent');
+  const { decideConsent } = await import('./decide-consent');
   const { url } = await buildRequest(app);
   const { uid = '' } = await askConsent(openOauthBrowser(), url);
   const decider = { userId: ada.userId, workspaces: [{ id: ada.workspaceId, role: ada.role }] };
@@ -166,7 +166,7 @@ test('A15 without the audience check: a token for another API is taken', async (
     update oauth_artefact set payload = jsonb_set(payload, '{aud}', '"https://other.example/api"')
     where kind = 'AccessToken'`;
   await expect(authenticate(token)).rejects.toMatchObject({ slug: 'invalid-token' });
-  vi.doMock('./authorization-server/resource', async (original) => ({
+  vi.doMock('./resource', async (original) => ({
     ...(await original<typeof Resource>()),
     apiResource: () => 'https://other.example/api',
   }));
@@ -182,7 +182,7 @@ test('A16 without the check of the sender: a stolen bound token works', async ()
     DPoP,
   });
   await expect(authenticate(tokens.access_token)).rejects.toMatchObject({ slug: 'invalid-token' });
-  vi.doMock('./authorization-server/require-sender', async (original) => ({
+  vi.doMock('./require-sender', async (original) => ({
     ...(await original<typeof RequireSender>()),
     requireSender: async () => {},
   }));

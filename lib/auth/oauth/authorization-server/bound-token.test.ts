@@ -75,9 +75,7 @@ test('A16: a stolen bound token is worth nothing without its key', async () => {
 test('a proof for another request is refused', async () => {
   const { handle, tokens } = await connectBound();
   const headers = await callWithProof(tokens.access_token, handle, new Headers());
-  const { authenticateAccessToken } = await import(
-    './authorization-server/authenticate-access-token'
-  );
+  const { authenticateAccessToken } = await import('./authenticate-access-token');
   for (const [method, path] of [
     ['GET', '/api/v1/invoices'],
     ['POST', '/api/v1/me'],

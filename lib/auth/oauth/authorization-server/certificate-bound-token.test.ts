@@ -12,12 +12,9 @@ import { startTestWeb, type TestWeb } from '@/e2e/support/test-web';
 import { createPerson } from '@/e2e/support/test-workspace';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
-import { registerApp } from './authorization-server/app-registration';
-import { certificatesInForce } from './authorization-server/machine-certificate';
-import {
-  endCertificateOverlap,
-  replaceMachineCertificate,
-} from './authorization-server/replace-machine-certificate';
+import { registerApp } from './app-registration';
+import { certificatesInForce } from './machine-certificate';
+import { endCertificateOverlap, replaceMachineCertificate } from './replace-machine-certificate';
 
 /**
  * Machine clients by certificate, over a real TLS connection that a proxy ends: it proves that the

@@ -8,10 +8,10 @@ import {
   openOauthBrowser,
   provideAuthorizationWorld,
 } from '@/e2e/oauth/support/authorization-world';
-import type * as ownUrl from '@/lib/auth/oauth/own-url';
+import type * as ownUrl from '@/lib/auth/oauth/sign-in/own-url';
 import type { Principal } from '@/lib/auth/principal';
-import { insertSession } from '@/lib/auth/oauth/session.repository';
-import { createSessionToken } from '@/lib/auth/oauth/session-token';
+import { insertSession } from '@/lib/auth/oauth/session/session.repository';
+import { createSessionToken } from '@/lib/auth/oauth/session/session-token';
 import { db } from '@/lib/db';
 
 const removed = vi.hoisted(() => ({ origin: false, jar: new Map<string, string>() }));
@@ -25,7 +25,7 @@ vi.mock('next/headers', () => ({
   }),
 }));
 
-vi.mock('@/lib/auth/oauth/own-url', async (original) => {
+vi.mock('@/lib/auth/oauth/sign-in/own-url', async (original) => {
   const real = await original<typeof ownUrl>();
   return {
     ...real,

@@ -1,7 +1,7 @@
 import type Provider from 'oidc-provider';
 import { isScope, type Scope } from '@/lib/auth/scope';
 import { findAppWithOwner } from './find-app.repository';
-import { toAppId } from './app-secret';
+import { toAppId } from './app-credentials';
 import { authorizationServer } from './authorization-server';
 
 type Interaction = InstanceType<Provider['Interaction']>;

@@ -5,13 +5,13 @@ import { getEnv, requireSecret } from '@/lib/env';
 import { getClientContext } from '@/lib/http/client-context';
 import { answerByQueryOnly } from './answer-by-query-only';
 import { artefactAdapter } from './artefact-adapter';
-import { CONSENT_COOKIE, consentPath } from './consent-path';
-import { showCodeConfirmation, showCodeInput, showDeviceConnected } from './device-page';
+import { CONSENT_COOKIE, consentPath } from './resource';
+import { showCodeConfirmation, showCodeInput, showDeviceConnected } from './pages';
 import { escapeHtml } from '@/lib/escape-html';
 import { plainPage } from '@/lib/plain-page';
 import { repeatRefreshAnswers } from './repeat-refresh-answer';
 import { apiResource, oauthIssuer } from './resource';
-import { shapeCredentials } from './token-id';
+import { shapeCredentials } from './app-credentials';
 import { unusedKey } from './unused-key';
 
 export const ACCESS_TOKEN_SECONDS = 900;

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { ClientMetadata } from 'oidc-provider';
 import type { AppRow } from './app.repository';
-import { toClientId } from './app-secret';
+import { toClientId } from './app-credentials';
 import { certificatesInForce } from './machine-certificate';
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';

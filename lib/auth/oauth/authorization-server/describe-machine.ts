@@ -1,6 +1,6 @@
 import { effectiveScopes } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
-import { toAppId } from './app-secret';
+import { toAppId } from './app-credentials';
 import { findMachine } from './find-app.repository';
 import { certificatesInForce, thumbprintOf } from './machine-certificate';
 

@@ -13,9 +13,9 @@ import { confirmUserCode } from '@/e2e/oauth/support/enter-user-code';
 import type { TestBrowser } from '@/e2e/oauth/support/test-browser';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
-import { nameByUserCode } from './authorization-server/artefact.repository';
-import { readConsentRequest } from './authorization-server/consent-request';
-import { decideConsent } from './authorization-server/decide-consent';
+import { nameByUserCode } from './artefact.repository';
+import { readConsentRequest } from './consent-request';
+import { decideConsent } from './decide-consent';
 
 provideAuthorizationWorld();
 

@@ -14,9 +14,9 @@ import {
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 import { toPublicId } from '@/lib/public-id';
-import { rotateAppSecret } from './authorization-server/app-registration';
-import { pruneArtefacts } from './authorization-server/artefact.repository';
-import { disconnectApp, listConnectedApps } from './authorization-server/connected-app';
+import { rotateAppSecret } from './app-registration';
+import { pruneArtefacts } from './artefact.repository';
+import { disconnectApp, listConnectedApps } from './connected-app';
 
 provideAuthorizationWorld();
 

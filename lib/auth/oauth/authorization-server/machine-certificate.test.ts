@@ -4,8 +4,8 @@ import { provideTestDatabase } from '@/e2e/support/test-database';
 import { createPerson } from '@/e2e/support/test-workspace';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
-import { getApp, registerApp } from './authorization-server/app-registration';
-import { replaceMachineCertificate } from './authorization-server/replace-machine-certificate';
+import { getApp, registerApp } from './app-registration';
+import { replaceMachineCertificate } from './replace-machine-certificate';
 
 /** What is bound to a machine client, and who may change it to what. The wire: certificate-bound-token.test.ts. */
 provideTestDatabase();

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { findArtefact } from './artefact.repository';
-import { findRefreshAnswer, saveRefreshAnswer } from './refresh-answer.repository';
+import { findRefreshAnswer, saveRefreshAnswer } from './artefact.repository';
 
 /**
  * For this long after a refresh, the same token from the same client gets the same answer again.

@@ -9,8 +9,8 @@ import {
   describeCertificate,
 } from './machine-certificate';
 import { forgetPreviousCertificate, replaceCertificate } from './machine-certificate.repository';
-import { machineCertificateSchema } from './machine-certificate-schema';
-import { parseApp } from './new-app-schema';
+import { machineCertificateSchema } from './app-schema';
+import { parseApp } from './app-schema';
 
 const proposalSchema = z.strictObject({ certificate: machineCertificateSchema });
 

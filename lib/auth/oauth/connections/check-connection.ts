@@ -8,7 +8,7 @@ import {
   findConnection,
   findUnchecked,
 } from './connection.repository';
-import { ReconnectNeededError } from './provider-error';
+import { ReconnectNeededError } from './provider-call';
 import { readDriveAccount } from './read-account';
 import { callSlack } from './slack-api';
 import { withConnection } from './with-connection';

@@ -3,7 +3,7 @@ import type { Role } from '@/lib/auth/principal';
 import { decryptText } from '@/lib/encryption';
 import { createLog } from '@/lib/log';
 import { toPublicId } from '@/lib/public-id';
-import { describeChain } from '../explain-refusal';
+import { describeChain } from '../sign-in/refusal';
 import { verifierContext } from './begin-connection';
 import { checkAttempt } from './check-attempt';
 import { takeAttempt } from './connection-attempt.repository';
@@ -12,14 +12,12 @@ import {
   type ConnectionRegistration,
   connectionRegistration,
 } from './connection-provider';
-import { ConnectionRefusedError } from './connection-refusal';
-import { sealTokens } from './connection-secret';
+import { ConnectionRefusedError, explainConnectionError } from './connection-refusal';
+import { sealTokens, readTokenAnswer, type TokenPair } from './connection-tokens';
 import { storeConnection } from './connection.repository';
-import { explainConnectionError } from './explain-connection-error';
 import { providerClient } from './provider-client';
 import { type Account, readAccount } from './read-account';
 import { revokeTokens } from './revoke-tokens';
-import { readTokenAnswer, type TokenPair } from './token-answer';
 
 /** The person at the browser that the provider sent back. */
 export type ConnectingPerson = {

@@ -7,9 +7,9 @@ import {
 } from '@/e2e/oauth/support/connection-world';
 import { createPerson } from '@/e2e/support/test-workspace';
 import { db } from '@/lib/db';
-import { checkConnections } from './connections/check-connection';
-import { disconnect } from './connections/disconnect';
-import { readAccessToken } from './connections/with-connection';
+import { checkConnections } from './check-connection';
+import { disconnect } from './disconnect';
+import { readAccessToken } from './with-connection';
 
 const world = provideConnectionWorld();
 

@@ -3,8 +3,8 @@ import { db } from '@/lib/db';
 import { toPublicId } from '@/lib/public-id';
 import type { Prisma } from '@/prisma/generated/client';
 import type { ConnectionRow } from './connection.repository';
-import type { SealedTokens } from './connection-secret';
-import type { ReconnectReason } from './provider-error';
+import type { SealedTokens } from './connection-tokens';
+import type { ReconnectReason } from './provider-call';
 
 /** Longer than one call to the provider may take, and the wait for somebody else's. */
 const LOCK_TIMEOUT_MS = 25_000;

@@ -9,16 +9,16 @@ import {
   provideConnectionWorld,
 } from '@/e2e/oauth/support/connection-world';
 import { db } from '@/lib/db';
-import type * as Lock from './connections/connection-lock.repository';
-import type { ConnectionProvider } from './connections/connection-provider';
-import { callSlack } from './connections/slack-api';
-import { readAccessToken, withConnection } from './connections/with-connection';
-import { readDriveAccount } from './connections/read-account';
+import type * as Lock from './connection-lock.repository';
+import type { ConnectionProvider } from './connection-provider';
+import { callSlack } from './slack-api';
+import { readAccessToken, withConnection } from './with-connection';
+import { readDriveAccount } from './read-account';
 
 const world = provideConnectionWorld();
 
 afterEach(() => {
-  vi.doUnmock('./connections/connection-lock.repository');
+  vi.doUnmock('./connection-lock.repository');
   vi.doUnmock('@/lib/once-per-process');
 });
 
@@ -144,9 +144,9 @@ test('without the lock two refreshes end the connection', async () => {
     oncePerProcess: <T>(_name: string, make: () => T) => make(),
   }));
   const { lockConnection: lock } = await vi.importActual<typeof Lock>(
-    './connections/connection-lock.repository',
+    './connection-lock.repository',
   );
-  vi.doMock('./connections/connection-lock.repository', () => ({
+  vi.doMock('./connection-lock.repository', () => ({
     lockConnection: async (...[connection, decide]: Parameters<typeof lock>) => {
       const row = await rowOf(connection);
       arrived += 1;
@@ -158,7 +158,7 @@ test('without the lock two refreshes end the connection', async () => {
   }));
   const load = async () => {
     vi.resetModules();
-    return (await import('./connections/refresh-connection')).refreshConnection;
+    return (await import('./refresh-connection')).refreshConnection;
   };
   const [one, other] = [await load(), await load()];
   await Promise.all([one(id, 1), other(id, 1)]);

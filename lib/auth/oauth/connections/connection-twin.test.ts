@@ -10,8 +10,8 @@ import {
 import type * as Encryption from '@/lib/encryption';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
-import type * as AttemptRepository from './connections/connection-attempt.repository';
-import type * as Provider from './connections/connection-provider';
+import type * as AttemptRepository from './connection-attempt.repository';
+import type * as Provider from './connection-provider';
 
 /** Each guard is taken out, and the attack that it holds back succeeds: the guard bites. */
 const world = provideConnectionWorld();
@@ -20,9 +20,9 @@ beforeEach(() => vi.resetModules());
 
 afterEach(() => {
   for (const file of [
-    './connections/check-attempt',
-    './connections/connection-attempt.repository',
-    './connections/connection-provider',
+    './check-attempt',
+    './connection-attempt.repository',
+    './connection-provider',
   ]) {
     vi.doUnmock(file);
   }
@@ -31,12 +31,11 @@ afterEach(() => {
 });
 
 async function complete(principal: Principal, provider: 'slack' | 'drive', callback: URL) {
-  const { completeConnection } = await import('./connections/complete-connection');
+  const { completeConnection } = await import('./complete-connection');
   return completeConnection(asConnecting(principal), provider, callback.searchParams);
 }
 
-const withoutCheck = () =>
-  vi.doMock('./connections/check-attempt', () => ({ checkAttempt: () => {} }));
+const withoutCheck = () => vi.doMock('./check-attempt', () => ({ checkAttempt: () => {} }));
 
 test('without the session in the check: the victim’s invoices go to the attacker’s Slack', async () => {
   const { principal: mallory } = await makeOwner('Mallory');
@@ -46,7 +45,7 @@ test('without the session in the check: the victim’s invoices go to the attack
     team: 'T0MALLORYS',
     login: 'mallory',
   });
-  const { completeConnection } = await import('./connections/complete-connection');
+  const { completeConnection } = await import('./complete-connection');
   // Without a session of its own, the attempt would be of whoever comes back.
   await db().connectionAttempt.updateMany({ data: { workspaceId: victim.workspaceId } });
   await completeConnection(person, 'slack', callback.searchParams);
@@ -70,10 +69,10 @@ test('without a state of one use: an answer is taken twice', async () => {
   const { principal } = await makeOwner();
   const callback = await allowConnection(principal, 'slack');
   const { takeAttempt } = await vi.importActual<typeof AttemptRepository>(
-    './connections/connection-attempt.repository',
+    './connection-attempt.repository',
   );
   const attempt = await takeAttempt(callback.searchParams.get('state') ?? '');
-  vi.doMock('./connections/connection-attempt.repository', async (original) => ({
+  vi.doMock('./connection-attempt.repository', async (original) => ({
     ...(await original<typeof AttemptRepository>()),
     takeAttempt: async () => attempt,
   }));
@@ -85,7 +84,7 @@ test('without a state of one use: an answer is taken twice', async () => {
 
 test('without PKCE: a stolen code connects the victim’s Drive to the attacker', async () => {
   world.at().drive.requirePkce = false;
-  vi.doMock('./connections/connection-provider', async (original) => {
+  vi.doMock('./connection-provider', async (original) => {
     const real = await original<typeof Provider>();
     const connectionRegistration: typeof real.connectionRegistration = (provider) => {
       const registration = real.connectionRegistration(provider);
@@ -93,7 +92,7 @@ test('without PKCE: a stolen code connects the victim’s Drive to the attacker'
     };
     return { ...real, connectionRegistration };
   });
-  const { beginConnection } = await import('./connections/begin-connection');
+  const { beginConnection } = await import('./begin-connection');
   const { principal: ada } = await makeOwner('Ada');
   const { principal: mallory } = await makeOwner('Mallory');
   const stolen = await allow(await beginConnection(ada, 'drive'), { login: 'ada' });

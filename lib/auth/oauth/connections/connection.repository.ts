@@ -4,7 +4,7 @@ import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
 import type { Connection, Prisma } from '@/prisma/generated/client';
 import type { ConnectionProvider } from './connection-provider';
-import type { SealedTokens } from './connection-secret';
+import type { SealedTokens } from './connection-tokens';
 import type { Account } from './read-account';
 
 export type ConnectionRow = Connection;

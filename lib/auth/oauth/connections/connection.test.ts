@@ -11,10 +11,10 @@ import {
 import { createPerson } from '@/e2e/support/test-workspace';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
-import { beginConnection } from './connections/begin-connection';
-import { completeConnection } from './connections/complete-connection';
-import type { ConnectionProvider } from './connections/connection-provider';
-import { listConnections } from './connections/list-connections';
+import { beginConnection } from './begin-connection';
+import { completeConnection } from './complete-connection';
+import type { ConnectionProvider } from './connection-provider';
+import { listConnections } from './list-connections';
 
 const world = provideConnectionWorld();
 

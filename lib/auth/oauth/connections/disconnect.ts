@@ -3,7 +3,7 @@ import type { Principal } from '@/lib/auth/principal';
 import { problem } from '@/lib/http/problem';
 import { createLog } from '@/lib/log';
 import { toPublicId } from '@/lib/public-id';
-import { describeChain } from '../explain-refusal';
+import { describeChain } from '../sign-in/refusal';
 import type { ConnectionProvider } from './connection-provider';
 import { deleteConnection, findConnection } from './connection.repository';
 import { revokeTokens } from './revoke-tokens';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { boundedFetch, ProviderUnreachableError } from './bounded-fetch';
+import { boundedFetch, ProviderUnreachableError } from './provider-call';
 import { connectionRegistration } from './connection-provider';
-import { ProviderRefusedError, TokenRefusedError } from './provider-error';
+import { ProviderRefusedError, TokenRefusedError } from './provider-call';
 import { retryAfterMs } from './slack-api';
 
 const errorSchema = z.object({

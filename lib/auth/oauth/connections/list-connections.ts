@@ -6,7 +6,7 @@ import {
   standInOrigin,
 } from './connection-provider';
 import { type ConnectionRow, findConnections } from './connection.repository';
-import { isReconnectReason, RECONNECT_REASONS } from './provider-error';
+import { isReconnectReason, RECONNECT_REASONS } from './provider-call';
 
 /** A connection without its tokens. */
 export type ConnectionView = {

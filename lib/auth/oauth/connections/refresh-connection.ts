@@ -1,14 +1,14 @@
 import * as client from 'openid-client';
 import { createLog } from '@/lib/log';
 import { oncePerProcess } from '@/lib/once-per-process';
-import { describeChain } from '../explain-refusal';
-import { ProviderUnreachableError } from './bounded-fetch';
+import { describeChain } from '../sign-in/refusal';
+import { ProviderUnreachableError } from './provider-call';
 import { type ConnectionChange, lockConnection } from './connection-lock.repository';
 import { connectionRegistration } from './connection-provider';
 import type { ConnectionRow } from './connection.repository';
-import { openToken, sealTokens } from './connection-secret';
+import { openToken, sealTokens } from './connection-tokens';
 import { providerClient } from './provider-client';
-import { readTokenAnswer } from './token-answer';
+import { readTokenAnswer } from './connection-tokens';
 
 const underWay = oncePerProcess('connection-refreshes', () => new Map<string, Promise<void>>());
 

@@ -1,8 +1,8 @@
 import * as client from 'openid-client';
 import { connectionRegistration } from './connection-provider';
 import type { ConnectionRow } from './connection.repository';
-import { openToken } from './connection-secret';
-import { ReconnectNeededError } from './provider-error';
+import { openToken } from './connection-tokens';
+import { ReconnectNeededError } from './provider-call';
 import { providerClient } from './provider-client';
 import { callSlack } from './slack-api';
 import { withConnection } from './with-connection';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { boundedFetch, ProviderUnreachableError } from './bounded-fetch';
+import { boundedFetch, ProviderUnreachableError } from './provider-call';
 import { connectionRegistration } from './connection-provider';
-import { ProviderRefusedError, TokenRefusedError } from './provider-error';
+import { ProviderRefusedError, TokenRefusedError } from './provider-call';
 
 /** @see https://docs.slack.dev/authentication/using-token-rotation */
 const TOKEN_ERRORS: Record<string, 'expired' | 'revoked'> = {

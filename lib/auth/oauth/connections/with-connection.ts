@@ -1,12 +1,12 @@
 import { lockConnection } from './connection-lock.repository';
 import { type ConnectionRow, findConnectionById } from './connection.repository';
-import { openToken } from './connection-secret';
+import { openToken } from './connection-tokens';
 import {
   isReconnectReason,
   ReconnectNeededError,
   type ReconnectReason,
   TokenRefusedError,
-} from './provider-error';
+} from './provider-call';
 import { refreshConnection } from './refresh-connection';
 
 /** An access token that ends sooner than this is renewed before it is used. */

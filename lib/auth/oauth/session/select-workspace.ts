@@ -1,7 +1,8 @@
 import { cookies } from 'next/headers';
 import { problem } from '@/lib/http/problem';
 import { requirePerson } from './require-principal';
-import { workspaceCookie } from './session-cookie';
+import { workspaceCookie, modeCookie } from './session-cookie';
+import type { Mode } from '@/lib/auth/principal';
 
 /**
  * Remembers the workspace that the person works in. For server actions.
@@ -12,4 +13,11 @@ export async function selectWorkspace(workspaceId: string): Promise<void> {
   if (!person.workspaces.some(({ id }) => id === workspaceId)) throw problem('not-found');
   const { name, options } = workspaceCookie();
   (await cookies()).set(name, workspaceId, options);
+}
+
+/** Remembers whether the person looks at test or live data. For server actions. */
+export async function selectMode(mode: Mode): Promise<void> {
+  await requirePerson();
+  const { name, options } = modeCookie();
+  (await cookies()).set(name, mode === 'live' ? 'live' : 'test', options);
 }

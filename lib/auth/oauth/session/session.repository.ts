@@ -1,12 +1,7 @@
 import type { Role } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
-import {
-  isSessionAlive,
-  sessionExpiry,
-  sessionLimits,
-  TOUCH_INTERVAL_MS,
-} from './session-lifetime';
+import { isSessionAlive, sessionExpiry, sessionLimits, TOUCH_INTERVAL_MS } from './session-token';
 import { digestSessionToken } from './session-token';
 
 export type SessionRow = {

@@ -3,14 +3,14 @@ import { provideTestDatabase } from '@/e2e/support/test-database';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
-import { authAdapter } from './auth-adapter';
+import { authAdapter } from '../sign-in/auth-adapter';
 import { describeDevice } from './describe-device';
-import { listSessions } from './list-sessions';
-import { revokeOtherSessions, revokeSession } from './revoke-session';
+import { listSessions } from './sessions';
+import { revokeOtherSessions, revokeSession } from './sessions';
 import { findLiveSession, insertSession } from './session.repository';
 import { createSessionToken } from './session-token';
-import { runSignInAttempt } from './sign-in-attempt';
-import { findUserByIdentity, insertUser } from './user.repository';
+import { runSignInAttempt } from '../sign-in/sign-in-attempt';
+import { findUserByIdentity, insertUser } from '../sign-in/user.repository';
 
 provideTestDatabase();
 

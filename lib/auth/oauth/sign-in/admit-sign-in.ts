@@ -2,7 +2,7 @@ import { createLog } from '@/lib/log';
 import { errors } from 'jose';
 import type { Account, Profile, User } from 'next-auth';
 import { traceStep } from '@/lib/trace/trace-step';
-import { describeChain } from './explain-refusal';
+import { describeChain } from './refusal';
 import { isSignInProvider, type ProviderRegistration, registrationOf } from './providers';
 import { type RefusalReason, refusalPath } from './refusal';
 import {
@@ -13,7 +13,7 @@ import {
   insertUser,
 } from './user.repository';
 import { currentSignInAttempt } from './sign-in-attempt';
-import { ID_TOKEN_STEP, IDENTITY_STEP } from './sign-in-step';
+import { ID_TOKEN_STEP, IDENTITY_STEP } from './trace-steps';
 import { verifyIdToken } from './verify-id-token';
 
 /** Where a person looks at their identities. */

@@ -2,8 +2,12 @@ import type { Adapter, AdapterUser } from 'next-auth/adapters';
 import { decodeHeader } from '@/lib/decode-header';
 import { getClientContext } from '@/lib/http/client-context';
 import { isSignInProvider, issuerOf } from './providers';
-import { deleteSessionByToken, findLiveSession, insertSession } from './session.repository';
-import { sessionLimits } from './session-lifetime';
+import {
+  deleteSessionByToken,
+  findLiveSession,
+  insertSession,
+} from '../session/session.repository';
+import { sessionLimits } from '../session/session-token';
 import { currentSignInAttempt } from './sign-in-attempt';
 import { findUserById, findUserByIdentity, type UserRow } from './user.repository';
 

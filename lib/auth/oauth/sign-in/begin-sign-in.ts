@@ -1,11 +1,11 @@
 import { redirect } from 'next/navigation';
 import { createLog } from '@/lib/log';
-import { describeChain, explainRefusal } from './explain-refusal';
+import { describeChain, explainRefusal } from './refusal';
 import { sealLinkIntent, writeLinkIntent } from './link-intent';
 import { ownUrl } from './own-url';
 import { isSignInProvider, registrationOf } from './providers';
 import { refusalPath } from './refusal';
-import { requireFreshSignIn } from './require-fresh-sign-in';
+import { requireFreshSignIn } from '../session/require-fresh-sign-in';
 import { signIn, signOut } from './sign-in';
 
 /**

@@ -2,11 +2,12 @@ import { NextRequest } from 'next/server';
 import { getEnv } from '@/lib/env';
 import { clearLinkIntent, readLinkIntent } from './link-intent';
 import { refusalPath } from './refusal';
-import { deleteSessionByToken } from './session.repository';
-import { sessionCookie } from './session-cookie';
-import { traceCallback } from './trace-callback';
+import { deleteSessionByToken } from '../session/session.repository';
+import { sessionCookie } from '../session/session-cookie';
 import { handlers } from './sign-in';
 import { runSignInAttempt, type SignInAttempt } from './sign-in-attempt';
+import { noteStep, traceStep } from '@/lib/trace/trace-step';
+import { BEGIN_STEP, CODE_STEP, EXCHANGE_STEP, PROVIDER_STEP, SESSION_STEP } from './trace-steps';
 
 const CALLBACK = /^\/api\/auth\/callback\/(\w+)$/;
 
@@ -75,4 +76,36 @@ function explain(response: Response, attempt: SignInAttempt, linking: boolean): 
     headers.set('location', new URL(refusalPath(attempt.refusal), getEnv().APP_URL).toString());
   }
   return new Response(null, { status: 302, headers });
+}
+
+/**
+ * Draws a sign-in where its person watches. Its first half went through other requests and through
+ * the provider: what is known of it from its effect only is drawn as such.
+ */
+export async function traceCallback(
+  { cookies, nextUrl }: NextRequest,
+  answer: () => Promise<Response>,
+): Promise<Response> {
+  const effect = false;
+  noteStep(BEGIN_STEP, sayFlow(cookies.getAll().map(({ name }) => name)), effect);
+  noteStep(PROVIDER_STEP, 'we never see the password', effect);
+  noteStep(CODE_STEP, sayAnswer(nextUrl.searchParams), effect);
+  const response = await traceStep(EXCHANGE_STEP, answer, (result) =>
+    beginsSession(result) ? 'they fit' : 'refused',
+  );
+  if (beginsSession(response)) {
+    noteStep(SESSION_STEP, 'only its digest is kept here');
+  }
+  return response;
+}
+
+/** Which secrets of the flow the browser holds, by their names. */
+function sayFlow(names: readonly string[]): string {
+  const flow = names.flatMap((name) => /flow-(\w+)$/.exec(name)?.[1] ?? []);
+  return `kept in this browser, sealed: ${flow.join(', ') || 'nothing'}`;
+}
+
+/** Which parameters came back. Their values stay out of the diagram. */
+function sayAnswer(query: URLSearchParams): string {
+  return [...new Set(query.keys())].join(', ');
 }

@@ -1,8 +1,8 @@
 import type { OAuth2Config } from 'next-auth/providers';
 import { z } from 'zod';
-import { GITHUB_SCOPE } from './development-client';
+import { GITHUB_SCOPE } from './providers';
 import { traceStep } from '@/lib/trace/trace-step';
-import { PROFILE_STEP } from './sign-in-step';
+import { PROFILE_STEP } from './trace-steps';
 import { developmentOrigin, type ProviderRegistration } from './providers';
 
 const TIMEOUT_MS = 10_000;

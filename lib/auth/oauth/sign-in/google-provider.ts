@@ -1,5 +1,5 @@
 import type { OIDCConfig } from 'next-auth/providers';
-import { GOOGLE_SCOPE } from './development-client';
+import { GOOGLE_SCOPE } from './providers';
 import type { ProviderRegistration } from './providers';
 
 export type GoogleProfile = {

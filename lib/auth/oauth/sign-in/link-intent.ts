@@ -5,8 +5,8 @@ import type { NextRequest } from 'next/server';
 import { z } from 'zod';
 import { requireSecret } from '@/lib/env';
 import type { SignInProvider } from './providers';
-import { findLiveSession } from './session.repository';
-import { linkCookie } from './session-cookie';
+import { findLiveSession } from '../session/session.repository';
+import { linkCookie } from '../session/session-cookie';
 
 const LIFETIME = '10m';
 const PURPOSE = 'tollgate link intent';

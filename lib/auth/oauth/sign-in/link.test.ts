@@ -13,7 +13,7 @@ import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
 import { listIdentities, removeIdentity } from './identity';
 import { sealLinkIntent } from './link-intent';
-import { isFresh } from './require-fresh-sign-in';
+import { isFresh } from '../session/require-fresh-sign-in';
 
 provideSignInWorld();
 

@@ -162,7 +162,7 @@ test('A19: the sign-in and sign-out routes refuse a form without our token', asy
 });
 
 test('A20: a saved cookie is worth nothing after sign-out', async () => {
-  const { findLiveSession } = await import('./session.repository');
+  const { findLiveSession } = await import('../session/session.repository');
   const browser = openBrowser();
   await signInAs(browser, 'github', 'ada');
   const saved = browser.cookie('tollgate.session') ?? '';

@@ -11,8 +11,8 @@ import {
 } from '@/e2e/oauth/support/sign-in-world';
 import { db } from '@/lib/db';
 import type * as GoogleProvider from './google-provider';
-import type * as SessionRepository from './session.repository';
-import type * as SessionToken from './session-token';
+import type * as SessionRepository from '../session/session.repository';
+import type * as SessionToken from '../session/session-token';
 
 /** The guards around the flow and the session, each taken out: then the attack succeeds. */
 provideSignInWorld();
@@ -26,8 +26,8 @@ beforeEach(async () => {
 
 afterEach(() => {
   vi.doUnmock('./google-provider');
-  vi.doUnmock('./session.repository');
-  vi.doUnmock('./session-token');
+  vi.doUnmock('../session/session.repository');
+  vi.doUnmock('../session/session-token');
   vi.doUnmock('next-auth');
 });
 
@@ -79,11 +79,11 @@ test('A08 without the nonce check: a token of another flow signs in', async () =
 
 test('A17 without a new token: the value that was planted is a session', async () => {
   const planted = 'planted-by-the-attacker-0000000000000000000';
-  vi.doMock('./session-token', async (original) => ({
+  vi.doMock('../session/session-token', async (original) => ({
     ...(await original<typeof SessionToken>()),
     createSessionToken: () => planted,
   }));
-  vi.doMock('./session.repository', async (original) => ({
+  vi.doMock('../session/session.repository', async (original) => ({
     ...(await original<typeof SessionRepository>()),
     deleteSessionByToken: async () => null,
   }));
@@ -116,7 +116,7 @@ test('A19 without the token: a form of another site signs the victim out', async
 });
 
 test('A20 without the row: a cookie that was kept still signs in after the sign-out', async () => {
-  vi.doMock('./session.repository', async (original) => ({
+  vi.doMock('../session/session.repository', async (original) => ({
     ...(await original<typeof SessionRepository>()),
     deleteSessionByToken: async () => null,
   }));

@@ -9,8 +9,8 @@ import {
   signInAs,
 } from '@/e2e/oauth/support/sign-in-world';
 import { db } from '@/lib/db';
-import { findLiveSession } from './session.repository';
-import { digestSessionToken } from './session-token';
+import { findLiveSession } from '../session/session.repository';
+import { digestSessionToken } from '../session/session-token';
 
 provideSignInWorld();
 
@@ -76,7 +76,7 @@ describe.each(['github', 'google'] as const)('signing in with %s', (provider) =>
 });
 
 test('the address of the application comes from APP_URL, never from a header', async () => {
-  const { answerAuthRequest } = await import('./answer-auth-request');
+  const { answerAuthRequest } = await import('./callback');
   const { NextRequest } = await import('next/server');
   const response = await answerAuthRequest(
     new NextRequest('http://evil.example/api/auth/signin', {

@@ -3,13 +3,13 @@ import { getEnv, pinAuthUrl, requireSecret } from '@/lib/env';
 import { createLog } from '@/lib/log';
 import { admitSignIn } from './admit-sign-in';
 import { authAdapter } from './auth-adapter';
-import { describeChain, explainRefusal } from './explain-refusal';
+import { describeChain, explainRefusal } from './refusal';
 import { githubProvider } from './github-provider';
 import { googleProvider } from './google-provider';
 import { ownUrl } from './own-url';
 import { registrationOf } from './providers';
-import { authCookies } from './session-cookie';
-import { createSessionToken } from './session-token';
+import { authCookies } from '../session/session-cookie';
+import { createSessionToken } from '../session/session-token';
 import { currentSignInAttempt } from './sign-in-attempt';
 
 /**

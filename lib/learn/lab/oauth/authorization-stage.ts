@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import type Provider from 'oidc-provider';
 import { calculatePKCECodeChallenge, randomPKCECodeVerifier, randomState } from 'openid-client';
 import { deleteApp, registerApp } from '@/lib/auth/oauth/authorization-server/app-registration';
-import type { NewAppInput } from '@/lib/auth/oauth/authorization-server/new-app-schema';
-import { createAuthorizationServer } from '@/lib/auth/oauth/authorization-server/create-authorization-server';
+import type { NewAppInput } from '@/lib/auth/oauth/authorization-server/app-schema';
+import { createAuthorizationServer } from '@/lib/auth/oauth/authorization-server/authorization-server';
 import {
   type Alteration,
   createProvider,
 } from '@/lib/auth/oauth/authorization-server/create-provider';
-import { CONSENT_COOKIE } from '@/lib/auth/oauth/authorization-server/consent-path';
+import { CONSENT_COOKIE } from '@/lib/auth/oauth/authorization-server/resource';
 import {
   type ConsentDecision,
   decideConsent,

@@ -7,7 +7,7 @@ import Provider, {
   type Configuration,
   interactionPolicy,
 } from 'oidc-provider';
-import { DEVELOPMENT_CLIENT, GITHUB_SCOPE } from '@/lib/auth/oauth/development-client';
+import { DEVELOPMENT_CLIENT, GITHUB_SCOPE } from '@/lib/auth/oauth/sign-in/providers';
 
 const SECONDS = 60;
 

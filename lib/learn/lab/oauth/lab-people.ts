@@ -1,6 +1,6 @@
 import type { Account, User } from 'next-auth';
 import type { Adapter, AdapterUser } from 'next-auth/adapters';
-import type { People } from '@/lib/auth/oauth/admit-sign-in';
+import type { People } from '@/lib/auth/oauth/sign-in/admit-sign-in';
 import { newId } from '@/lib/public-id';
 
 type Candidate = { user: User; account?: Account | null };

@@ -1,8 +1,8 @@
 import type { OAuth2Config } from 'next-auth/providers';
 import { z } from 'zod';
-import { DEVELOPMENT_CLIENT } from '@/lib/auth/oauth/development-client';
-import { githubProvider } from '@/lib/auth/oauth/github-provider';
-import type { ProviderRegistration, SignInProvider } from '@/lib/auth/oauth/providers';
+import { DEVELOPMENT_CLIENT } from '@/lib/auth/oauth/sign-in/providers';
+import { githubProvider } from '@/lib/auth/oauth/sign-in/github-provider';
+import type { ProviderRegistration, SignInProvider } from '@/lib/auth/oauth/sign-in/providers';
 
 /** What a sign-in asks of the answer. */
 export type Checks = ('pkce' | 'state')[];

@@ -1,6 +1,6 @@
 import { skipCSRFCheck } from '@auth/core';
 import type { NextAuthConfig } from 'next-auth';
-import { sessionCookie } from '@/lib/auth/oauth/session-cookie';
+import { sessionCookie } from '@/lib/auth/oauth/session/session-cookie';
 import { getEnv } from '@/lib/env';
 import type { Runner, Sight } from '../lab';
 import { joinSights, showVerdict } from '../show-verdict';
@@ -29,7 +29,7 @@ export const crossSiteForm: Runner = {
             lane: 'who',
             text: `${EVIL} makes ${who} post “sign out” to us`,
             code: {
-              file: 'lib/auth/oauth/session-cookie.ts',
+              file: 'lib/auth/oauth/session/session-cookie.ts',
               text: "options: { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge },",
             },
           },

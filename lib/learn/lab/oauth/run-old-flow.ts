@@ -1,7 +1,7 @@
 import type Provider from 'oidc-provider';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { artefactAdapter } from '@/lib/auth/oauth/authorization-server/artefact-adapter';
-import { toAppId } from '@/lib/auth/oauth/authorization-server/app-secret';
+import { toAppId } from '@/lib/auth/oauth/authorization-server/app-credentials';
 import { insertGrant } from '@/lib/auth/oauth/authorization-server/grant.repository';
 import { apiResource } from '@/lib/auth/oauth/authorization-server/resource';
 import { newId } from '@/lib/public-id';

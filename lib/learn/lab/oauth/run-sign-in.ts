@@ -1,4 +1,4 @@
-import { sessionCookie } from '@/lib/auth/oauth/session-cookie';
+import { sessionCookie } from '@/lib/auth/oauth/session/session-cookie';
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
 import type { Runner } from '../lab';
 import { showVerdict } from '../show-verdict';
@@ -143,7 +143,7 @@ export const sessionFixation: Runner = {
             lane: 'who',
             text: 'Use the cookie that was planted',
             code: {
-              file: 'lib/auth/oauth/session-token.ts',
+              file: 'lib/auth/oauth/session/session-token.ts',
               text: "return randomBytes(TOKEN_BYTES).toString('base64url');",
             },
           },

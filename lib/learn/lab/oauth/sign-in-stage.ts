@@ -1,12 +1,12 @@
 import NextAuth, { type NextAuthConfig } from 'next-auth';
 import { NextRequest } from 'next/server';
 import { z } from 'zod';
-import { admitSignInBy } from '@/lib/auth/oauth/admit-sign-in';
-import { answerAuthRequestBy } from '@/lib/auth/oauth/answer-auth-request';
-import { callbackPath } from '@/lib/auth/oauth/development-client';
-import type { SignInProvider } from '@/lib/auth/oauth/providers';
-import { authConfig } from '@/lib/auth/oauth/sign-in';
-import { sessionCookie } from '@/lib/auth/oauth/session-cookie';
+import { admitSignInBy } from '@/lib/auth/oauth/sign-in/admit-sign-in';
+import { answerAuthRequestBy } from '@/lib/auth/oauth/sign-in/callback';
+import { callbackPath } from '@/lib/auth/oauth/sign-in/providers';
+import type { SignInProvider } from '@/lib/auth/oauth/sign-in/providers';
+import { authConfig } from '@/lib/auth/oauth/sign-in/sign-in';
+import { sessionCookie } from '@/lib/auth/oauth/session/session-cookie';
 import { getEnv } from '@/lib/env';
 import { traceStep } from '@/lib/trace/trace-step';
 import type { Sight } from '../lab';
@@ -111,7 +111,10 @@ async function reachCallback(
       to: 'web',
       lane: 'who',
       text: `${person.name} presses “Continue with …”`,
-      code: { file: 'lib/auth/oauth/github-provider.ts', text: "checks: ['pkce', 'state']," },
+      code: {
+        file: 'lib/auth/oauth/sign-in/github-provider.ts',
+        text: "checks: ['pkce', 'state'],",
+      },
     },
     async () => {
       const csrf = await (await browser.get(`${app}/api/auth/csrf`)).text();
@@ -151,7 +154,10 @@ function openCallback(
       to: 'web',
       lane: 'who',
       text,
-      code: { file: 'lib/auth/oauth/github-provider.ts', text: "checks: ['pkce', 'state']," },
+      code: {
+        file: 'lib/auth/oauth/sign-in/github-provider.ts',
+        text: "checks: ['pkce', 'state'],",
+      },
     },
     async () => {
       const response = await browser.get(url);

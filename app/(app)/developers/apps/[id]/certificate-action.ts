@@ -11,8 +11,8 @@ import {
   proposeCertificate,
   replaceMachineCertificate,
 } from '@/lib/auth/oauth/authorization-server/replace-machine-certificate';
-import { requireFreshSignIn } from '@/lib/auth/oauth/require-fresh-sign-in';
-import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { requireFreshSignIn } from '@/lib/auth/oauth/session/require-fresh-sign-in';
+import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 
 /**
  * Replaces the certificate of a machine client, in two steps: what was pasted is shown as it was

@@ -5,8 +5,8 @@ import { toFieldErrors } from '@/app/form-state';
 import { setNotice } from '@/app/set-notice';
 import type { EditAppState } from '@/components/oauth/edit-app-form';
 import { changeApp } from '@/lib/auth/oauth/authorization-server/app-registration';
-import { requireFreshSignIn } from '@/lib/auth/oauth/require-fresh-sign-in';
-import { toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { requireFreshSignIn } from '@/lib/auth/oauth/session/require-fresh-sign-in';
+import { toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 
 const FIELDS = { name: 'name', redirectUris: 'redirects' } as const;
 

@@ -13,7 +13,7 @@ import { PageLink } from '@/components/ui/page-link';
 import { type AppWithUse, getApp } from '@/lib/auth/oauth/authorization-server/app-registration';
 import type { CertificateView } from '@/lib/auth/oauth/authorization-server/machine-certificate';
 import { serverMetadataUrl } from '@/lib/auth/oauth/authorization-server/resource';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import { ProblemError } from '@/lib/http/problem';
 import { deleteAppAction, endOverlapAction, rotateSecretAction } from '../app-action';

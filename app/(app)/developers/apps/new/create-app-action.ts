@@ -3,7 +3,7 @@
 import { toFieldErrors } from '@/app/form-state';
 import type { NewAppState, NewAppValues } from '@/components/oauth/new-app-form';
 import { registerApp } from '@/lib/auth/oauth/authorization-server/app-registration';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { isScope } from '@/lib/auth/scope';
 
 const FIELDS = {

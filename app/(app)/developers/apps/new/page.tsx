@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { NewAppForm } from '@/components/oauth/new-app-form';
 import { PageHeader } from '@/components/ui/page-header';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { createAppAction } from './create-app-action';
 
 export const metadata: Metadata = { title: 'New app' };

@@ -7,7 +7,7 @@ import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { PROBLEMS } from '@/lib/http/problem-catalog';
 import { readRequestLog } from '@/lib/request-log/list-request-logs';
 

@@ -1,6 +1,6 @@
 import { renderInvoicePdf } from '@/lib/billing/render-invoice-pdf';
 import { isUnavailable } from '@/components/invoice/unavailable';
-import { requirePerson, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePerson, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { getInvoice } from '@/lib/billing/get-invoice';
 import { ProblemError } from '@/lib/http/problem';
 

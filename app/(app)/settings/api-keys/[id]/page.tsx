@@ -8,7 +8,7 @@ import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
 import { listApiKeys } from '@/lib/auth/api-key/list-api-keys';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { revokeKeyAction } from '../key-action';
 import { rollKeyAction } from './roll-key-action';
 

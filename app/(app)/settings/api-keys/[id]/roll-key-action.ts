@@ -8,7 +8,7 @@ import {
   type RollOverlap,
   rollApiKey,
 } from '@/lib/auth/api-key/roll-api-key';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { getEnv } from '@/lib/env';
 import { ProblemError } from '@/lib/http/problem';
 

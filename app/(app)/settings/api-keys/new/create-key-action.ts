@@ -6,8 +6,8 @@ import type { NewKeyState, NewKeyValues } from '@/components/api-key/new-key-for
 import { toQuery } from '@/components/api-key/new-key-query';
 import { formatTime } from '@/components/ui/local-time';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
-import { requireFreshSignIn } from '@/lib/auth/oauth/require-fresh-sign-in';
-import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/require-principal';
+import { requireFreshSignIn } from '@/lib/auth/oauth/session/require-fresh-sign-in';
+import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import { isScope } from '@/lib/auth/scope';
 import { getEnv } from '@/lib/env';

@@ -3,7 +3,7 @@ import { NewKeyForm } from '@/components/api-key/new-key-form';
 import { fromQuery } from '@/components/api-key/new-key-query';
 import { groupScopes } from '@/components/api-key/scope-group';
 import { PageHeader } from '@/components/ui/page-header';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { getClientContext } from '@/lib/http/client-context';
 import { createKeyAction } from './create-key-action';
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
-import { requirePerson } from '@/lib/auth/oauth/require-principal';
+import { requirePerson } from '@/lib/auth/oauth/session/require-principal';
 import { leaveWorkspaceAction } from '../member-action';
 
 export const metadata: Metadata = { title: 'Leave the workspace' };

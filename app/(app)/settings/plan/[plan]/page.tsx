@@ -4,7 +4,7 @@ import { describeChange } from '@/components/plan/describe-change';
 import { BillingUnavailable, isUnavailable } from '@/components/invoice/unavailable';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import { getBillingAccount } from '@/lib/billing/get-billing-account';
 import { listPlans } from '@/lib/billing/list-plans';

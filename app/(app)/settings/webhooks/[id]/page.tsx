@@ -8,7 +8,7 @@ import { DeliveryList } from '@/components/webhook/delivery-list';
 import { RollWebhookForm } from '@/components/webhook/roll-webhook-form';
 import { WebhookButtons } from '@/components/webhook/webhook-buttons';
 import { WebhookFacts } from '@/components/webhook/webhook-facts';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import { ProblemError } from '@/lib/http/problem';
 import { listDeliveries } from '@/lib/webhooks/list-deliveries';

@@ -3,7 +3,7 @@
 import { redirect } from 'next/navigation';
 import { setNotice } from '@/app/set-notice';
 import type { RollWebhookState } from '@/components/webhook/roll-webhook-form';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { ProblemError } from '@/lib/http/problem';
 import { deleteEndpoint } from '@/lib/webhooks/delete-endpoint';
 import { resendDelivery } from '@/lib/webhooks/resend-delivery';

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { toFieldErrors } from '@/app/form-state';
 import type { WebhookState, WebhookValues } from '@/components/webhook/webhook-form';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { createEndpoint } from '@/lib/webhooks/create-endpoint';
 
 const formSchema = z.object({

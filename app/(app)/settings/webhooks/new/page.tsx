@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { WebhookForm } from '@/components/webhook/webhook-form';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { SUBSCRIBABLE_EVENTS, WEBHOOK_EVENTS } from '@/lib/webhook-event';
 import { createWebhookAction } from './create-webhook-action';
 

@@ -1,10 +1,10 @@
 import { cookies } from 'next/headers';
-import { CONSENT_COOKIE } from '@/lib/auth/oauth/authorization-server/consent-path';
+import { CONSENT_COOKIE } from '@/lib/auth/oauth/authorization-server/resource';
 import { decideConsent } from '@/lib/auth/oauth/authorization-server/decide-consent';
 import { escapeHtml } from '@/lib/escape-html';
-import { refusalPage } from '@/lib/auth/oauth/authorization-server/refusal-page';
-import { isOwnOrigin } from '@/lib/auth/oauth/own-url';
-import { getPerson } from '@/lib/auth/oauth/require-principal';
+import { refusalPage } from '@/lib/auth/oauth/authorization-server/pages';
+import { isOwnOrigin } from '@/lib/auth/oauth/sign-in/own-url';
+import { getPerson } from '@/lib/auth/oauth/session/require-principal';
 import { getClientContext } from '@/lib/http/client-context';
 import { problem } from '@/lib/http/problem';
 import { toProblem } from '@/lib/http/to-problem';

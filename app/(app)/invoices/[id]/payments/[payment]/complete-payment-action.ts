@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { setNotice } from '@/app/set-notice';
 import { isUnavailable } from '@/components/invoice/unavailable';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { completePayment } from '@/lib/billing/complete-payment';
 import { ProblemError } from '@/lib/http/problem';
 

@@ -9,7 +9,7 @@ import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import type { Payment } from '@/lib/billing/wire';
 import { listPayments } from '@/lib/billing/list-payments';

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { disconnectAppAction } from '../../disconnect-app-action';
 
 export const metadata: Metadata = { title: 'Disconnect app' };

@@ -8,7 +8,7 @@ import {
   isConnectionProvider,
   PROVIDER_TEXTS,
 } from '@/lib/auth/oauth/connections/connection-provider';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { disconnectAction } from '../../connection-action';
 
 export const metadata: Metadata = { title: 'Disconnect' };

@@ -3,7 +3,7 @@ import { setNotice } from '@/app/set-notice';
 import { completeConnection } from '@/lib/auth/oauth/connections/complete-connection';
 import { isConnectionProvider } from '@/lib/auth/oauth/connections/connection-provider';
 import { ConnectionRefusedError } from '@/lib/auth/oauth/connections/connection-refusal';
-import { requirePerson } from '@/lib/auth/oauth/require-principal';
+import { requirePerson } from '@/lib/auth/oauth/session/require-principal';
 
 type Context = { params: Promise<{ provider: string }> };
 

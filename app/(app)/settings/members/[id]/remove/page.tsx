@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { REMOVAL } from '@/components/member/member-table';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
-import { requirePrincipal } from '@/lib/auth/oauth/require-principal';
+import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { listMembers } from '@/lib/workspace/list-members';
 import { removeMemberAction } from '../../member-action';
 
