@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { redisPrefix, redisUrl } from './redis-url';
 
 /**
  * The only reader of `process.env`. Each process parses its variables once and stops with one
@@ -60,7 +61,8 @@ const schema = z.object({
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional.pipe(z.url().optional()),
   OTEL_SERVICE_NAME: z.string().min(1).default('tollgate'),
-  REDIS_URL: optional.pipe(z.string().startsWith('redis').optional()),
+  REDIS_URL: optional.pipe(redisUrl.optional()),
+  REDIS_PREFIX: optional.pipe(redisPrefix.optional()),
 
   BILLING_PORT: port(8443),
   BILLING_URL: optional.pipe(z.url().optional()),
@@ -100,6 +102,7 @@ export type Env = z.output<typeof schema> & {
   DRAIN_SECONDS: number;
   APP_URL: string;
   DATABASE_URL: string;
+  REDIS_PREFIX: string;
   BILLING_DATABASE_URL: string;
   BILLING_URL: string;
   WORKLOAD_DIR: string;
@@ -124,10 +127,13 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const billingUrl = checkBillingUrl(env);
   const database =
     env.DATABASE_URL ?? `postgres://${DEVELOPMENT_DATABASE}:${env.DATABASE_PORT}/tollgate`;
+  const appUrl = (env.APP_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, '');
   return {
     ...env,
-    APP_URL: (env.APP_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
+    APP_URL: appUrl,
     DATABASE_URL: database,
+    // Two systems that share a Redis have two addresses, and the instances of one system have one.
+    REDIS_PREFIX: env.REDIS_PREFIX ?? `tollgate:${new URL(appUrl).host}`,
     BILLING_DATABASE_URL: env.BILLING_DATABASE_URL ?? database,
     BILLING_URL: billingUrl,
     // On one's own machine nobody has to turn away first, and Ctrl-C should be quick.

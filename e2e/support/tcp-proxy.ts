@@ -1,7 +1,10 @@
 import net, { type AddressInfo, type Socket } from 'node:net';
 
-/** What stands between a process and what it depends on: everything, nothing, or silence. */
-export type ProxyState = 'open' | 'refusing' | 'silent';
+/**
+ * What a proxy does: passes everything on, refuses, takes everything and answers nothing, or does
+ * that for the connections that are open and passes new ones on (`half-open`).
+ */
+export type ProxyState = 'open' | 'refusing' | 'silent' | 'half-open';
 
 export type TcpProxy = {
   /** The same URL, through the proxy. */
@@ -10,15 +13,19 @@ export type TcpProxy = {
   close(): Promise<void>;
 };
 
-/** A real dependency that can be made to refuse, or to take what it gets and say nothing more. */
-export async function openTcpProxy(target: string): Promise<TcpProxy> {
-  const { hostname, port } = new URL(target);
+/**
+ * A real dependency that can be made to refuse, or to take what it gets and say nothing more.
+ * @param target its URL; in an object, another one can be written there for the connections to come.
+ */
+export async function openTcpProxy(target: string | { url: string }): Promise<TcpProxy> {
+  const current = () => new URL(typeof target === 'string' ? target : target.url);
   const pairs = new Set<[Socket, Socket]>();
   let state: ProxyState = 'open';
 
   const server = net.createServer((client) => {
     client.on('error', () => {});
     if (state === 'silent') return void pairs.add([client, client]);
+    const { hostname, port } = current();
     const upstream = net.connect(Number(port), hostname === 'localhost' ? '127.0.0.1' : hostname);
     const pair: [Socket, Socket] = [client, upstream];
     pairs.add(pair);
@@ -40,13 +47,13 @@ export async function openTcpProxy(target: string): Promise<TcpProxy> {
     pairs.clear();
   };
 
-  const url = new URL(target);
+  const url = current();
   url.host = `127.0.0.1:${own}`;
   return {
     url: url.href,
     async set(next) {
       state = next;
-      if (next === 'silent') {
+      if (next === 'silent' || next === 'half-open') {
         for (const [client, upstream] of pairs) {
           client.unpipe(upstream);
           upstream.unpipe(client);

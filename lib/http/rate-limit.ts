@@ -1,8 +1,8 @@
-import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { getEnv } from '../env';
 import { getMetrics } from '../metrics';
 import { oncePerProcess } from '../once-per-process';
+import { closeRedis, redis } from '../redis';
 import { problem } from './problem';
 
 /** So many requests in each window, counted by subject. */
@@ -12,12 +12,7 @@ export type RateState = { policy: RatePolicy; remaining: number; resetSeconds: n
 
 type Limiter = RateLimiterMemory | RateLimiterRedis;
 
-const COMMAND_TIMEOUT_MS = 1_000;
-
-const shared = oncePerProcess('rate-limit', () => ({
-  redis: undefined as Redis | undefined,
-  limiters: new Map<string, Limiter>(),
-}));
+const limiters = oncePerProcess('rate-limit', () => new Map<string, Limiter>());
 
 /**
  * Counts one request. In memory for one instance; in Redis, where `REDIS_URL` is set, for several.
@@ -74,12 +69,10 @@ export function rateHeaders({
   };
 }
 
-/** Ends the connection to Redis, for a graceful stop. */
-export async function closeRateLimits(): Promise<void> {
-  shared.limiters.clear();
-  const redis = shared.redis;
-  shared.redis = undefined;
-  redis?.disconnect();
+/** Forgets what was counted in memory and closes the connection to Redis, for a graceful stop. */
+export function closeRateLimits(): void {
+  limiters.clear();
+  closeRedis();
 }
 
 function toState(policy: RatePolicy, result: RateLimiterRes): RateState {
@@ -91,31 +84,15 @@ function toState(policy: RatePolicy, result: RateLimiterRes): RateState {
 }
 
 function limiterOf(policy: RatePolicy): Limiter {
-  const keyPrefix = `tollgate:${policy.name}:${policy.quota}:${policy.windowSeconds}`;
-  const known = shared.limiters.get(keyPrefix);
+  const { REDIS_PREFIX } = getEnv();
+  const keyPrefix = `${REDIS_PREFIX}:${policy.name}:${policy.quota}:${policy.windowSeconds}`;
+  const known = limiters.get(keyPrefix);
   if (known) return known;
   const options = { keyPrefix, points: policy.quota, duration: policy.windowSeconds };
-  const { REDIS_URL } = getEnv();
-  const limiter = REDIS_URL
-    ? new RateLimiterRedis({
-        ...options,
-        storeClient: redis(REDIS_URL),
-        rejectIfRedisNotReady: false,
-      })
+  const storeClient = redis();
+  const limiter = storeClient
+    ? new RateLimiterRedis({ ...options, storeClient, rejectIfRedisNotReady: false })
     : new RateLimiterMemory(options);
-  shared.limiters.set(keyPrefix, limiter);
+  limiters.set(keyPrefix, limiter);
   return limiter;
-}
-
-function redis(url: string): Redis {
-  if (shared.redis) return shared.redis;
-  const client = new Redis(url, {
-    maxRetriesPerRequest: 1,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    connectTimeout: COMMAND_TIMEOUT_MS,
-  });
-  // Each failed command rejects by itself; the connection goes on trying.
-  client.on('error', () => {});
-  shared.redis = client;
-  return client;
 }
