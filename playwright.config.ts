@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './scripts/testing/find-browser';
+import { realClockEnv } from './scripts/testing/moved-clock';
 
 /**
  * The browser tests, against a system that runs: `npm test` starts one, or APP_URL or PORT names
@@ -22,6 +23,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: findBrowser(),
+      // Chromium does not start with libfaketime; the pages take their dates from the server.
+      env: realClockEnv(process.env),
       args: [
         '--no-sandbox',
         '--disable-gpu',

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readIdentityFiles } from '@/lib/auth/mtls/read-identity-files';
 import { validateIdentity } from '@/lib/auth/mtls/validate-identity';
+import { movedClockOf } from '@/scripts/testing/moved-clock';
 
 /** `tollgate cert …` as an operator types it, with no process of the CA running. */
 
@@ -25,6 +26,7 @@ function tollgate(args: string[], deployment = 'local'): Promise<{ code: number;
     DEPLOYMENT: deployment,
     DATA_DIR: folder,
     ENV_FILE: '',
+    ...movedClockOf(process.env),
   };
   return new Promise((resolve) => {
     execFile(

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { movedClockOf } from '@/scripts/testing/moved-clock';
 import { type RunningPostgres, startPostgres } from '@/services/database/start-postgres';
 
 /**
@@ -41,7 +42,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
       // PostgreSQL may run as another user, who has to reach its own folder in here.
       await chmod(folder, 0o711);
       const port = await freePort();
-      server = await startPostgres({ folder: path.join(folder, 'database'), port, settings: FAST });
+      server = await startPostgres({
+        folder: path.join(folder, 'database'),
+        port,
+        settings: FAST,
+        env: movedClockOf(process.env),
+      });
       adminUrl = server.url;
     }
     return { adminUrl, template: await createTemplate(adminUrl) };

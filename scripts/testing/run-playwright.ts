@@ -14,14 +14,21 @@ type Report = {
   errors: unknown[];
 };
 
-/** Runs the browser tests against the system of `env` and counts from Playwright's JSON report. */
-export async function runPlaywright(env: NodeJS.ProcessEnv, browser: string): Promise<Tally> {
+/**
+ * Runs the browser tests against the system of `env` and counts from Playwright's JSON report.
+ * @param filters parts of file names; all files where there are none.
+ */
+export async function runPlaywright(
+  env: NodeJS.ProcessEnv,
+  browser: string,
+  filters: readonly string[] = [],
+): Promise<Tally> {
   const folder = mkdtempSync(path.join(tmpdir(), 'tollgate-report-'));
   const file = path.join(folder, 'report.json');
   try {
     const code = await runProgram(
       'node_modules/@playwright/test/cli.js',
-      ['test', '--reporter=list,json', '--pass-with-no-tests'],
+      ['test', '--reporter=list,json', '--pass-with-no-tests', ...filters],
       { ...env, CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
     );
     const { config, suites, stats, errors } = JSON.parse(readFileSync(file, 'utf8')) as Report;

@@ -1,16 +1,17 @@
 import { generateClients } from '../system/generate-clients';
 import { announcePart } from './run-program';
+import { runCalendar } from './run-calendar';
 import { runChecks } from './run-checks';
 import { runOnEmbedded, runOnNextHost, runOnOwnServices } from './run-system-tests';
 import { runVitest } from './run-vitest';
 import { addTallies, formatTally, type Tally } from './tally';
 import { makeTestEnv, plainEnv, removeTestData } from './test-system';
 
-const PARTS = ['checks', 'unit', 'system', 'browser'] as const;
+const PARTS = ['checks', 'unit', 'system', 'browser', 'calendar'] as const;
 type Part = (typeof PARTS)[number];
 
 /**
- * Runs the chosen parts, all where none is named, and ends the process: code 0 only where nothing
+ * Runs the chosen parts, all where none is named (of the calendar a short form), and ends the process: code 0 only where nothing
  * failed. The last line of the output is the sum.
  */
 export async function runTests(args: string[]): Promise<void> {
@@ -37,6 +38,7 @@ export async function runTests(args: string[]): Promise<void> {
   if (chosen.has('system')) {
     tallies.push(...(await runOnNextHost()), ...(await runOnOwnServices()));
   }
+  if (chosen.has('calendar')) tallies.push(...(await runCalendar(args.includes('calendar'))));
   finish(addTallies(tallies));
 }
 

@@ -17,6 +17,8 @@ export type PostgresOptions = {
   port: number;
   /** More settings, each `name=value`. */
   settings?: string[];
+  /** More of the server's environment, which otherwise inherits nothing. */
+  env?: Record<string, string>;
   /** Gets each line that the server logs. */
   onLine?: (level: string, text: string) => void;
 };
@@ -51,7 +53,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const child = spawn(program, args, {
     uid: run.uid,
     gid: run.gid,
-    env: POSTGRES_ENV,
+    env: { ...POSTGRES_ENV, ...options.env },
     cwd: '/',
     stdio: ['ignore', 'ignore', 'pipe'],
     // Ctrl-C reaches the whole terminal group; the server must outlive those who still use it.
