@@ -80,7 +80,8 @@ export function plainEnv(): NodeJS.ProcessEnv {
   return { ...process.env, ...unset, ENV_FILE: '' };
 }
 
-async function freePorts(count: number): Promise<number[]> {
+/** Ports of this machine on which nothing listens at this moment. */
+export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
