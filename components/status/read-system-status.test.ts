@@ -1,13 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { signInProviders } from '@/lib/auth/oauth/sign-in/providers';
 import { describeBillingConnection } from '@/lib/billing/billing-connection';
-import { checkBillingHealth } from '@/lib/billing/check-billing-health';
+import { checkBillingHealth } from '@/lib/billing/client';
 import { checkDatabaseHealth } from '@/lib/database-health.repository';
 import { readUsageBacklog } from '@/lib/usage/usage-outbox.repository';
 import { describeBacklog, readSystemStatus, type SystemStatus } from './read-system-status';
 
 vi.mock('@/lib/billing/billing-connection');
-vi.mock('@/lib/billing/check-billing-health');
+vi.mock('@/lib/billing/client');
 vi.mock('@/lib/database-health.repository');
 vi.mock('@/lib/usage/usage-outbox.repository');
 vi.mock('@/lib/auth/oauth/sign-in/providers');

@@ -1,7 +1,7 @@
 import type { ConnectionView } from '@/lib/auth/mtls/describe-connection';
 import { developmentOrigin, signInProviders } from '@/lib/auth/oauth/sign-in/providers';
 import { describeBillingConnection } from '@/lib/billing/billing-connection';
-import { checkBillingHealth } from '@/lib/billing/check-billing-health';
+import { checkBillingHealth } from '@/lib/billing/client';
 import { checkDatabaseHealth } from '@/lib/database-health.repository';
 import { readUsageBacklog, type UsageBacklog } from '@/lib/usage/usage-outbox.repository';
 

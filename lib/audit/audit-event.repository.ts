@@ -39,6 +39,11 @@ export async function appendAuditEvent(
   await transaction.auditEvent.create({ data: { ...content, previous, hash: Buffer.from(hash) } });
 }
 
+/** Appends an entry in a transaction of its own: for an act that another service has committed. */
+export async function recordAuditEvent(entry: AuditEntry): Promise<void> {
+  await db().$transaction((transaction) => appendAuditEvent(transaction, entry));
+}
+
 /** Rows of one workspace, newest first, or of every workspace in chain order for verification. */
 export function findAuditEvents(
   workspaceId: string,

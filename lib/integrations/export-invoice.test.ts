@@ -37,7 +37,7 @@ const invoice: Invoice = {
 };
 
 // Billing has tests of its own; here it is Drive that matters.
-vi.mock('@/lib/billing/get-invoice', () => ({ getInvoice: async () => invoice }));
+vi.mock('@/lib/billing/client', () => ({ getInvoice: async () => invoice }));
 
 const ours = () => Object.values(world.at().drive.state.files).filter((file) => file.ours);
 

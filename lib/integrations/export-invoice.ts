@@ -6,7 +6,7 @@ import {
 } from '@/lib/auth/oauth/connections/provider-call';
 import { requireScope } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
-import { getInvoice } from '@/lib/billing/get-invoice';
+import { getInvoice } from '@/lib/billing/client';
 import { problem } from '@/lib/http/problem';
 import {
   type DriveExportRow,

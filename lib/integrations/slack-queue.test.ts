@@ -6,7 +6,7 @@ import {
   provideConnectionWorld,
 } from '@/e2e/oauth/support/connection-world';
 import type { Principal } from '@/lib/auth/principal';
-import { followBilling } from '@/lib/billing/follow-billing';
+import { followBilling } from './follow-billing';
 import type { BillingEvent } from '@/lib/billing/wire';
 import { db } from '@/lib/db';
 import { newId, toPublicId } from '@/lib/public-id';

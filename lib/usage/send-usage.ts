@@ -1,4 +1,4 @@
-import { sendUsageTotals } from '@/lib/billing/send-usage-totals';
+import { sendUsageTotals } from '@/lib/billing/client';
 import type { UsageReceipt, UsageTotal } from '@/lib/billing/wire';
 import { foldUsage, hasUnfoldedUsage } from './usage-fold.repository';
 import { findWaitingTotals, markTotalsSent } from './usage-outbox.repository';

@@ -3,7 +3,7 @@ import { deleteExpiredIdempotencyRecords } from '@/lib/api/idempotency.repositor
 import { closeApiKeyCache, openApiKeyCache } from '@/lib/auth/api-key/api-key-cache';
 import { announceExpiringKeys } from '@/lib/auth/api-key/expiring-key.repository';
 import { stopApiKeyUses } from '@/lib/auth/api-key/note-api-key-use';
-import { followBilling } from '@/lib/billing/follow-billing';
+import { followBilling } from '@/lib/integrations/follow-billing';
 import { checkConnections } from '@/lib/auth/oauth/connections/check-connection';
 import { pruneAttempts } from '@/lib/auth/oauth/connections/connection-attempt.repository';
 import { pruneArtefacts } from '@/lib/auth/oauth/authorization-server/artefact.repository';

@@ -7,7 +7,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
-import { listInvoices } from '@/lib/billing/list-invoices';
+import { listInvoices } from '@/lib/billing/client';
 
 export const metadata: Metadata = { title: 'Invoices' };
 

@@ -1,4 +1,4 @@
-import { getInvoice as readInvoice } from '@/lib/billing/get-invoice';
+import { getInvoice as readInvoice } from '@/lib/billing/client';
 import { defineEndpoint } from '../endpoint';
 import { invoiceOut, invoiceParams } from '../schemas/invoice-schema';
 

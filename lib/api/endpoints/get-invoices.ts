@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listInvoices } from '@/lib/billing/list-invoices';
+import { listInvoices } from '@/lib/billing/client';
 import { pageQuery } from '@/lib/http/page';
 import { defineEndpoint } from '../endpoint';
 import { pageOf } from '../schemas/common-schema';

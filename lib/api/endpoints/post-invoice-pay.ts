@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { payInvoice } from '@/lib/billing/pay-invoice';
-import { requireInvoice } from '@/lib/billing/require-invoice';
+import { payInvoice, requireInvoice } from '@/lib/billing/client';
 import { textSchema } from '@/lib/http/text-schema';
 import { defineEndpoint } from '../endpoint';
 import { invoiceOut, invoiceParams } from '../schemas/invoice-schema';

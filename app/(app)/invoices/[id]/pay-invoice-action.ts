@@ -6,8 +6,7 @@ import { setNotice } from '@/app/set-notice';
 import type { PayState } from '@/components/invoice/pay-form';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
-import { listPayments } from '@/lib/billing/list-payments';
-import { payInvoice } from '@/lib/billing/pay-invoice';
+import { listPayments, payInvoice } from '@/lib/billing/client';
 import { ProblemError } from '@/lib/http/problem';
 import { PROBLEMS } from '@/lib/http/problem-catalog';
 

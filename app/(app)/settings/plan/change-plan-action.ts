@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { setNotice } from '@/app/set-notice';
 import { isUnavailable } from '@/components/invoice/unavailable';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
-import { changePlan } from '@/lib/billing/change-plan';
+import { changePlan } from '@/lib/billing/client';
 
 const PAGE = '/settings/plan';
 

@@ -6,8 +6,7 @@ import { UpcomingInvoice } from '@/components/plan/upcoming-invoice';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
-import { getBillingAccount } from '@/lib/billing/get-billing-account';
-import { getUpcomingInvoice, listPlans } from '@/lib/billing/list-plans';
+import { getBillingAccount, getUpcomingInvoice, listPlans } from '@/lib/billing/client';
 import { changePlanAction } from './change-plan-action';
 
 export const metadata: Metadata = { title: 'Plan' };

@@ -1,7 +1,7 @@
 import { renderInvoicePdf } from '@/lib/billing/render-invoice-pdf';
 import { isUnavailable } from '@/components/invoice/unavailable';
 import { requirePerson, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
-import { getInvoice } from '@/lib/billing/get-invoice';
+import { getInvoice } from '@/lib/billing/client';
 import { ProblemError } from '@/lib/http/problem';
 
 type Context = { params: Promise<{ id: string }> };

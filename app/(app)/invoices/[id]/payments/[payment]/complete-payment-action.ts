@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { setNotice } from '@/app/set-notice';
 import { isUnavailable } from '@/components/invoice/unavailable';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
-import { completePayment } from '@/lib/billing/complete-payment';
+import { completePayment } from '@/lib/billing/client';
 import { ProblemError } from '@/lib/http/problem';
 
 const formSchema = z.object({

@@ -12,7 +12,7 @@ import { PageLink } from '@/components/ui/page-link';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import type { Payment } from '@/lib/billing/wire';
-import { listPayments } from '@/lib/billing/list-payments';
+import { listPayments } from '@/lib/billing/client';
 import { ProblemError } from '@/lib/http/problem';
 import { completePaymentAction } from './complete-payment-action';
 

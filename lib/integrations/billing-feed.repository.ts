@@ -1,9 +1,9 @@
 import { db } from '@/lib/db';
 import { emitWebhookEvent } from '@/lib/emit-webhook-event.repository';
-import { queueMessage } from '@/lib/integrations/slack-queue.repository';
-import { writeInvoiceMessage } from '@/lib/integrations/write-invoice-message';
 import type { Prisma } from '@/prisma/generated/client';
-import type { BillingEvent } from './wire';
+import type { BillingEvent } from '../billing/wire';
+import { queueMessage } from './slack-queue.repository';
+import { writeInvoiceMessage } from './write-invoice-message';
 
 const FEED = 'billing';
 

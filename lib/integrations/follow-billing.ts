@@ -1,6 +1,6 @@
+import { listBillingEvents } from '../billing/client';
+import type { BillingEvent } from '../billing/wire';
 import { readFeedPosition, takeEvents } from './billing-feed.repository';
-import { listBillingEvents } from './list-billing-events';
-import type { BillingEvent } from './wire';
 
 /** Reads the feed from a position on. Tests put in a feed of their own. */
 export type ReadFeed = (after: number) => Promise<BillingEvent[]>;

@@ -2,8 +2,8 @@ import { beforeEach, expect, it } from 'vitest';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { db } from '@/lib/db';
 import { newId, toPublicId } from '@/lib/public-id';
+import type { BillingEvent } from '../billing/wire';
 import { followBilling, type ReadFeed } from './follow-billing';
-import type { BillingEvent } from './wire';
 
 provideTestDatabase();
 
