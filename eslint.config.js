@@ -77,7 +77,6 @@ export default tseslint.config(
     ignores: [
       '**/*.repository.ts',
       'lib/db.ts',
-      'services/billing/db.ts',
       'services/billing/database.ts',
       ...TESTS,
     ],

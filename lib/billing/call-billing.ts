@@ -5,6 +5,7 @@ import { getClientContext } from '@/lib/http/client-context';
 import { problem } from '@/lib/http/problem';
 import { PROBLEM_TYPE_BASE, PROBLEMS, type ProblemSlug } from '@/lib/http/problem-catalog';
 import { adoptSteps, TRACE_STEPS_HEADER } from '@/lib/trace/remote-steps';
+import { MTLS_STEPS } from '@/lib/trace/steps/mtls';
 import { traceHeaders, traceStep } from '@/lib/trace/trace-step';
 import { billingClient } from './billing-connection';
 import { ACTOR_HEADER, type Actor, REQUEST_ID_HEADER } from './wire';
@@ -51,14 +52,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-const CALL_STEP = {
-  name: 'mtls.call',
-  from: 'web',
-  to: 'billing',
-  lane: 'who',
-  code: { file: 'lib/auth/mtls/connect-peer.ts', text: 'if (id === expectedId) return undefined;' },
-} as const;
-
 /** Who the call is for: the data that travels inside the call. */
 function toActor(principal: Principal): Actor {
   return {
@@ -85,7 +78,7 @@ export async function callBilling<T>(
   const client = await billingClient();
   const { requestId } = getClientContext();
   const { status, body, headers } = await traceStep(
-    { ...CALL_STEP, text: `${call.method} ${call.path.split('?')[0]} over TLS 1.3` },
+    { ...MTLS_STEPS.call, text: `${call.method} ${call.path.split('?')[0]} over TLS 1.3` },
     () =>
       client.call({
         ...call,

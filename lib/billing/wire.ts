@@ -29,7 +29,7 @@ export const ACTOR_HEADER = 'tollgate-actor';
 /** Carries the web request's id, so that one request reads as one in both logs. */
 export const REQUEST_ID_HEADER = 'tollgate-request-id';
 
-export const invoiceLineSchema = z.strictObject({
+const invoiceLineSchema = z.strictObject({
   description: z.string(),
   /** null for a fixed price. */
   meter: z.string().nullable(),
@@ -76,7 +76,7 @@ export const upcomingInvoiceSchema = z.strictObject({
 });
 
 /** One attempt to pay an invoice. */
-export const paymentSchema = z.strictObject({
+const paymentSchema = z.strictObject({
   id: z.string().startsWith('pay_'),
   status: z.enum(['succeeded', 'declined', 'requires_action']),
   method: z.string(),
@@ -95,7 +95,7 @@ export const payRequestSchema = z.strictObject({
   idempotency_key: z.string().min(1).max(255),
 });
 
-export const planSchema = z.strictObject({
+const planSchema = z.strictObject({
   key: z.string(),
   name: z.string(),
   currency: z.string().length(3),
@@ -120,7 +120,7 @@ export const billingAccountSchema = z.strictObject({
   balance: minorUnits,
 });
 
-export const usageTotalSchema = z.strictObject({
+const usageTotalSchema = z.strictObject({
   workspace_id: z.uuid(),
   mode: z.enum(MODES),
   meter: z.string().min(1).max(128),

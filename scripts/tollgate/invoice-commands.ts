@@ -4,7 +4,7 @@ import { closeDatabase } from '@/lib/db';
 import { settleUsage } from '@/lib/usage/send-usage';
 import { closeBillingDatabase } from '@/services/billing/database';
 import { issueInvoices } from '@/services/billing/issue-invoice';
-import { recordUsageTotals } from '@/services/billing/record-usage-totals';
+import { recordUsageTotals } from '@/services/billing/usage-total.repository';
 import { printResult } from './print-result';
 
 async function run(options: { period: string; json?: boolean }): Promise<void> {

@@ -1,8 +1,7 @@
 import { newId } from '@/lib/public-id';
 import { type BillingPeriod, nextPeriod, periodOf } from './billing-period';
-import { billingDatabase, type Database } from './database';
+import { billingDatabase, type Database, type Tenant } from './database';
 import type { Account, Plan, PlanChange, PlanTier, Prisma } from './prisma/generated/client';
-import type { Tenant } from './tenant';
 
 export type PlanRow = Plan & { tiers: PlanTier[] };
 export type AccountRow = Account & { plan: PlanRow; changes: (PlanChange & { plan: PlanRow })[] };

@@ -5,7 +5,7 @@ import { nextPeriod, periodOf } from './billing-period';
 import { getAccount } from './get-account';
 import { inTransaction } from './payment.repository';
 import { dropLaterChanges, findPlans, insertPlanChange, lockAccount } from './plan.repository';
-import type { Tenant } from './tenant';
+import type { Tenant } from './database';
 
 /**
  * Puts the tenant on a plan. A dearer one holds from this month on, a cheaper one from the next;

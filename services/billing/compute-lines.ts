@@ -2,7 +2,7 @@ import { type AccountRow, planIn } from './account.repository';
 import type { BillingPeriod } from './billing-period';
 import type { Database } from './database';
 import { readBilledQuantities } from './invoice.repository';
-import { toPricedPlan } from './plan-view';
+import { toPricedPlan } from './to-wire';
 import { type PricedLine, priceFee, priceUsage } from './price-usage';
 import { readTotals } from './usage-total.repository';
 

@@ -47,3 +47,16 @@ export async function closeBillingDatabase(): Promise<void> {
   client = undefined;
   await opened?.$disconnect();
 }
+
+/** Whether the database answers a question, within the limits of its connection. */
+export async function billingDatabaseAnswers(): Promise<boolean> {
+  try {
+    await billingDatabase().$queryRaw`select 1`;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whose data a call is about. Each query of billing has both in its condition. */
+export type Tenant = { workspaceId: string; mode: 'test' | 'live' };

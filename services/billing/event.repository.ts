@@ -1,9 +1,9 @@
-import type { BillingEvent } from '@/lib/billing/wire';
+import { type BillingEvent, billingEventSchema } from '@/lib/billing/wire';
 import { billingDatabase, type Database } from './database';
-import { toWireInvoice } from './invoice-view';
 import type { Event, Invoice } from './prisma/generated/client';
+import { toWireInvoice } from './to-wire';
 
-export type EventData = Pick<BillingEvent, 'invoice' | 'reason'>;
+type EventData = Pick<BillingEvent, 'invoice' | 'reason'>;
 
 /**
  * Writes what happened to an invoice, in the transaction in which it happens. Call it last.
@@ -25,10 +25,28 @@ export async function announce(
 }
 
 /** What was committed after a position, in order. */
-export function findEvents(after: number, take: number): Promise<Event[]> {
+function findEvents(after: number, take: number): Promise<Event[]> {
   return billingDatabase().event.findMany({
     where: { sequence: { gt: after } },
     orderBy: { sequence: 'asc' },
     take,
   });
+}
+
+const MAX_EVENTS = 100;
+
+/** Up to 100 events after a position. The reader keeps the position; asking again is harmless. */
+export async function listEvents(after: number): Promise<{ events: BillingEvent[] }> {
+  const rows = await findEvents(after, MAX_EVENTS);
+  const events = rows.map(({ sequence, workspaceId, mode, type, data, createdAt }) =>
+    billingEventSchema.parse({
+      sequence: Number(sequence),
+      workspace_id: workspaceId,
+      mode,
+      type,
+      time: createdAt.toISOString(),
+      ...Object(data),
+    }),
+  );
+  return { events };
 }

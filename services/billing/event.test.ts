@@ -3,7 +3,7 @@ import { provideTestDatabase } from '@/e2e/support/test-database';
 import { newId, toPublicId } from '@/lib/public-id';
 import { findOrCreateAccount } from './account.repository';
 import { issueInvoice } from './issue-invoice';
-import { listEvents } from './list-events';
+import { listEvents } from './event.repository';
 import { payInvoice } from './pay-invoice';
 import { setPlan, upsertPlan } from './plan.repository';
 import { PLANS } from './plan-catalog';

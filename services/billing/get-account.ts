@@ -3,8 +3,8 @@ import { currentPlans, findOrCreateAccount } from './account.repository';
 import { nextPeriod, periodOf } from './billing-period';
 import { balanceOf } from './ledger.repository';
 import { findPlans } from './plan.repository';
-import { toWirePlan } from './plan-view';
-import type { Tenant } from './tenant';
+import { toWirePlan } from './to-wire';
+import type { Tenant } from './database';
 
 /** The tenant's plan, the one that follows it, and what it owes. */
 export async function getAccount(tenant: Tenant, now = new Date()): Promise<BillingAccount> {

@@ -10,8 +10,9 @@ import { problem } from '@/lib/http/problem';
 import { toProblem } from '@/lib/http/to-problem';
 import { newId, toPublicId } from '@/lib/public-id';
 import { continueTrace, TRACE_STEPS_HEADER } from '@/lib/trace/remote-steps';
+import { MTLS_STEPS } from '@/lib/trace/steps/mtls';
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
-import { type BillingCall, OPERATIONS, type Operation } from './operation';
+import { type BillingCall, OPERATIONS, type Operation } from './routes';
 import { readActor, readBody, readTenant } from './request';
 
 type Match = { operation: Operation; parameters: Record<string, string> };
@@ -20,37 +21,6 @@ const REQUEST_ID = /^[\w-]{1,64}$/;
 const NO_TENANT = { workspaceId: '', mode: 'test' } as const;
 const ANSWER_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
 const NOBODY: Actor = { user_id: '', credential: 'none', credential_id: '' };
-
-/** What a reader sees of a call that is being watched. */
-const STEPS = {
-  authenticated: {
-    name: 'mtls.authenticate',
-    from: 'billing',
-    to: 'billing',
-    lane: 'who',
-    text: 'The handshake proved who calls; not expired, not revoked since',
-    code: { file: 'lib/auth/mtls/authenticate-peer.ts', text: 'for (const check of checks)' },
-  },
-  authorize: {
-    name: 'mtls.authorize',
-    from: 'billing',
-    to: 'billing',
-    lane: 'may',
-    text: 'Is this workload on the list of the operation?',
-    code: { file: 'lib/auth/mtls/authorize-peer.ts', text: 'if (allowed.includes(peer.id.id))' },
-  },
-  run: {
-    name: 'billing.run',
-    from: 'billing',
-    to: 'database',
-    lane: 'work',
-    text: 'Run the operation on rows of this workspace and mode only',
-    code: {
-      file: 'services/billing/handle-billing-request.ts',
-      text: 'tenant: operation.tenant ?',
-    },
-  },
-} as const;
 
 function matchPath(pattern: string, path: string): Record<string, string> | undefined {
   const [wanted, found] = [pattern.split('/'), path.split('/')];
@@ -88,11 +58,11 @@ function readUrl(target = '/'): URL {
 async function answer(peer: SpiffeId, request: IncomingMessage): Promise<unknown> {
   const url = readUrl(request.url);
   const { operation, parameters } = findOperation(request.method ?? '', url.pathname);
-  noteStep(STEPS.authenticated, peer.id);
+  noteStep(MTLS_STEPS.authenticate, peer.id);
   const { SPIFFE_PATH } = getEnv();
   const allowed = operation.callers.map((name) => workloadId(peer.trustDomain, name, SPIFFE_PATH));
   traceStep(
-    STEPS.authorize,
+    MTLS_STEPS.authorize,
     () => authorizePeer({ id: peer }, allowed),
     () => operation.name,
   );
@@ -109,7 +79,7 @@ async function answer(peer: SpiffeId, request: IncomingMessage): Promise<unknown
     payment,
   };
   return traceStep(
-    STEPS.run,
+    MTLS_STEPS.run,
     () => operation.run(call),
     () => operation.name,
   );

@@ -3,11 +3,11 @@ import { provideTestDatabase } from '@/e2e/support/test-database';
 import { invoiceSchema, usageTotalsSchema } from '@/lib/billing/wire';
 import { newId } from '@/lib/public-id';
 import { issueInvoices } from './issue-invoice';
-import { listInvoices } from './list-invoices';
+import { listInvoices } from './read-invoices';
 import { upsertPlan } from './plan.repository';
 import { PLANS } from './plan-catalog';
 import { lineAmount, sumLines } from './price-usage';
-import { recordUsageTotals } from './record-usage-totals';
+import { recordUsageTotals } from './usage-total.repository';
 
 provideTestDatabase();
 

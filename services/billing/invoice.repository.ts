@@ -1,7 +1,6 @@
-import { billingDatabase, type Database } from './database';
+import { billingDatabase, type Database, type Tenant } from './database';
 import type { PricedLine } from './price-usage';
 import type { Invoice, InvoiceLine } from './prisma/generated/client';
-import type { Tenant } from './tenant';
 
 export type InvoiceRow = Invoice & { lines: InvoiceLine[] };
 

@@ -63,7 +63,7 @@ export async function issueInvoice(
 }
 
 /** What a run did. `failed`: the accounts that got none, each with its reason. */
-export type InvoiceRun = { issued: number; existing: number; failed: string[] };
+type InvoiceRun = { issued: number; existing: number; failed: string[] };
 
 /**
  * Issues the invoices of all accounts for a month that has ended. Repeatable.

@@ -1,9 +1,8 @@
 import { newId } from '@/lib/public-id';
-import { billingDatabase, type Database } from './database';
+import { billingDatabase, type Database, type Tenant } from './database';
 import type { Book } from './prisma/generated/client';
-import type { Tenant } from './tenant';
 
-export type Booking = { book: Book; amount: bigint };
+type Booking = { book: Book; amount: bigint };
 
 /**
  * Books one business event. Positive is debit, negative is credit.

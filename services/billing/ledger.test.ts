@@ -4,18 +4,15 @@ import { provideTestDatabase } from '@/e2e/support/test-database';
 import type { Actor } from '@/lib/billing/wire';
 import { fromPublicId, newId } from '@/lib/public-id';
 import { findOrCreateAccount } from './account.repository';
-import { completePayment } from './complete-payment';
-import { billingDatabase } from './database';
+import { completePayment, payInvoice } from './pay-invoice';
+import { billingDatabase, type Tenant } from './database';
 import { getAccount } from './get-account';
 import { issueInvoice } from './issue-invoice';
 import { balanceOf } from './ledger.repository';
-import { listInvoices } from './list-invoices';
-import { listPayments } from './list-payments';
-import { payInvoice } from './pay-invoice';
+import { listInvoices, listPayments } from './read-invoices';
 import { upsertPlan } from './plan.repository';
 import { PLANS } from './plan-catalog';
-import { recordUsageTotals } from './record-usage-totals';
-import type { Tenant } from './tenant';
+import { recordUsageTotals } from './usage-total.repository';
 
 provideTestDatabase();
 

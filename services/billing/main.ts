@@ -6,16 +6,32 @@ import { openFileIdentitySource } from '@/lib/auth/mtls/file-identity-source';
 import { type Env, getEnv } from '@/lib/env';
 import { createLog } from '@/lib/log';
 import { runProcess } from '@/lib/process';
-import { closeBillingDatabase } from './database';
+import { serveOperations } from '@/lib/serve-operations';
+import { billingDatabaseAnswers, closeBillingDatabase } from './database';
 import { handleBillingRequest } from './handle-billing-request';
-import { serveBillingOperations } from './operations';
 
 const log = createLog('billing');
+
+/** Ready while its database answers. */
+async function readReadiness(): Promise<{ ready: boolean; reason?: string }> {
+  const ready = await billingDatabaseAnswers();
+  return ready ? { ready } : { ready, reason: 'database' };
+}
+
+/** Metrics and probes on a plain port if BILLING_METRICS_PORT is set; the other port needs mTLS. */
+function serveMetrics({ BILLING_METRICS_PORT, METRICS_HOST }: Env) {
+  return serveOperations({
+    port: BILLING_METRICS_PORT,
+    variable: 'BILLING_METRICS_PORT',
+    host: METRICS_HOST,
+    readiness: readReadiness,
+  });
+}
 
 const handle: PeerHandler = (peer, request, response) =>
   void handleBillingRequest(log, peer, request, response);
 
-/** The server that ends the TLS connection itself, with the identity that the files hold. */
+/** Terminates TLS itself, with the identity in the files. */
 async function openMtlsServer({ WORKLOAD_DIR }: Env) {
   const directory = path.join(WORKLOAD_DIR, 'billing');
   const source = await openFileIdentitySource({ directory, log });
@@ -39,12 +55,12 @@ await runProcess(log, async () => {
   const address = env.DEPLOYMENT === 'local' ? '127.0.0.1' : undefined;
   server.listen(env.BILLING_PORT, mesh ? env.MESH_BIND_ADDRESS : address);
   await once(server, 'listening');
-  const closeOperations = await serveBillingOperations(env);
+  const closeMetrics = await serveMetrics(env);
   log.info({ port: env.BILLING_PORT, identity: env.WORKLOAD_IDENTITY }, 'billing answers');
   return async () => {
     server.close();
     await once(server, 'close');
-    await closeOperations();
+    await closeMetrics();
     await closeBillingDatabase();
   };
 });

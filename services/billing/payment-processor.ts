@@ -1,7 +1,7 @@
 import { problem } from '@/lib/http/problem';
-import type { Tenant } from './tenant';
+import type { Tenant } from './database';
 
-export type Charge = { amount: bigint; currency: string; method: string; idempotencyKey: string };
+type Charge = { amount: bigint; currency: string; method: string; idempotencyKey: string };
 export type ChargeOutcome = 'succeeded' | 'declined' | 'requires_action';
 
 /** What the payer answered. A real processor is asked for it; in test mode our own page says it. */
@@ -11,7 +11,7 @@ export type PayerAnswer = 'approve' | 'refuse';
  * Moves the money. A real processor implements this and is named in `processorOf`; README.md says
  * what it has to promise.
  */
-export type PaymentProcessor = {
+type PaymentProcessor = {
   /** @throws {ProblemError} 422 for a payment method that it does not know. */
   charge(charge: Charge): Promise<ChargeOutcome>;
   /** How a charge ended that waited for its payer. */
@@ -29,7 +29,7 @@ function unknownMethod(detail: string) {
 }
 
 /** Charges nobody: the method says how it ends. */
-export const testProcessor: PaymentProcessor = {
+const testProcessor: PaymentProcessor = {
   async charge({ method }) {
     const outcome = Object.hasOwn(TEST_METHODS, method) ? TEST_METHODS[method] : undefined;
     if (!outcome) {

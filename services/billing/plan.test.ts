@@ -4,13 +4,12 @@ import type { Actor } from '@/lib/billing/wire';
 import { newId } from '@/lib/public-id';
 import { findOrCreateAccount } from './account.repository';
 import { changePlan } from './change-plan';
-import { getUpcomingInvoice } from './get-upcoming-invoice';
+import { getUpcomingInvoice, listInvoices } from './read-invoices';
 import { issueInvoice } from './issue-invoice';
-import { listInvoices } from './list-invoices';
 import { upsertPlan } from './plan.repository';
 import { PLANS } from './plan-catalog';
-import { recordUsageTotals } from './record-usage-totals';
-import type { Tenant } from './tenant';
+import { recordUsageTotals } from './usage-total.repository';
+import type { Tenant } from './database';
 
 provideTestDatabase();
 

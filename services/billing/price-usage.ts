@@ -31,7 +31,7 @@ export type PricedLine = {
 const MINOR_DIGITS: Record<string, number> = { EUR: 2, GBP: 2, USD: 2, JPY: 0 };
 
 /** @throws {RangeError} for a currency whose minor unit is not known: it is never guessed. */
-export function minorDigits(currency: string): number {
+function minorDigits(currency: string): number {
   const digits = MINOR_DIGITS[currency];
   if (digits === undefined) throw new RangeError(`The minor unit of ${currency} is not known`);
   return digits;

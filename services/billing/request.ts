@@ -13,23 +13,12 @@ import {
 } from '@/lib/billing/wire';
 import { type PageRequest, pageQuery } from '@/lib/http/page';
 import { problem } from '@/lib/http/problem';
+import { validate } from '@/lib/http/validate';
 import { fromPublicId } from '@/lib/public-id';
 import type { PayerAnswer } from './payment-processor';
-import type { Tenant } from './tenant';
+import type { Tenant } from './database';
 
 const MAX_BODY_BYTES = 1_048_576;
-
-/** @throws {ProblemError} 422 `validation-failed`, each field with its pointer. */
-function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw problem('validation-failed', {
-    errors: parsed.error.issues.map((issue) => ({
-      pointer: `/${issue.path.join('/')}`,
-      detail: issue.message,
-    })),
-  });
-}
 
 /** Reads a JSON body. @throws {ProblemError} 413 or 400 `invalid-json`. */
 export async function readBody(request: IncomingMessage): Promise<unknown> {
@@ -48,12 +37,12 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** Whose data the path names. */
+/** Tenant from the path. */
 export function readTenant(workspaceId: string, mode: string): Tenant {
-  return parse(z.object({ workspaceId: z.uuid(), mode: z.enum(MODES) }), { workspaceId, mode });
+  return validate(z.object({ workspaceId: z.uuid(), mode: z.enum(MODES) }), { workspaceId, mode });
 }
 
-/** For whom the web application calls. A tenant's call without one is refused. */
+/** The person the web application acts for. A tenant's call without one is refused. */
 export function readActor(request: IncomingMessage): Actor {
   const header = request.headers[ACTOR_HEADER];
   let value: unknown;
@@ -62,14 +51,14 @@ export function readActor(request: IncomingMessage): Actor {
   } catch (cause) {
     throw problem('malformed-request', { detail: `The header ${ACTOR_HEADER} is missing.`, cause });
   }
-  return parse(actorSchema, value);
+  return validate(actorSchema, value);
 }
 
 export function readPage(query: URLSearchParams): PageRequest {
-  return parse(z.strictObject(pageQuery), Object.fromEntries(query));
+  return validate(z.strictObject(pageQuery), Object.fromEntries(query));
 }
 
-/** @throws {ProblemError} 404: a text that no invoice could have is an invoice that is not there. */
+/** @throws {ProblemError} 404: a malformed id answers as an unknown one. */
 export function readInvoiceId(id: string): string {
   const uuid = fromPublicId('inv', id);
   if (!uuid) throw problem('not-found');
@@ -77,7 +66,10 @@ export function readInvoiceId(id: string): string {
 }
 
 export function readPayment(body: unknown): { method: string; idempotencyKey: string } {
-  const { payment_method: method, idempotency_key: idempotencyKey } = parse(payRequestSchema, body);
+  const { payment_method: method, idempotency_key: idempotencyKey } = validate(
+    payRequestSchema,
+    body,
+  );
   return { method, idempotencyKey };
 }
 
@@ -89,19 +81,21 @@ export function readPaymentId(id: string): string {
 }
 
 export function readAnswer(body: unknown): PayerAnswer {
-  return parse(completePaymentSchema, body).answer;
+  return validate(completePaymentSchema, body).answer;
 }
 
 export function readPlanKey(body: unknown): string {
-  return parse(changePlanSchema, body).plan;
+  return validate(changePlanSchema, body).plan;
 }
 
 export function readUsageTotals(body: unknown): UsageTotal[] {
-  return parse(usageTotalsSchema, body).totals;
+  return validate(usageTotalsSchema, body).totals;
 }
 
 /** The sequence after which events are wanted. */
 export function readEventPosition(query: URLSearchParams): number {
-  return parse(z.strictObject({ after: z.coerce.number().int().min(0) }), Object.fromEntries(query))
-    .after;
+  return validate(
+    z.strictObject({ after: z.coerce.number().int().min(0) }),
+    Object.fromEntries(query),
+  ).after;
 }

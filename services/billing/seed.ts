@@ -1,12 +1,11 @@
 import type { Actor, UsageTotal } from '@/lib/billing/wire';
 import { findOrCreateAccount } from './account.repository';
-import { closeBillingDatabase } from './database';
+import { closeBillingDatabase, type Tenant } from './database';
 import { periodBounds } from './billing-period';
 import { issueInvoice } from './issue-invoice';
 import { payInvoice } from './pay-invoice';
 import { setPlan, upsertPlan } from './plan.repository';
 import { PLANS } from './plan-catalog';
-import type { Tenant } from './tenant';
 import { upsertTotals } from './usage-total.repository';
 
 /** A month of demo usage, as the web application counted it. */

@@ -15,7 +15,7 @@ import { findOrCreateAccount } from './account.repository';
 import { billingDatabase, closeBillingDatabase } from './database';
 import { handleBillingRequest } from './handle-billing-request';
 import { issueInvoice } from './issue-invoice';
-import { OPERATIONS } from './operation';
+import { OPERATIONS } from './routes';
 import { setPlan, upsertPlan } from './plan.repository';
 import { PLANS } from './plan-catalog';
 

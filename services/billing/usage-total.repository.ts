@@ -1,6 +1,5 @@
-import type { UsageTotal } from '@/lib/billing/wire';
-import { billingDatabase, type Database } from './database';
-import type { Tenant } from './tenant';
+import type { UsageReceipt, UsageTotal } from '@/lib/billing/wire';
+import { billingDatabase, type Database, type Tenant } from './database';
 
 /** Stores totals, newer versions only. @returns how many were newer. */
 export async function upsertTotals(totals: readonly UsageTotal[]): Promise<number> {
@@ -41,4 +40,13 @@ export function findTenantsWithUsage(period: string): Promise<Tenant[]> {
     distinct: ['workspaceId', 'mode'],
     select: { workspaceId: true, mode: true },
   });
+}
+
+/**
+ * Stores the web application's totals. They are absolute and versioned, so repeats and late or
+ * reordered deliveries change nothing.
+ */
+export async function recordUsageTotals(totals: readonly UsageTotal[]): Promise<UsageReceipt> {
+  const applied = await upsertTotals(totals);
+  return { applied, ignored: totals.length - applied };
 }

@@ -18,10 +18,9 @@ import { type SendTotals, sendUsage } from '@/lib/usage/send-usage';
 import { foldUsage, hasUnfoldedUsage } from '@/lib/usage/usage-fold.repository';
 import { issueInvoices } from '@/services/billing/issue-invoice';
 import { closeBillingDatabase } from '@/services/billing/database';
-import { recordUsageTotals } from '@/services/billing/record-usage-totals';
+import { readTotals, recordUsageTotals } from '@/services/billing/usage-total.repository';
 import { upsertPlan } from '@/services/billing/plan.repository';
 import { PLANS } from '@/services/billing/plan-catalog';
-import { readTotals } from '@/services/billing/usage-total.repository';
 
 /** Billing that is down costs delay and nothing else. Real processes, over mutual TLS. */
 

@@ -135,7 +135,7 @@ export const GUARD_ANCHORS: Readonly<Record<string, Anchor>> = {
     'if (id === expectedId) return undefined;',
   ),
   'confused-deputy': at(
-    'services/billing/list-invoices.ts',
+    'services/billing/read-invoices.ts',
     "if (!row) throw problem('not-found');",
   ),
   'forged-proxy-identity': at('services/web/strip-headers.ts', 'if (stripped) {'),

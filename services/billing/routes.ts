@@ -1,15 +1,11 @@
 import type { Actor } from '@/lib/billing/wire';
 import { problem } from '@/lib/http/problem';
 import { changePlan } from './change-plan';
-import { completePayment } from './complete-payment';
-import { billingDatabaseAnswers } from './database-health.repository';
+import { billingDatabaseAnswers, type Tenant } from './database';
+import { listEvents } from './event.repository';
 import { getAccount, listPlans } from './get-account';
-import { getUpcomingInvoice } from './get-upcoming-invoice';
-import { listEvents } from './list-events';
-import { getInvoice, listInvoices } from './list-invoices';
-import { listPayments } from './list-payments';
-import { payInvoice } from './pay-invoice';
-import { recordUsageTotals } from './record-usage-totals';
+import { completePayment, payInvoice } from './pay-invoice';
+import { getInvoice, getUpcomingInvoice, listInvoices, listPayments } from './read-invoices';
 import {
   readAnswer,
   readEventPosition,
@@ -20,7 +16,7 @@ import {
   readPlanKey,
   readUsageTotals,
 } from './request';
-import type { Tenant } from './tenant';
+import { recordUsageTotals } from './usage-total.repository';
 
 /** A call whose peer is known and allowed. Everything in it was checked against the wire schemas. */
 export type BillingCall = {

@@ -1,11 +1,12 @@
-import type { InvoiceLine, Invoice as WireInvoice } from '@/lib/billing/wire';
+import type { Invoice as WireInvoice, InvoiceLine, Plan } from '@/lib/billing/wire';
 import { toPublicId } from '@/lib/public-id';
+import type { PlanRow } from './account.repository';
 import { periodBounds } from './billing-period';
 import type { InvoiceRow } from './invoice.repository';
-import type { PricedLine } from './price-usage';
+import type { PricedLine, PricedPlan } from './price-usage';
 
 /** The exact text of a stored decimal, without an exponent. */
-export function decimalText(value: { toFixed(): string }): string {
+function decimalText(value: { toFixed(): string }): string {
   return value.toFixed();
 }
 
@@ -41,5 +42,34 @@ export function toWireLine(line: PricedLine): InvoiceLine {
     quantity: line.quantity,
     unit_price: line.unitPrice,
     amount: Number(line.amount),
+  };
+}
+
+/** A plan as it goes over the wire. */
+export function toWirePlan(plan: PlanRow): Plan {
+  return {
+    key: plan.key,
+    name: plan.name,
+    currency: plan.currency,
+    monthly_fee: Number(plan.monthlyFee),
+    tiers: plan.tiers.map((tier) => ({
+      meter: tier.meter,
+      up_to: tier.upTo === null ? null : decimalText(tier.upTo),
+      unit_price: decimalText(tier.unitPrice),
+    })),
+  };
+}
+
+/** A plan as prices are computed with it. */
+export function toPricedPlan(plan: PlanRow): PricedPlan {
+  return {
+    name: plan.name,
+    currency: plan.currency,
+    monthlyFee: plan.monthlyFee,
+    tiers: plan.tiers.map((tier) => ({
+      meter: tier.meter,
+      upTo: tier.upTo === null ? null : decimalText(tier.upTo),
+      unitPrice: decimalText(tier.unitPrice),
+    })),
   };
 }

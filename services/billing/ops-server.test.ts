@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
 import { rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { prepareBilling, spawnBilling, type SpawnedBilling } from '@/e2e/support/spawn-billing';
 import { provideTestDatabase } from '@/e2e/support/test-database';
