@@ -57,6 +57,42 @@ async function modelOf({ apiVersion, kind }: Manifest) {
   return module?.[kind];
 }
 
+/** A copy that notes each path that is read out of it. */
+function watchReads<T extends object>(value: T, path: string, read: Set<string>): T {
+  return new Proxy(value, {
+    get(target, key, receiver) {
+      const found: unknown = Reflect.get(target, key, receiver);
+      if (typeof key === 'symbol') return found;
+      read.add(`${path}/${key}`);
+      return typeof found === 'object' && found !== null
+        ? watchReads(found, `${path}/${key}`, read)
+        : found;
+    },
+  });
+}
+
+function pathsOf(value: unknown, path: string): string[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return [
+    path,
+    ...Object.entries(value).flatMap(([key, child]) => pathsOf(child, `${path}/${key}`)),
+  ];
+}
+
+/**
+ * The fields of a manifest that its published model does not know. The models accept unknown
+ * fields, which an API server drops: what the model's validator never reads is a misspelling.
+ */
+async function unknownFields(manifest: Manifest): Promise<string[]> {
+  const Model = await modelOf(manifest);
+  if (!Model) return [];
+  const read = new Set<string>();
+  const { spec } = manifest;
+  if (typeof spec !== 'object' || spec === null) return [];
+  Object.assign(new Model(manifest), { spec: watchReads(spec, '/spec', read) }).validate();
+  return pathsOf(spec, '/spec').filter((path) => path !== '/spec' && !read.has(path));
+}
+
 function podsOf(manifests: Manifest[]): unknown[] {
   const at = (value: unknown, ...path: string[]): unknown =>
     path.reduce<unknown>(
@@ -82,6 +118,9 @@ describe.skipIf(!kustomize)('manifests', () => {
         const Model = await modelOf(manifest);
         if (!Model) unknown.add(`${manifest.apiVersion} ${manifest.kind}`);
         else expect(() => new Model(manifest).validate()).not.toThrow();
+        expect(await unknownFields(manifest), `${manifest.kind} ${manifest.metadata.name}`).toEqual(
+          [],
+        );
       }
       if (unknown.size > 0)
         console.log(`${overlay}: npm has no model of ${[...unknown].join(', ')}`);
@@ -95,6 +134,16 @@ describe.skipIf(!kustomize)('manifests', () => {
     const Model = await modelOf(deployment);
     const wrong = { ...deployment, spec: { replicas: 'two' } };
     expect(() => new Model(wrong).validate()).toThrow();
+  });
+
+  it('a misspelt field does not fit', async () => {
+    const [deployment] = render('spire').filter(({ kind }) => kind === 'Deployment');
+    if (!deployment) throw new Error('no deployment');
+    const text = JSON.stringify(deployment);
+    const misspelt = (from: string, to: string) =>
+      unknownFields(manifestSchema.parse(JSON.parse(text.replace(`"${from}":`, `"${to}":`))));
+    expect(await misspelt('replicas', 'replcas')).toEqual(['/spec/replcas']);
+    expect(await misspelt('readOnlyRootFilesystem', 'readOnlyRootFilesytem')).toHaveLength(1);
   });
 
   it.each(OVERLAYS)(
