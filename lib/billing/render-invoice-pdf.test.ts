@@ -1,7 +1,9 @@
 import { extractText, getDocumentProxy } from 'unpdf';
-import { expect, test } from 'vitest';
+import { type Font, openSync } from 'fontkit';
+import { describe, expect, test } from 'vitest';
 import type { Invoice } from '@/lib/billing/wire';
 import { renderInvoicePdf } from './render-invoice-pdf';
+import { isolate, REGULAR, toRuns } from './text-run';
 
 const TIME = '2026-11-02T06:00:00.000Z';
 const line = (description: string, quantity: string, unit_price: string, amount: number) => ({
@@ -30,6 +32,8 @@ const invoice: Invoice = {
   ],
 };
 
+const named = (name: string) => ({ id: 'wsp_0000000000000000000001', name });
+
 async function readPdf(pdf: Buffer) {
   const document = await getDocumentProxy(new Uint8Array(pdf));
   const { totalPages, text } = await extractText(document, { mergePages: true });
@@ -37,7 +41,9 @@ async function readPdf(pdf: Buffer) {
 }
 
 test('an invoice as PDF holds every line and the total', async () => {
-  const { text, totalPages } = await readPdf(await renderInvoicePdf(invoice, 'Łukasz & Μαρία'));
+  const { text, totalPages } = await readPdf(
+    await renderInvoicePdf(invoice, named('Łukasz & Μαρία')),
+  );
   expect(totalPages).toBe(1);
   for (const part of [
     'Invoice TG-202610-0000B001',
@@ -54,13 +60,81 @@ test('an invoice as PDF holds every line and the total', async () => {
 });
 
 test('the same invoice gives the same bytes', async () => {
-  const [one, other] = [await renderInvoicePdf(invoice, 'A'), await renderInvoicePdf(invoice, 'A')];
+  const [one, other] = [
+    await renderInvoicePdf(invoice, named('A')),
+    await renderInvoicePdf(invoice, named('A')),
+  ];
   expect(one.equals(other)).toBe(true);
 });
 
 test('a long invoice goes over several pages and loses no line', async () => {
   const lines = Array.from({ length: 120 }, (_, index) => line(`meter_${index}`, '1', '1', 100));
-  const { text, totalPages } = await readPdf(await renderInvoicePdf({ ...invoice, lines }, 'A'));
+  const { text, totalPages } = await readPdf(
+    await renderInvoicePdf({ ...invoice, lines }, named('A')),
+  );
   expect(totalPages).toBeGreaterThan(1);
   for (const { description } of lines) expect(text).toContain(`${description} 1 $1 $1.00`);
+});
+
+test.each([
+  ['Japanese', '有限会社ミナト', '計算秒数'],
+  ['Korean', '주식회사 항구', '계산 초'],
+  ['Chinese', '海港有限公司', '计算秒数'],
+  ['Thai', 'บริษัทท่าเรือ', 'วินาที'],
+  ['Georgian', 'შპს ნავსადგური', 'წამი'],
+])('%s is written, and can be read back', async (_script, name, meter) => {
+  const lines = [line(`${meter}, above 3,600`, '1', '1', 100)];
+  const { text } = await readPdf(await renderInvoicePdf({ ...invoice, lines }, named(name)));
+  expect(text).toContain(`For: ${name} `);
+  expect(text).toContain(`${meter}, above 3,600 1 $1 $1.00`);
+  expect(text).not.toContain('wsp_');
+});
+
+test('a name that can not be written right is not passed over', async () => {
+  for (const name of ['বন্দর লিমিটেড', 'Port \u{20bb7}', 'x\u{e000}']) {
+    const { text } = await readPdf(await renderInvoicePdf(invoice, named(name)));
+    expect(text).toContain('the id of the workspace is wsp_0000000000000000000001');
+    expect(text).toContain(`/invoices/${invoice.id}`);
+  }
+});
+
+describe('text of any direction', () => {
+  const drawn = (text: string) => toRuns(text, REGULAR).map((run) => run.text);
+
+  test('runs from right to left are in the order in which they are drawn', () => {
+    expect(drawn('For: Ada')).toEqual(['For: Ada']);
+    expect(drawn(`For: ${isolate('שלום 12 (א)')} x`)).toEqual([
+      'For: ',
+      ' )א(',
+      '12',
+      'שלום ',
+      ' x',
+    ]);
+  });
+
+  test('numbers and brackets of a text from right to left are not turned round', () => {
+    // The shaper will turn these round once more, by their script.
+    expect(drawn(isolate('א ١٢'))).toEqual(['٢١', 'א ']);
+    expect(drawn(`${isolate('א1), ')}x`)).toEqual([' ,(', '1', 'א', 'x']);
+  });
+
+  test('control: without isolation a name moves what follows it', () => {
+    expect(drawn('אב, 1')).not.toEqual(drawn(`${isolate('אב')}, 1`));
+  });
+
+  test('Arabic letters are joined, Devanagari vowels are moved', () => {
+    const glyphs = (text: string) => {
+      const [run] = toRuns(text, REGULAR);
+      const font = openSync(run?.font ?? '') as Font;
+      return font.layout(run?.text ?? '', []).glyphs.map(({ id }) => id);
+    };
+    const alone = Array.from('شركة').flatMap(glyphs);
+    const joined = glyphs('شركة').reverse();
+    expect(joined).toHaveLength(alone.length);
+    expect(joined.filter((id, index) => id !== alone[index]).length).toBeGreaterThanOrEqual(3);
+    // The vowel sign i is written before the consonant that it follows.
+    const [consonant, vowel] = ['ह', 'ि'].flatMap(glyphs);
+    expect(glyphs('हि').indexOf(consonant ?? 0)).toBe(1);
+    expect(vowel).toBeDefined();
+  });
 });

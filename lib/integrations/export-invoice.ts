@@ -8,6 +8,7 @@ import { requireScope } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
 import { getInvoice } from '@/lib/billing/client';
 import { problem } from '@/lib/http/problem';
+import { toPublicId } from '@/lib/public-id';
 import {
   type DriveExportRow,
   failExport,
@@ -38,7 +39,10 @@ export async function exportInvoice(
   const connection = await findConnection({ workspaceId, mode, provider: 'drive' });
   if (!connection) throw problem('conflict', { detail: 'Google Drive is not connected.' });
   const key = { connectionId: connection.id, invoiceId: invoice.id };
-  const document = await writeInvoiceDocument(invoice, workspaceName);
+  const document = await writeInvoiceDocument(invoice, {
+    id: toPublicId('wsp', workspaceId),
+    name: workspaceName,
+  });
   try {
     const fileId = (await findExport(key))?.fileId ?? (await newDriveFileId(connection.id));
     const reserved = { ...key, fileId, name: document.name, userId: principal.userId };

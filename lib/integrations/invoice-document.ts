@@ -1,4 +1,4 @@
-import { renderInvoicePdf } from '@/lib/billing/render-invoice-pdf';
+import { type Customer, renderInvoicePdf } from '@/lib/billing/render-invoice-pdf';
 import type { Invoice } from '@/lib/billing/wire';
 
 /** A file as it is exported. */
@@ -12,8 +12,8 @@ export type InvoiceDocument = {
 /** The same PDF that the invoice's page offers. */
 export async function writeInvoiceDocument(
   invoice: Invoice,
-  workspaceName: string,
+  customer: Customer,
 ): Promise<InvoiceDocument> {
-  const content = new Uint8Array(await renderInvoicePdf(invoice, workspaceName));
+  const content = new Uint8Array(await renderInvoicePdf(invoice, customer));
   return { name: `Invoice ${invoice.number}.pdf`, type: 'application/pdf', content };
 }

@@ -3,6 +3,7 @@ import { isUnavailable } from '@/components/invoice/unavailable';
 import { requirePerson, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { getInvoice } from '@/lib/billing/client';
 import { ProblemError } from '@/lib/http/problem';
+import { toPublicId } from '@/lib/public-id';
 
 type Context = { params: Promise<{ id: string }> };
 
@@ -12,7 +13,8 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
   const person = await requirePerson(`/invoices/${encodeURIComponent(id)}`);
   try {
     const invoice = await getInvoice(toPrincipal(person), id);
-    const pdf = await renderInvoicePdf(invoice, person.workspace.name);
+    const { id: workspaceId, name } = person.workspace;
+    const pdf = await renderInvoicePdf(invoice, { id: toPublicId('wsp', workspaceId), name });
     return new Response(new Uint8Array(pdf), {
       headers: {
         'content-type': 'application/pdf',
