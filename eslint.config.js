@@ -74,12 +74,7 @@ export default tseslint.config(
   },
   {
     files: ['lib/**/*.ts', 'app/**/*.{ts,tsx}', 'services/**/*.ts', 'scripts/**/*.ts'],
-    ignores: [
-      '**/*.repository.ts',
-      'lib/db.ts',
-      'services/billing/database.ts',
-      ...TESTS,
-    ],
+    ignores: ['**/*.repository.ts', 'lib/db.ts', 'services/billing/database.ts', ...TESTS],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

@@ -10,6 +10,7 @@ const FOLDERS: Record<string, readonly ServiceName[]> = {
   'services/workload-ca': ['workload-ca'],
   'services/identity-provider': ['identity-provider'],
   'services/integrations': ['integrations'],
+  'services/stand-ins': ['identity-provider', 'integrations'],
   'services/billing': ['billing'],
   'services/web': ['web'],
   lib: ['billing', 'web'],

@@ -1,18 +1,18 @@
-import type { Server } from 'node:http';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Logger } from 'pino';
 import { type Env, EnvError } from '@/lib/env';
-import { applyFailures } from './apply-failures';
-import { FailureSwitch } from './failure-switch';
-import { answerGithubApi, createGithubIssuer } from './github-issuer';
-import { createGoogleIssuer } from './google-issuer';
-import type { Person } from './person';
-import { type IssuerHost, serveIssuer } from './serve-issuer';
+import { FailureSwitch } from '../stand-ins/failure-switch';
+import { applyFailures, ISSUER_FAILURES } from '../stand-ins/issuer/issuer-failure';
+import { closeStandIn } from '../stand-ins/serve-stand-in';
+import { answerGithubApi, createGithubIssuer } from '../stand-ins/github/github-issuer';
+import { createGoogleIssuer } from '../stand-ins/google/google-issuer';
+import type { Person } from '../stand-ins/person';
+import { type IssuerSite, serveIssuer } from '../stand-ins/issuer/create-issuer';
 
 /**
- * Starts both issuers. Their signing key and everything they hand out live as long as the process.
+ * Starts both issuers. Their signing key and all that they issue are kept in memory only.
  * @returns the function that stops them.
- * @throws {EnvError} outside of a local deployment: whoever can reach this service is anybody.
+ * @throws {EnvError} outside a local deployment: anyone who reaches this service can sign in as anyone.
  */
 export async function startIdentityProvider(env: Env, log: Logger): Promise<() => Promise<void>> {
   if (env.DEPLOYMENT !== 'local') {
@@ -30,12 +30,12 @@ export async function startIdentityProvider(env: Env, log: Logger): Promise<() =
   const google = createGoogle(env, googlePort, log, jwk, privateKey);
   const servers = [await serveIssuer(github), await serveIssuer(google)];
   return async () => {
-    await Promise.all(servers.map(closeServer));
+    await Promise.all(servers.map(closeStandIn));
   };
 }
 
-function createGithub(env: Env, port: number, log: Logger, jwk: JWK, key: CryptoKey): IssuerHost {
-  const failures = new FailureSwitch();
+function createGithub(env: Env, port: number, log: Logger, jwk: JWK, key: CryptoKey): IssuerSite {
+  const failures = new FailureSwitch(ISSUER_FAILURES);
   const people = new PeopleBySubject((person) => String(person.githubId));
   const origin = `http://localhost:${port}`;
   const provider = createGithubIssuer(origin, env.APP_URL, jwk, people.find);
@@ -53,8 +53,8 @@ function createGithub(env: Env, port: number, log: Logger, jwk: JWK, key: Crypto
   };
 }
 
-function createGoogle(env: Env, port: number, log: Logger, jwk: JWK, key: CryptoKey): IssuerHost {
-  const failures = new FailureSwitch();
+function createGoogle(env: Env, port: number, log: Logger, jwk: JWK, key: CryptoKey): IssuerSite {
+  const failures = new FailureSwitch(ISSUER_FAILURES);
   const people = new PeopleBySubject((person) => person.googleSubject);
   const origin = `http://localhost:${port}`;
   const provider = createGoogleIssuer(origin, env.APP_URL, jwk, people.find, failures);
@@ -83,9 +83,4 @@ class PeopleBySubject {
   };
 
   readonly find = (subject: string): Person | undefined => this.#people.get(subject);
-}
-
-async function closeServer(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
 }

@@ -1,13 +1,13 @@
-import type { Server } from 'node:http';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { type Env, EnvError } from '@/lib/env';
-import { createDrive } from './drive/create-drive';
-import { EMPTY_DRIVE } from './drive/drive-world';
-import { SavedState } from './saved-state';
-import { serveStandIn } from './serve-stand-in';
-import { createSlack } from './slack/create-slack';
-import { EMPTY_SLACK } from './slack/slack-world';
+import { createDrive } from '../stand-ins/drive/create-drive';
+import { EMPTY_DRIVE } from '../stand-ins/drive/drive-state';
+import { SavedState } from '../stand-ins/saved-state';
+import { serveConnectionProvider } from '../stand-ins/connection-provider';
+import { closeStandIn } from '../stand-ins/serve-stand-in';
+import { createSlack } from '../stand-ins/slack/create-slack';
+import { EMPTY_SLACK } from '../stand-ins/slack/slack-state';
 
 type Options = {
   /** Where the stand-ins keep what they know; null for memory. */
@@ -24,7 +24,7 @@ export type Integrations = {
 
 /**
  * Starts both stand-ins.
- * @throws {EnvError} outside of a local deployment: whoever can reach this service is anybody.
+ * @throws {EnvError} outside a local deployment: anyone who reaches this service can act as anyone.
  */
 export async function startIntegrations(
   env: Env,
@@ -42,19 +42,14 @@ export async function startIntegrations(
   const slack = createSlack(env, at(slackPort), slackState, now);
   const drive = createDrive(env, at(drivePort), driveState, now);
   const servers = [
-    await serveStandIn(slack.standIn, slack.handle, slackPort, log),
-    await serveStandIn(drive.standIn, drive.handle, drivePort, log),
+    await serveConnectionProvider(slack, slackPort, log),
+    await serveConnectionProvider(drive, drivePort, log),
   ];
   return {
     slack: slack.standIn,
     drive: drive.standIn,
     stop: async () => {
-      await Promise.all(servers.map(closeServer));
+      await Promise.all(servers.map(closeStandIn));
     },
   };
-}
-
-async function closeServer(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
 }

@@ -5,7 +5,7 @@ import { createPerson } from '@/e2e/support/test-workspace';
 import type { ConnectionProvider } from '@/lib/auth/oauth/connections/connection-provider';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
-import type { Failure } from '@/services/integrations/failure-switch';
+import type { ConnectionFailure } from '@/services/stand-ins/connection-provider';
 import type { Integrations } from '@/services/integrations/start-integrations';
 import { TestBrowser } from './test-browser';
 
@@ -136,7 +136,7 @@ export async function connect(
 export async function breakStandIn(
   origin: string,
   account: string,
-  failure: Failure | null,
+  failure: ConnectionFailure | null,
 ): Promise<void> {
   const response = await fetch(`${origin}/development/failure`, {
     method: 'PUT',

@@ -4,7 +4,7 @@ import { provideTestDatabase } from '@/e2e/support/test-database';
 import { freePort } from '@/e2e/support/test-server';
 import type { SignInProvider } from '@/lib/auth/oauth/sign-in/providers';
 import { runWithClientContext } from '@/lib/http/client-context';
-import type { Failure } from '@/services/identity-provider/failure-switch';
+import type { IssuerFailure } from '@/services/stand-ins/issuer/issuer-failure';
 import { TestBrowser } from './test-browser';
 
 export const APP_URL = 'http://localhost:3130';
@@ -97,12 +97,12 @@ export async function signInAs(
 export async function breakProvider(
   provider: SignInProvider,
   login: string,
-  failure: Failure | null,
+  failure: IssuerFailure | null,
 ): Promise<void> {
   const response = await fetch(`${issuers[provider]}/development/failure`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login, failure }),
+    body: JSON.stringify({ account: login, failure }),
   });
   if (!response.ok) throw new Error(await response.text());
 }

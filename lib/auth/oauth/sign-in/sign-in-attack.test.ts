@@ -11,7 +11,7 @@ import {
 } from '@/e2e/oauth/support/sign-in-world';
 import type { TestBrowser } from '@/e2e/oauth/support/test-browser';
 import { db } from '@/lib/db';
-import type { Failure } from '@/services/identity-provider/failure-switch';
+import type { IssuerFailure } from '@/services/stand-ins/issuer/issuer-failure';
 
 provideSignInWorld();
 
@@ -128,7 +128,7 @@ test.each([
   ['algorithm-none', 'id-token-signature'],
   ['altered-subject', 'id-token-signature'],
   ['stripped-signature', 'id-token-signature'],
-] satisfies [Failure, string][])(
+] satisfies [IssuerFailure, string][])(
   'A08, A09: an ID token with %s is refused',
   async (failure, reason) => {
     await breakProvider('google', `eve-${failure}`, failure);

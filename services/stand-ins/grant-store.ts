@@ -46,7 +46,7 @@ export type GrantState = {
 export const NO_GRANTS: GrantState = { grants: {}, codes: {}, tokens: {} };
 
 export type CodeRefusal = 'unknown' | 'used' | 'expired' | 'redirect' | 'verifier';
-export type TokenRefusal = 'unknown' | 'expired' | 'revoked';
+type TokenRefusal = 'unknown' | 'expired' | 'revoked';
 
 export class GrantStore {
   constructor(

@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { readBody } from '@/services/identity-provider/read-form';
-import { sendJson } from '@/services/identity-provider/send';
+import { readBody, sendJson } from '@/services/stand-ins/http';
+import { bearerOf } from '../connection-provider';
 import type { Grant } from '../grant-store';
-import { bearerOf } from '../stand-in';
 import { answerAccess } from './answer-access';
-import type { SlackStandIn } from './slack-stand-in';
-import { findChannel, findTeam, hasJoined } from './slack-world';
+import { findChannel, findTeam, hasJoined, type SlackStandIn } from './slack-state';
 
 /** What else Slack can do, and the scope that it would need. The app never has it. */
 const FORBIDDEN: Record<string, string> = {

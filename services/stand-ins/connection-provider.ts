@@ -1,12 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { escapeHtml } from '@/lib/escape-html';
-import { LOGIN_STYLE } from '@/services/identity-provider/login-page';
-import { sendHtml } from '@/services/identity-provider/send';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
 import type { FailureSwitch } from './failure-switch';
 import type { GrantStore } from './grant-store';
+import { type Handler, serveStandIn } from './serve-stand-in';
 
 /** The application as it is registered at a stand-in. */
-export type RegisteredClient = {
+type RegisteredClient = {
   id: string;
   secret: string;
   /** Compared character by character. */
@@ -21,48 +20,31 @@ export type StandIn = {
   origin: string;
   client: RegisteredClient;
   grants: GrantStore;
-  failures: FailureSwitch;
+  failures: FailureSwitch<ConnectionFailure>;
 };
 
-export const STAND_IN_STYLE = `${LOGIN_STYLE}
-body { place-items: start center; }
-main { width: min(42rem, calc(100vw - 3rem)); }
-main.narrow { width: min(26rem, calc(100vw - 3rem)); }
-h2 { font-size: 1.0625rem; margin: 2rem 0 .5rem; }
-nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 0 0 1.5rem; }
-nav a[aria-current] { font-weight: 600; text-decoration: none; color: CanvasText; }
-.item { border-top: 1px solid GrayText; padding: .625rem 0; display: flex; gap: 1rem; justify-content: space-between; align-items: start; }
-.item form { flex: none; }
-.item button { width: auto; padding: .25rem .625rem; }
-.item > :first-child { min-width: 0; overflow-wrap: anywhere; white-space: pre-line; }
-.quiet { color: GrayText; }
-label.choice { font-weight: 400; display: flex; gap: .5rem; align-items: center; margin: 0; }
-label.choice input { width: auto; }
-iframe { width: 100%; height: 32rem; border: 1px solid GrayText; background: #fff; }
-`;
+/** What a connection's provider can be told to do wrong. */
+export const CONNECTION_FAILURES = {
+  'expired-token': 'The access tokens of the account have run out, before their time.',
+  revoked: 'The person has removed the application from the account.',
+  'rate-limited': 'Each call of the API answers 429 with Retry-After.',
+  down: 'Every call answers 503.',
+  'wrong-iss': 'The authorization response names another issuer.',
+  'missing-state': 'The authorization response comes without state.',
+} as const;
 
-/** Sends a page of a stand-in. `content` is HTML already. */
-export function sendPage(
-  response: ServerResponse,
-  page: { title: string; content: string; status?: number; redirectOrigin?: string },
-): void {
-  const html = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(page.title)}</title>
-<link rel="stylesheet" href="/style.css">
-</head>
-<body>
-<main>
-<h1>${escapeHtml(page.title)}</h1>
-<p class="note">This is a stand-in for development on your own machine. There are no passwords here.</p>
-${page.content}
-</main>
-</body>
-</html>`;
-  sendHtml(response, page.status ?? 200, html, page.redirectOrigin ?? '');
+export type ConnectionFailure = keyof typeof CONNECTION_FAILURES;
+
+/** Expired tokens and a removed application happen once; the other faults last. */
+function applyConnectionFailure(
+  { grants }: StandIn,
+  account: string,
+  failure: ConnectionFailure | null,
+): boolean {
+  if (failure === 'expired-token') grants.expire(account);
+  else if (failure === 'revoked') for (const { id } of grants.grantsOf(account)) grants.revoke(id);
+  else return false;
+  return true;
 }
 
 /** Sends the browser on. */
@@ -106,4 +88,16 @@ export function callbackUrl(
   if (failure === 'wrong-iss') url.searchParams.set('iss', 'http://localhost:9/another-issuer');
   if (failure === 'missing-state') url.searchParams.delete('state');
   return url.toString();
+}
+
+/** Serves a connection's provider: its pages, its API and its authorization server. */
+export function serveConnectionProvider(
+  { standIn, handle }: { standIn: StandIn; handle: Handler },
+  port: number,
+  log: Logger,
+): Promise<Server> {
+  const { failures } = standIn;
+  const applyOnce = (account: string, failure: ConnectionFailure | null) =>
+    applyConnectionFailure(standIn, account, failure);
+  return serveStandIn({ port, log, failures, handle, applyOnce });
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { Interaction } from 'oidc-provider';
-import { renderLoginPage } from './login-page';
-import { findPerson, type Person } from './person';
-import { readForm } from './read-form';
-import { sendHtml } from './send';
+import { escapeHtml } from '@/lib/escape-html';
+import { readForm } from '../http';
+import { sendPage } from '../page';
+import { DEMO_PEOPLE, findPerson, type Person } from '../person';
 
 export type InteractionSettings = {
   provider: Provider;
@@ -26,18 +26,18 @@ export async function answerInteraction(
   const interaction = await provider.interactionDetails(request, response);
   const redirectOrigin = new URL(String(interaction.params.redirect_uri)).origin;
   const show = (error?: string) =>
-    sendHtml(
-      response,
-      error ? 422 : 200,
-      renderLoginPage({
-        issuerName: settings.issuerName,
+    sendPage(response, {
+      title: `Sign in at ${settings.issuerName}`,
+      status: error ? 422 : 200,
+      content: renderLoginForm({
         clientName: 'Tollgate',
         requests: settings.requests,
         action: `/interaction/${interaction.uid}`,
         error,
       }),
       redirectOrigin,
-    );
+      narrow: true,
+    });
   if (request.method !== 'POST') return show();
 
   const form = await readForm(request);
@@ -70,4 +70,39 @@ async function forgetPreviousLogin(provider: Provider, interaction: Interaction)
   await session?.destroy();
   interaction.session = undefined;
   await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
+}
+
+type LoginForm = {
+  clientName: string;
+  /** What the client asks for, in words. */
+  requests: readonly string[];
+  action: string;
+  error?: string | undefined;
+};
+
+/** The one page of an issuer: who are you, and can the application have this? */
+function renderLoginForm(page: LoginForm): string {
+  const people = DEMO_PEOPLE.map(
+    (person) => `<button name="login" value="${person.login}">${escapeHtml(person.name)}</button>`,
+  ).join('\n');
+  return `<p>${escapeHtml(page.clientName)} asks for:</p>
+<ul>${page.requests.map((request) => `<li>${escapeHtml(request)}</li>`).join('')}</ul>
+${page.error ? `<p class="error" role="alert">${escapeHtml(page.error)}</p>` : ''}
+<form method="post" action="${escapeHtml(page.action)}">
+<fieldset>
+<legend>Allow it and continue as</legend>
+${people}
+</fieldset>
+</form>
+<form method="post" action="${escapeHtml(page.action)}">
+<label for="login">or as somebody new</label>
+<div class="row">
+<input id="login" name="login" autocomplete="off" autocapitalize="none" spellcheck="false" required maxlength="39" pattern="[A-Za-z0-9]([A-Za-z0-9\\-]*[A-Za-z0-9])?" title="Letters, digits and hyphens" placeholder="linus">
+<button>Continue</button>
+</div>
+</form>
+<form method="post" action="${escapeHtml(page.action)}">
+<p></p>
+<button name="cancel" value="1">Cancel</button>
+</form>`;
 }

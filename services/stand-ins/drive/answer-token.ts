@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readForm } from '@/services/identity-provider/read-form';
-import { sendJson } from '@/services/identity-provider/send';
+import { readForm, sendJson } from '@/services/stand-ins/http';
+import { isClient } from '../connection-provider';
 import type { Grant } from '../grant-store';
-import { isClient } from '../stand-in';
-import type { DriveStandIn } from './drive-stand-in';
+import type { DriveStandIn } from './drive-state';
 
 const TOKEN_SECONDS = 3_599;
 

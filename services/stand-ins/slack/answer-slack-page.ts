@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { escapeHtml } from '@/lib/escape-html';
-import { readForm } from '@/services/identity-provider/read-form';
-import { sendJson } from '@/services/identity-provider/send';
-import { isOwnPost, sendPage, sendRedirect } from '../stand-in';
-import type { SlackStandIn } from './slack-stand-in';
+import { readForm, sendJson } from '@/services/stand-ins/http';
+import { isOwnPost, sendRedirect } from '../connection-provider';
+import { sendPage } from '../page';
 import {
   channelsOf,
   findChannel,
   findTeam,
   hasJoined,
   join,
-  TEAMS,
+  type SlackStandIn,
   type Team,
-} from './slack-world';
+  TEAMS,
+} from './slack-state';
 
 /** `/?team=…`: a workspace with its messages and apps, as a person sees it. */
 export function showWorkspace(

@@ -1,11 +1,17 @@
-import Provider, { type Configuration, interactionPolicy } from 'oidc-provider';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import Provider, { type Configuration, errors, interactionPolicy } from 'oidc-provider';
+import type { Logger } from 'pino';
 import { DEVELOPMENT_CLIENT } from '@/lib/auth/oauth/sign-in/providers';
+import type { FailureSwitch } from '../failure-switch';
+import { serveStandIn } from '../serve-stand-in';
+import { answerInteraction, type InteractionSettings } from './answer-interaction';
+import type { IssuerFailure } from './issuer-failure';
 
 const CODE_SECONDS = 60;
 const TOKEN_SECONDS = 3600;
 const SESSION_SECONDS = 3600;
 
-export type IssuerSettings = {
+type IssuerSettings = {
   /** The issuer identifier, compared character by character by the client. */
   issuer: string;
   /** Prefix of every cookie: two issuers on `localhost` share one cookie jar. */
@@ -84,4 +90,40 @@ function askEachTime(): interactionPolicy.DefaultPolicy {
     }),
   );
   return policy;
+}
+
+export type IssuerSite = InteractionSettings & {
+  port: number;
+  failures: FailureSwitch<IssuerFailure>;
+  log: Logger;
+  /** Answers the paths below `/user`, where the issuer has an API. */
+  answerApi?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+};
+
+/** Serves one issuer: its login page, its API and the protocol's endpoints. */
+export function serveIssuer(site: IssuerSite): Promise<Server> {
+  const { provider, answerApi, port, failures, log } = site;
+  const protocol = provider.callback();
+  return serveStandIn({
+    port,
+    failures,
+    log,
+    handle: (path, request, response) => {
+      if (path.startsWith('/interaction/')) return answerInteraction(site, request, response);
+      if (answerApi && path.startsWith('/user')) return answerApi(request, response);
+      return protocol(request, response);
+    },
+    describeError: (error) => {
+      if (!(error instanceof errors.OIDCProviderError)) return undefined;
+      const expired = error instanceof errors.SessionNotFound;
+      const description = expired
+        ? 'This sign-in has expired or was started in another browser. Go back and start again.'
+        : 'Something went wrong here.';
+      const code = expired ? 'invalid_request' : 'server_error';
+      return {
+        status: expired ? 400 : 500,
+        body: { error: code, error_description: description },
+      };
+    },
+  });
 }

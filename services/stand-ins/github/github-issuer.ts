@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWK } from 'jose';
 import type Provider from 'oidc-provider';
 import { callbackPath, GITHUB_SCOPE } from '@/lib/auth/oauth/sign-in/providers';
-import { createIssuer } from './create-issuer';
-import type { FailureSwitch } from './failure-switch';
-import type { Person } from './person';
-import { sendJson } from './send';
+import { sendJson } from '../http';
+import { createIssuer } from '../issuer/create-issuer';
+import type { FailureSwitch } from '../failure-switch';
+import type { IssuerFailure } from '../issuer/issuer-failure';
+import type { Person } from '../person';
 
 /** The GitHub-shaped issuer: OAuth 2.0 without ID tokens, and an API that says who it is. */
 export function createGithubIssuer(
@@ -32,7 +33,7 @@ export function createGithubIssuer(
 export async function answerGithubApi(
   provider: Provider,
   findSubject: (subject: string) => Person | undefined,
-  failures: FailureSwitch,
+  failures: FailureSwitch<IssuerFailure>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { escapeHtml } from '@/lib/escape-html';
-import { DEMO_PEOPLE, findPerson, type Person } from '@/services/identity-provider/person';
-import { readForm } from '@/services/identity-provider/read-form';
-import { sendJson } from '@/services/identity-provider/send';
-import { isOwnPost, sendPage, sendRedirect } from '../stand-in';
-import type { DriveStandIn } from './drive-stand-in';
-import type { DriveFile } from './drive-world';
+import { readForm, sendJson } from '@/services/stand-ins/http';
+import { DEMO_PEOPLE, findPerson, type Person } from '@/services/stand-ins/person';
+import { isOwnPost, sendRedirect } from '../connection-provider';
+import { sendPage } from '../page';
+import type { DriveFile, DriveStandIn } from './drive-state';
 
 /** `/?as=…`: a person's Drive, and the applications that may reach into it. */
 export function showDrive(

@@ -1,10 +1,11 @@
-import type { Env } from '@/lib/env';
 import {
   connectionCallbackPath,
   DEVELOPMENT_CONNECTION,
   DRIVE_SCOPE,
 } from '@/lib/auth/oauth/connections/connection-provider';
+import type { Env } from '@/lib/env';
 import { FailureSwitch } from '../failure-switch';
+import { CONNECTION_FAILURES } from '../connection-provider';
 import { GrantStore } from '../grant-store';
 import type { SavedState } from '../saved-state';
 import type { Handler } from '../serve-stand-in';
@@ -12,8 +13,7 @@ import { answerAuthorize } from './answer-authorize';
 import { answerDriveApi } from './answer-drive-api';
 import { changeDrive, downloadFile, showDrive, showFile } from './answer-drive-page';
 import { answerRevoke, answerToken } from './answer-token';
-import type { DriveStandIn } from './drive-stand-in';
-import type { DriveState } from './drive-world';
+import type { DriveStandIn, DriveState } from './drive-state';
 
 /** The Drive-shaped stand-in, Google's authorization server included, without its HTTP server. */
 export function createDrive(
@@ -31,7 +31,7 @@ export function createDrive(
       scope: DRIVE_SCOPE,
     },
     grants: new GrantStore(saved.value, save, now),
-    failures: new FailureSwitch(),
+    failures: new FailureSwitch(CONNECTION_FAILURES),
     state: saved.value,
     save,
     requirePkce: true,

@@ -1,18 +1,18 @@
-import type { Env } from '@/lib/env';
 import {
   connectionCallbackPath,
   DEVELOPMENT_CONNECTION,
   SLACK_SCOPE,
 } from '@/lib/auth/oauth/connections/connection-provider';
+import type { Env } from '@/lib/env';
 import { FailureSwitch } from '../failure-switch';
+import { CONNECTION_FAILURES } from '../connection-provider';
 import { GrantStore } from '../grant-store';
 import type { SavedState } from '../saved-state';
 import type { Handler } from '../serve-stand-in';
 import { answerAuthorize } from './answer-authorize';
 import { answerSlackApi } from './answer-slack-api';
 import { changeWorkspace, showWorkspace } from './answer-slack-page';
-import type { SlackStandIn } from './slack-stand-in';
-import type { SlackState } from './slack-world';
+import type { SlackStandIn, SlackState } from './slack-state';
 
 /** The Slack-shaped stand-in, without its server. */
 export function createSlack(
@@ -30,7 +30,7 @@ export function createSlack(
       scope: SLACK_SCOPE,
     },
     grants: new GrantStore(saved.value, save, now),
-    failures: new FailureSwitch(),
+    failures: new FailureSwitch(CONNECTION_FAILURES),
     state: saved.value,
     save,
   };

@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { readBody, readBytes } from '@/services/identity-provider/read-form';
-import { findPerson } from '@/services/identity-provider/person';
-import { sendJson } from '@/services/identity-provider/send';
+import { readBody, readBytes, sendJson } from '@/services/stand-ins/http';
+import { findPerson } from '@/services/stand-ins/person';
+import { bearerOf } from '../connection-provider';
 import type { Grant } from '../grant-store';
-import { bearerOf } from '../stand-in';
-import type { DriveStandIn } from './drive-stand-in';
-import { type DriveFile, newFileId, viewLink } from './drive-world';
+import { type DriveFile, type DriveStandIn, newFileId, viewLink } from './drive-state';
 
 const MAX_FILE_BYTES = 5_000_000;
 const RETRY_AFTER_SECONDS = 1;

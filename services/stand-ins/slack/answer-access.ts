@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readForm } from '@/services/identity-provider/read-form';
-import { sendJson } from '@/services/identity-provider/send';
+import { readForm, sendJson } from '@/services/stand-ins/http';
+import { isClient } from '../connection-provider';
 import type { CodeRefusal, Grant } from '../grant-store';
-import { isClient } from '../stand-in';
-import type { SlackStandIn } from './slack-stand-in';
-import { findTeam } from './slack-world';
+import { findTeam, type SlackStandIn } from './slack-state';
 
 /** With token rotation an access token lives half a day. */
 const TOKEN_SECONDS = 43_200;

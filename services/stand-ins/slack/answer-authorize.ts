@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { escapeHtml } from '@/lib/escape-html';
-import { DEMO_PEOPLE, findPerson } from '@/services/identity-provider/person';
-import { readForm } from '@/services/identity-provider/read-form';
-import { callbackUrl, isOwnPost, sendPage, sendRedirect } from '../stand-in';
-import type { SlackStandIn } from './slack-stand-in';
-import { channelsOf, FIRST_CHANNEL, findTeam, join, TEAMS } from './slack-world';
+import { readForm } from '@/services/stand-ins/http';
+import { DEMO_PEOPLE, findPerson } from '@/services/stand-ins/person';
+import { callbackUrl, isOwnPost, sendRedirect } from '../connection-provider';
+import { sendPage } from '../page';
+import { channelsOf, findTeam, FIRST_CHANNEL, join, type SlackStandIn, TEAMS } from './slack-state';
 
 const COOKIE = 'slack_workspace';
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { DEMO_PEOPLE } from '@/services/identity-provider/person';
+import { DEMO_PEOPLE } from '@/services/stand-ins/person';
+import type { StandIn } from '../connection-provider';
 import { type GrantState, NO_GRANTS } from '../grant-store';
 
 /** A file in somebody's Drive. */
@@ -48,3 +49,11 @@ export function newFileId(): string {
 export function viewLink(origin: string, file: DriveFile): string {
   return `${origin}/file/d/${file.id}/view`;
 }
+
+/** What the handlers of the Drive-shaped stand-in get. */
+export type DriveStandIn = StandIn & {
+  state: DriveState;
+  save: () => void;
+  /** A test shows with false what an injected code does where nobody asks for PKCE. */
+  requirePkce: boolean;
+};

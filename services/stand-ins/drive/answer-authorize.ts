@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { escapeHtml } from '@/lib/escape-html';
-import { DEMO_PEOPLE, findPerson } from '@/services/identity-provider/person';
-import { readForm } from '@/services/identity-provider/read-form';
-import { callbackUrl, isOwnPost, sendPage, sendRedirect } from '../stand-in';
-import type { DriveStandIn } from './drive-stand-in';
+import { readForm } from '@/services/stand-ins/http';
+import { DEMO_PEOPLE, findPerson } from '@/services/stand-ins/person';
+import { callbackUrl, isOwnPost, sendRedirect } from '../connection-provider';
+import { sendPage } from '../page';
+import type { DriveStandIn } from './drive-state';
 
 const KEPT = [
   'client_id',

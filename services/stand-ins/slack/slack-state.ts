@@ -1,10 +1,11 @@
+import type { StandIn } from '../connection-provider';
 import { type GrantState, NO_GRANTS } from '../grant-store';
 
 /** A Slack workspace of the stand-in. */
 export type Team = { id: string; name: string };
-export type Channel = { id: string; name: string; private: boolean };
+type Channel = { id: string; name: string; private: boolean };
 
-export type PostedMessage = {
+type PostedMessage = {
   team: string;
   channel: string;
   /** Slack's id of a message within its channel. */
@@ -65,3 +66,6 @@ export function join(state: SlackState, team: Team, channel: Channel): void {
 export function hasJoined(state: SlackState, team: Team, channel: Channel): boolean {
   return state.joined[team.id]?.includes(channel.id) ?? false;
 }
+
+/** What the handlers of the Slack-shaped stand-in get. */
+export type SlackStandIn = StandIn & { state: SlackState; save: () => void };

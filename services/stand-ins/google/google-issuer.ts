@@ -1,9 +1,10 @@
 import type { JWK } from 'jose';
 import type Provider from 'oidc-provider';
 import { callbackPath, GOOGLE_SCOPE } from '@/lib/auth/oauth/sign-in/providers';
-import { createIssuer } from './create-issuer';
-import type { FailureSwitch } from './failure-switch';
-import type { Person } from './person';
+import { createIssuer } from '../issuer/create-issuer';
+import type { FailureSwitch } from '../failure-switch';
+import type { IssuerFailure } from '../issuer/issuer-failure';
+import type { Person } from '../person';
 
 /** The Google-shaped issuer: OpenID Connect with discovery, nonce, ID token and userinfo. */
 export function createGoogleIssuer(
@@ -11,7 +12,7 @@ export function createGoogleIssuer(
   appUrl: string,
   signingKey: JWK,
   findSubject: (subject: string) => Person | undefined,
-  failures: FailureSwitch,
+  failures: FailureSwitch<IssuerFailure>,
 ): Provider {
   return createIssuer({
     issuer: origin,
