@@ -1,7 +1,7 @@
 import type { GetServerSideProps } from 'next';
 import Head from 'next/head';
-import { DoorQuestion } from '@/components/door/door-question';
-import { SystemDiagram } from '@/components/door/system-diagram';
+import { StyleQuestion } from '@/components/auth-style/style-question';
+import { SystemDiagram } from '@/components/system-map/system-diagram';
 import { PublicShell } from '@/components/shell/public-shell';
 import { parseTheme, type Theme } from '@/components/shell/theme-switch';
 import { ButtonLink } from '@/components/ui/button';
@@ -63,7 +63,7 @@ export default function LandingPage({ theme, signedIn, origin }: LandingProps) {
         </figcaption>
       </figure>
 
-      <DoorQuestion />
+      <StyleQuestion />
 
       <section aria-labelledby="run" className="mt-20 grid gap-x-12 gap-y-6 lg:grid-cols-2">
         <div className="min-w-0">

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { DoorMark } from '@/components/door/door-mark';
-import { SystemDiagram } from '@/components/door/system-diagram';
+import { StyleMark } from '@/components/auth-style/style-mark';
+import { SystemDiagram } from '@/components/system-map/system-diagram';
 import { PageLink } from '@/components/ui/page-link';
 import { ATTACKS } from '@/lib/learn/attacks/attack-list';
 import { CHAPTERS, type Chapter } from '@/lib/learn/chapters';
@@ -52,7 +52,7 @@ function Entry({ chapter }: { chapter: Chapter }) {
         className="grid gap-x-6 py-3 no-underline hover:bg-sunk sm:grid-cols-[14rem_minmax(0,1fr)]"
       >
         <span className="flex items-center gap-2 font-serif text-lg font-semibold">
-          {isStyle(style) && <DoorMark door={style} />}
+          {isStyle(style) && <StyleMark name={style} />}
           {chapter.title}
         </span>
         <span className="text-quiet">{chapter.gist}</span>

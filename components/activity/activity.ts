@@ -6,7 +6,7 @@ export type Activity = {
   requests: readonly ActivityRequest[];
 };
 
-export type ActivityRequest = {
+type ActivityRequest = {
   id: string;
   time: string;
   method: string;
@@ -17,7 +17,7 @@ export type ActivityRequest = {
   durationMs: number;
 };
 
-export const ACTIVITY_PATH = '/dashboard/activity';
+const ACTIVITY_PATH = '/dashboard/activity';
 
 /** The session has ended, here or from another device: asking again changes nothing. */
 export class SignedOutError extends Error {}

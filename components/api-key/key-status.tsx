@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 const SOON_DAYS = 7;
 
 /** Whole days until the key ends, if that is soon and it still works. */
-export function endsInDays(key: ApiKeyView, now: Date = new Date()): number | null {
+function endsInDays(key: ApiKeyView, now: Date = new Date()): number | null {
   if (key.status !== 'active') return null;
   const days = Math.ceil((key.expiresAt.getTime() - now.getTime()) / DAY_MS);
   return days <= SOON_DAYS ? days : null;

@@ -1,3 +1,4 @@
+import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
@@ -6,12 +7,18 @@ import type { ProviderView } from '@/lib/auth/oauth/connections/list-connections
 import type { LastExport, LastPost } from '@/lib/integrations/read-activity';
 import { ChannelForm, type ChannelState } from './channel-form';
 import { ConnectionFacts } from './connection-facts';
-import { ConnectionStatus } from './connection-status';
 import { OutcomeForm, type OutcomeState } from './outcome-form';
+
+/** Whether a provider is connected, in a word. */
+function ConnectionStatus({ view }: { view: ProviderView }) {
+  if (view.connection?.status === 'active') return <Badge tone="good">connected</Badge>;
+  if (view.connection) return <Badge tone="bad">needs to be reconnected</Badge>;
+  return <Badge>{view.available ? 'not connected' : 'not set up here'}</Badge>;
+}
 
 type Stated<State> = (state: State, form: FormData) => Promise<State>;
 
-export type ConnectionActions = {
+type ConnectionActions = {
   connect: (form: FormData) => Promise<void>;
   disconnect: (form: FormData) => Promise<void>;
   check: Stated<OutcomeState>;

@@ -1,6 +1,6 @@
+import clsx from 'clsx';
 import { Facts } from '@/components/ui/facts';
 import { PageLink } from '@/components/ui/page-link';
-import { Skeleton } from '@/components/ui/skeleton';
 
 const METERS = 2;
 const INVOICES = 3;
@@ -60,5 +60,18 @@ function Line({ className, small = false }: { className: string; small?: boolean
     <span className={`flex h-[1lh] items-center ${small ? 'text-xs' : ''} ${className}`}>
       <Skeleton className="w-full max-w-full" />
     </span>
+  );
+}
+
+/** Holds the place of one line while it loads. */
+function Skeleton({ className }: { className?: string }) {
+  return (
+    <span
+      aria-hidden
+      className={clsx(
+        'block h-4 animate-pulse rounded-sm bg-rule motion-reduce:animate-none',
+        className,
+      )}
+    />
   );
 }

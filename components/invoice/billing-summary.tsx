@@ -1,13 +1,14 @@
+import { StyleMark } from '@/components/auth-style/style-mark';
 import { QuotaList } from '@/components/plan/quota-list';
 import { Facts } from '@/components/ui/facts';
 import { PageLink } from '@/components/ui/page-link';
 import type { Principal } from '@/lib/auth/principal';
+import { describeBillingConnection } from '@/lib/billing/billing-connection';
 import { getBillingAccount, getUpcomingInvoice, listInvoices } from '@/lib/billing/client';
-import { listMeters } from '@/lib/usage/list-meters';
-import { BillingLine } from './billing-line';
-import { InvoiceTable } from './invoice-table';
 import { formatMoney } from '@/lib/billing/money';
 import { MAX_INVOICE_TOTAL, type UpcomingInvoice } from '@/lib/billing/wire';
+import { listMeters } from '@/lib/usage/list-meters';
+import { InvoiceTable } from './invoice-table';
 import { BillingUnavailable, isUnavailable } from './unavailable';
 
 const LATEST = 3;
@@ -81,5 +82,22 @@ function Upcoming({ invoice: { total, currency } }: { invoice: UpcomingInvoice }
       more than {formatMoney(MAX_INVOICE_TOTAL, currency)}, the most that an invoice can hold{' '}
       <PageLink href="/settings/plan#upcoming">What that means</PageLink>
     </>
+  );
+}
+
+/** How these figures came here: the handshake with billing in one quiet line. */
+export async function BillingLine() {
+  const connection = await describeBillingConnection();
+  if (!connection) return null;
+  const minutes = Math.round((connection.nextRotation.getTime() - Date.now()) / 60_000);
+  return (
+    <p className="mt-4 flex gap-2 text-xs text-quiet">
+      <StyleMark name="mtls" className="mt-px" />
+      <span className="min-w-0 [overflow-wrap:anywhere]">
+        over mTLS: {connection.protocol}, <code>{connection.local.spiffeId}</code> ↔{' '}
+        <code>{connection.remote.spiffeId}</code>, certificate renews{' '}
+        {minutes > 0 ? `in ${minutes} min` : 'now'} <PageLink href="/status">details</PageLink>
+      </span>
+    </p>
   );
 }

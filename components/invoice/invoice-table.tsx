@@ -1,9 +1,20 @@
+import { Badge, type BadgeTone } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageLink } from '@/components/ui/page-link';
-import type { Invoice } from '@/lib/billing/wire';
-import { InvoiceStatus } from './invoice-status';
 import { formatMoney, formatPeriod } from '@/lib/billing/money';
+import type { Invoice } from '@/lib/billing/wire';
+
+const TONES: Record<Invoice['status'], BadgeTone> = {
+  open: 'waiting',
+  paid: 'good',
+  void: 'neutral',
+};
+
+/** Whether an invoice is paid. */
+export function InvoiceStatus({ status }: { status: Invoice['status'] }) {
+  return <Badge tone={TONES[status]}>{status}</Badge>;
+}
 
 /** Invoices, newest first. */
 export function InvoiceTable({ invoices }: { invoices: readonly Invoice[] }) {

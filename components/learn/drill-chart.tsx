@@ -1,4 +1,4 @@
-import { DoorLabel } from '@/components/door/door-mark';
+import { StyleLabel } from '@/components/auth-style/style-mark';
 import type { DrillResult } from '@/lib/learn/lab/measure-revocation';
 
 /** How long each credential still lived, as a bar, with what was done to it and what it was told. */
@@ -14,7 +14,7 @@ export function DrillChart({ results }: { results: readonly DrillResult[] }) {
           <div>
             <h3 className="font-serif text-lg font-semibold">{credential}</h3>
             <p className="text-sm text-quiet">
-              <DoorLabel door={style} />
+              <StyleLabel name={style} />
             </p>
           </div>
           <div className="min-w-0">

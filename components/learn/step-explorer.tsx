@@ -3,7 +3,7 @@
 import clsx from 'clsx';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 
-export type ExplorerRow = {
+type ExplorerRow = {
   /** Where the row lies in the picture, in parts of its height. */
   top: number;
   height: number;

@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { LANES, PARTIES, type Step } from '@/lib/trace/step';
-import { SourceLink } from './source-link';
+import { SourceLink } from './code-excerpt';
 
 /** The steps of a diagram in words, in order: who said what to whom, and what came of it. */
 export function StepList({ steps }: { steps: readonly Step[] }) {

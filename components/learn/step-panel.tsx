@@ -2,7 +2,7 @@ import clsx from 'clsx';
 import { AnchorError, cutExcerpt } from '@/lib/learn/code-excerpt';
 import { LANES, type Step, type StepCode } from '@/lib/trace/step';
 import { CodeLines } from './code-lines';
-import { SourceLink } from './source-link';
+import { SourceLink } from './code-excerpt';
 import { sayOutcome, sayParties } from './step-list';
 
 const LINES = 9;

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { DoorMark } from '@/components/door/door-mark';
+import { StyleMark } from '@/components/auth-style/style-mark';
 import { Callout } from '@/components/ui/callout';
 import type { LabReport } from '@/lib/learn/lab/lab';
 import { STYLE_TEXT, type Style } from '@/lib/learn/style';
@@ -27,7 +27,7 @@ export function StyleChapter({ style, action, invitation, report, own }: StyleCh
       href={`/learn/${style}`}
       title={
         <span className="inline-flex items-center gap-4">
-          <DoorMark door={style} className="size-9" />
+          <StyleMark name={style} className="size-9" />
           {STYLE_TEXT[style].name}
         </span>
       }

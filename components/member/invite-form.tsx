@@ -6,7 +6,12 @@ import { Callout } from '@/components/ui/callout';
 import { CopyButton } from '@/components/ui/copy-button';
 import { FieldError } from '@/components/ui/field';
 import { SelectField } from '@/components/ui/select-field';
-import { ROLE_OPTIONS } from './role-field';
+
+/** The roles, for whoever chooses one. */
+const ROLE_OPTIONS = [
+  { value: 'member', label: 'Member' },
+  { value: 'owner', label: 'Owner' },
+] as const;
 
 export type InviteState = {
   role: string;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Facts } from '@/components/ui/facts';
 
-export type CertificateFactsProps = {
+type CertificateFactsProps = {
   fingerprint: string;
   subject: string;
   spiffeId: string | null;

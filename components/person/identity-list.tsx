@@ -1,4 +1,4 @@
-import { DoorMark } from '@/components/door/door-mark';
+import { StyleMark } from '@/components/auth-style/style-mark';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { LocalTime } from '@/components/ui/local-time';
@@ -25,7 +25,7 @@ export function IdentityList({ identities, providers, add, remove }: IdentityLis
           className="flex min-h-14 flex-wrap items-center justify-between gap-x-6 border-b border-rule py-2"
         >
           <span className="flex items-center gap-2">
-            <DoorMark door="oauth" />
+            <StyleMark name="oauth" />
             <span>
               <span className="font-semibold">{nameOf(provider)}</span>{' '}
               <span className="text-quiet">

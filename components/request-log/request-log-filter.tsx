@@ -2,7 +2,7 @@ import { Button } from '@/components/ui/button';
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 
-export type RequestLogQuery = { key?: string; status?: string; method?: string; path?: string };
+type RequestLogQuery = { key?: string; status?: string; method?: string; path?: string };
 
 const STATUSES = [
   { value: '', label: 'All' },

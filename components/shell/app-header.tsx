@@ -1,17 +1,16 @@
 import { PageLink } from '@/components/ui/page-link';
-import type { Person } from '@/lib/auth/oauth/session/require-principal';
+import type { Person, WorkspaceMembership } from '@/lib/auth/oauth/session/require-principal';
+import type { Mode } from '@/lib/auth/principal';
 import { AppNavigation } from './app-navigation';
 import { BrandMark } from './brand';
 import { CommandPalette } from './command-palette';
-import { ModeSwitch } from './mode-switch';
 import { APP_NAVIGATION, PUBLIC_NAVIGATION } from './navigation';
 import { PopoverMenu } from './popover-menu';
 import { SkipLink } from './skip-link';
-import { WorkspaceChoice } from './workspace-switcher';
 
 type FormAction = (form: FormData) => Promise<void>;
 
-export type AppHeaderActions = {
+type AppHeaderActions = {
   selectMode: FormAction;
   selectWorkspace: FormAction;
   signOut: () => Promise<void>;
@@ -98,4 +97,63 @@ export function AppHeader({ person, actions }: AppHeaderProps) {
 
 function firstName(name: string): string {
   return name.split(' ')[0] ?? name;
+}
+
+type WorkspaceChoiceProps = {
+  workspaces: readonly WorkspaceMembership[];
+  current: string;
+  action: (form: FormData) => Promise<void>;
+};
+
+/** The workspaces that the person belongs to, the open one marked. */
+function WorkspaceChoice({ workspaces, current, action }: WorkspaceChoiceProps) {
+  return (
+    <form action={action}>
+      <fieldset>
+        <legend className="px-2 pb-1 text-xs text-quiet">Workspace</legend>
+        {workspaces.map((workspace) => (
+          <button
+            key={workspace.id}
+            name="workspace"
+            value={workspace.id}
+            data-label={workspace.name}
+            aria-pressed={workspace.id === current}
+            className="flex min-h-10 w-full items-baseline justify-between gap-4 rounded-sm px-2 py-2 text-left text-sm hover:bg-sunk aria-pressed:font-semibold"
+          >
+            <span className="min-w-0 [overflow-wrap:anywhere]">{workspace.name}</span>
+            <span className="text-xs font-normal text-quiet">{workspace.role}</span>
+          </button>
+        ))}
+      </fieldset>
+    </form>
+  );
+}
+
+type ModeSwitchProps = { mode: Mode; action: (form: FormData) => Promise<void> };
+
+const CHOICES: readonly { value: Mode; label: string }[] = [
+  { value: 'test', label: 'Test' },
+  { value: 'live', label: 'Live' },
+];
+
+/** Chooses between test and live data. The barrier along the top shows which one it is. */
+function ModeSwitch({ mode, action }: ModeSwitchProps) {
+  return (
+    <form action={action}>
+      <fieldset className="flex rounded-sm border border-outline text-sm">
+        <legend className="sr-only">Mode</legend>
+        {CHOICES.map(({ value, label }) => (
+          <button
+            key={value}
+            name="mode"
+            value={value}
+            aria-pressed={mode === value}
+            className="min-h-9 px-2 text-quiet sm:px-3 hover:text-ink aria-pressed:bg-ink aria-pressed:font-semibold aria-pressed:text-paper"
+          >
+            {label}
+          </button>
+        ))}
+      </fieldset>
+    </form>
+  );
 }

@@ -1,9 +1,9 @@
 'use client';
 
+import { useLinkStatus } from 'next/link';
 import { usePathname } from 'next/navigation';
 import { PageLink } from '@/components/ui/page-link';
 import type { NavigationGroup } from './navigation';
-import { PendingMark } from './pending-mark';
 
 type AppNavigationProps = { label: string; groups: readonly NavigationGroup[] };
 
@@ -35,5 +35,16 @@ export function AppNavigation({ label, groups }: AppNavigationProps) {
         </div>
       ))}
     </nav>
+  );
+}
+
+/** Inside a link: a quiet sign that its page is on the way. It takes no room, so nothing moves. */
+function PendingMark() {
+  const { pending } = useLinkStatus();
+  return (
+    <span
+      aria-hidden
+      className={`ml-2 inline-block size-1.5 rounded-full bg-accent transition-opacity delay-150 ${pending ? 'animate-pulse opacity-100' : 'opacity-0'}`}
+    />
   );
 }

@@ -11,7 +11,7 @@ import {
   matchesQuery,
 } from './command';
 import { KeyCaps } from './key-caps';
-import { readRecent } from './recent-command';
+import { readRecent } from './command-palette';
 
 type CommandDialogProps = {
   open: boolean;

@@ -1,4 +1,4 @@
-export type NavigationItem = { href: string; label: string };
+type NavigationItem = { href: string; label: string };
 export type NavigationGroup = { label: string; items: readonly NavigationItem[] };
 
 /** The contents of the signed-in part. A page is listed when it exists. */

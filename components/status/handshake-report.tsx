@@ -1,9 +1,10 @@
-import { DoorLabel } from '@/components/door/door-mark';
+import { StyleLabel } from '@/components/auth-style/style-mark';
 import { Callout } from '@/components/ui/callout';
+import { DataTable } from '@/components/ui/data-table';
 import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
 import type { ConnectionView } from '@/lib/auth/mtls/describe-connection';
-import { CertificateChain } from './certificate-chain';
+import type { PeerView } from '@/lib/auth/mtls/peer';
 
 /** What a handshake with billing settled a moment ago. */
 export function HandshakeReport({ connection }: { connection: ConnectionView }) {
@@ -16,7 +17,7 @@ export function HandshakeReport({ connection }: { connection: ConnectionView }) 
       )}
       <Facts
         facts={[
-          { term: 'Door', value: <DoorLabel door="mtls" /> },
+          { term: 'Door', value: <StyleLabel name="mtls" /> },
           { term: 'Protocol', value: <code>{connection.protocol}</code> },
           { term: 'Cipher', value: <code>{connection.cipher}</code> },
           { term: 'We are', value: <code>{connection.local.spiffeId}</code> },
@@ -34,5 +35,50 @@ export function HandshakeReport({ connection }: { connection: ConnectionView }) 
       <CertificateChain title="Our chain, web" chain={connection.localChain} />
       <CertificateChain title="Their chain, billing" chain={connection.remoteChain} />
     </>
+  );
+}
+
+type CertificateChainProps = { title: string; chain: readonly PeerView[] };
+
+const PLACES = ['workload', 'authority', 'root'] as const;
+
+/** A chain from the workload's own certificate up to its authority. */
+function CertificateChain({ title, chain }: CertificateChainProps) {
+  const place = (certificate: PeerView) => PLACES[chain.indexOf(certificate)] ?? 'root';
+  return (
+    <div className="mt-6">
+      <h3 className="mb-2 text-sm font-semibold">{title}</h3>
+      <DataTable
+        caption={title}
+        rows={chain}
+        rowKey={(certificate) => certificate.serial}
+        columns={[
+          { label: 'Place', width: 'rows-wide:w-[11%]', cell: place },
+          {
+            label: 'Name',
+            heading: true,
+            width: 'rows-wide:w-[30%]',
+            cell: (certificate) => (
+              <code className="font-normal [overflow-wrap:anywhere]">{certificate.spiffeId}</code>
+            ),
+          },
+          {
+            label: 'Serial',
+            width: 'rows-wide:w-[27%]',
+            cell: (certificate) => (
+              <code className="text-xs [overflow-wrap:anywhere]">{certificate.serial}</code>
+            ),
+          },
+          {
+            label: 'From',
+            cell: (certificate) => <LocalTime time={certificate.notBefore} precision="second" />,
+          },
+          {
+            label: 'Until',
+            cell: (certificate) => <LocalTime time={certificate.notAfter} precision="second" />,
+          },
+        ]}
+      />
+    </div>
   );
 }

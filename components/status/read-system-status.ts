@@ -6,7 +6,7 @@ import { checkDatabaseHealth } from '@/lib/database-health.repository';
 import { readUsageBacklog, type UsageBacklog } from '@/lib/usage/usage-outbox.repository';
 
 /** How one part of the system is, in a word and a remark. */
-export type PartStatus = { name: string; serves: boolean; remark: string };
+type PartStatus = { name: string; serves: boolean; remark: string };
 
 export type SystemStatus = { parts: PartStatus[]; connection: ConnectionView | null };
 

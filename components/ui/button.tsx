@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react';
 import { PageLink } from './page-link';
 
 export type ButtonLook = 'primary' | 'plain' | 'danger' | 'quiet' | 'bare';
-export type ButtonSize = 'normal' | 'small';
+type ButtonSize = 'normal' | 'small';
 
 const BASE =
   'inline-flex items-center justify-center gap-2 rounded-sm text-sm font-semibold leading-5 transition-colors disabled:opacity-60';

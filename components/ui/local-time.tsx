@@ -34,7 +34,7 @@ export async function readTimeZone(): Promise<string> {
   }
 }
 
-export type TimePrecision = keyof typeof FORMATS;
+type TimePrecision = keyof typeof FORMATS;
 
 /** Writes a moment in the reader's zone; says so where that is UTC. */
 export async function formatTime(time: Date | string, precision: TimePrecision = 'minute') {

@@ -2,7 +2,7 @@ import clsx from 'clsx';
 import type { ComponentProps } from 'react';
 import { CONTROL_CLASS, describeField, Field, type FieldProps } from './field';
 
-export type SelectOption = { value: string; label: string };
+type SelectOption = { value: string; label: string };
 
 type SelectFieldProps = FieldProps &
   Omit<ComponentProps<'select'>, 'name' | 'children'> & { options: readonly SelectOption[] };

@@ -4,7 +4,7 @@ import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 import type { MeterView } from '@/lib/usage/usage-view';
 
-export type EventQuery = {
+type EventQuery = {
   meter?: string | undefined;
   customer?: string | undefined;
   id?: string | undefined;

@@ -4,7 +4,6 @@ import clsx from 'clsx';
 import type { Granularity, UsageBucket } from '@/lib/usage/usage-view';
 import { formatCompact, formatQuantity } from './format-quantity';
 import { formatBucket, isRunning } from './usage-scale';
-import { UsageTable } from './usage-table';
 
 const HEIGHT = 100;
 const WIDTH = 300;
@@ -128,4 +127,45 @@ function markPosition(index: number, count: number): number {
 function markAnchor(index: number, count: number): 'start' | 'middle' | 'end' {
   if (index === 0) return 'start';
   return index === count - 1 ? 'end' : 'middle';
+}
+
+type UsageTableProps = {
+  buckets: readonly UsageBucket[];
+  granularity: Granularity;
+  label: string;
+  unit: string;
+};
+
+/** The figures of a chart. */
+function UsageTable({ buckets, granularity, label, unit }: UsageTableProps) {
+  return (
+    <details className="no-print mt-3 text-sm">
+      <summary className="w-fit text-quiet">The same as a table</summary>
+      <table className="tabular mt-3 w-full max-w-sm border-y border-rule">
+        <caption className="sr-only">{label}</caption>
+        <thead className="text-left text-xs text-quiet">
+          <tr className="border-b border-outline">
+            <th scope="col" className="py-1.5 font-normal">
+              {granularity === 'day' ? 'Day' : 'Hour'} (UTC)
+            </th>
+            <th scope="col" className="py-1.5 text-right font-normal [overflow-wrap:anywhere]">
+              {unit}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {buckets.map((bucket) => (
+            <tr key={bucket.start.toISOString()} className="border-b border-rule last:border-b-0">
+              <th scope="row" className="py-1 text-left font-normal">
+                {formatBucket(bucket.start, granularity)}
+              </th>
+              <td className="py-1 text-right [overflow-wrap:anywhere]">
+                {formatQuantity(bucket.quantity)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
 }

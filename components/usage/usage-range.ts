@@ -13,7 +13,7 @@ const LENGTHS = {
   '90d': { label: '90 days', hours: 90 * 24 },
 } as const;
 
-export type RangeKey = keyof typeof LENGTHS;
+type RangeKey = keyof typeof LENGTHS;
 
 export const RANGES = Object.entries(LENGTHS).map(([key, { label }]) => ({ key, label }));
 

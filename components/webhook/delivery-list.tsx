@@ -1,7 +1,7 @@
 import { Button } from '@/components/ui/button';
 import { LocalTime } from '@/components/ui/local-time';
 import type { AttemptView, DeliveryView } from '@/lib/webhooks/webhook-view';
-import { DeliveryStatus } from './webhook-status';
+import { DeliveryStatus } from './webhook-facts';
 
 type DeliveryListProps = {
   endpointId: string;

@@ -11,10 +11,9 @@ import { BillingSummary, readBilling } from '@/components/invoice/billing-summar
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
 import { FirstSteps } from '@/components/usage/first-steps';
-import { MeterChoice } from '@/components/usage/meter-choice';
+import { MeterChoice, ViewChoice } from '@/components/usage/usage-filter';
 import { UsageOverview } from '@/components/usage/usage-overview';
 import { readRange } from '@/components/usage/usage-range';
-import { ViewChoice } from '@/components/usage/view-choice';
 import { WebhookNotices } from '@/components/webhook/webhook-notices';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { getEnv } from '@/lib/env';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { BillingLine } from '@/components/invoice/billing-line';
+import { BillingLine } from '@/components/invoice/billing-summary';
 import { InvoiceTable } from '@/components/invoice/invoice-table';
 import { BillingUnavailable, isUnavailable } from '@/components/invoice/unavailable';
 import { EmptyState } from '@/components/ui/empty-state';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { DoorLabel } from '@/components/door/door-mark';
+import { StyleLabel } from '@/components/auth-style/style-mark';
 import { ChapterPage } from '@/components/learn/chapter-page';
 import { CodeExcerpt } from '@/components/learn/code-excerpt';
 import { RunButton } from '@/components/learn/run-button';
@@ -62,7 +62,7 @@ function CellCard({ cell, ready }: { cell: Cell; ready: boolean }) {
   return (
     <li className="flex flex-col gap-3 border-b border-rule py-5 md:border-r md:px-5 md:first:pl-0 md:last:border-r-0 md:last:pr-0">
       <p className="flex items-baseline justify-between gap-4">
-        <DoorLabel door={cell.style} />
+        <StyleLabel name={cell.style} />
         <span className="text-sm text-quiet">{cell.weight}</span>
       </p>
       <p className="font-reading text-lg">{cell.text}</p>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { ChapterPage, Concept } from '@/components/learn/chapter-page';
-import { SourceLink } from '@/components/learn/source-link';
+import { SourceLink } from '@/components/learn/code-excerpt';
 import { Badge } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import { Facts } from '@/components/ui/facts';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { DoorLabel } from '@/components/door/door-mark';
+import { StyleLabel } from '@/components/auth-style/style-mark';
 import { ChapterPage, Concept } from '@/components/learn/chapter-page';
 import { Facts } from '@/components/ui/facts';
 import { PageLink } from '@/components/ui/page-link';
@@ -21,7 +21,7 @@ export default function MistakesPage() {
             facts={[
               {
                 term: 'Style',
-                value: mistake.style === 'all' ? 'All three' : <DoorLabel door={mistake.style} />,
+                value: mistake.style === 'all' ? 'All three' : <StyleLabel name={mistake.style} />,
               },
               { term: 'What goes wrong', value: mistake.harm },
               { term: 'Here instead', value: mistake.instead },

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { DoorMark } from '@/components/door/door-mark';
+import { StyleMark } from '@/components/auth-style/style-mark';
 import { ChapterPage } from '@/components/learn/chapter-page';
 import { PickerMap } from '@/components/learn/picker-map';
 import { ButtonLink, buttonClass } from '@/components/ui/button';
@@ -74,7 +74,7 @@ function Result({ verdict }: { verdict: Verdict }) {
   return (
     <li className="border-t border-outline pt-6">
       <h2 className="flex items-center gap-3 text-2xl">
-        <DoorMark door={verdict.style} className="size-6" />
+        <StyleMark name={verdict.style} className="size-6" />
         {verdict.title}
       </h2>
       <p className="prose mt-3">{verdict.because}</p>

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { DoorLabel } from '@/components/door/door-mark';
+import { StyleLabel } from '@/components/auth-style/style-mark';
 import { ChapterPage } from '@/components/learn/chapter-page';
 import { Badge } from '@/components/ui/badge';
 import { buttonClass } from '@/components/ui/button';
@@ -52,7 +52,7 @@ function Entry({ workload, given }: { workload: Workload; given: ReadonlyMap<str
             {mine === verdict.style ? 'Right' : `Not ${STYLE_TEXT[mine].name}`}
           </Badge>
           <p>
-            <DoorLabel door={verdict.style} />: {verdict.title}. {workload.trap}{' '}
+            <StyleLabel name={verdict.style} />: {verdict.title}. {workload.trap}{' '}
             <PageLink href={`/learn/picker?${new URLSearchParams(workload.answers)}`}>
               See the questions
             </PageLink>

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { DoorMark } from '@/components/door/door-mark';
+import { StyleMark } from '@/components/auth-style/style-mark';
 import { ChapterPage } from '@/components/learn/chapter-page';
 import { PageLink } from '@/components/ui/page-link';
 import { RECAP } from '@/lib/learn/recap';
@@ -18,12 +18,12 @@ export default function RecapPage() {
             <span className="text-quiet">
               {style === 'all' ? (
                 <span className="flex gap-1">
-                  <DoorMark door="api-key" />
-                  <DoorMark door="oauth" />
-                  <DoorMark door="mtls" />
+                  <StyleMark name="api-key" />
+                  <StyleMark name="oauth" />
+                  <StyleMark name="mtls" />
                 </span>
               ) : (
-                <DoorMark door={style} className="size-10" />
+                <StyleMark name={style} className="size-10" />
               )}
             </span>
             <div>

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { DoorLabel } from '@/components/door/door-mark';
+import { StyleLabel } from '@/components/auth-style/style-mark';
 import { ChapterPage, Concept } from '@/components/learn/chapter-page';
 import { Callout } from '@/components/ui/callout';
 import { PageLink } from '@/components/ui/page-link';
@@ -17,7 +17,7 @@ export default function ScenariosPage() {
       {SCENARIOS.map((scenario) => (
         <Concept key={scenario.id} id={scenario.id} title={scenario.title}>
           <p className="text-quiet">
-            <DoorLabel door={scenario.style} />. {scenario.setting}
+            <StyleLabel name={scenario.style} />. {scenario.setting}
           </p>
           <ul className="border-t border-rule">
             {scenario.points.map(({ text, href }) => (

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { DriveSection } from '@/components/connection/drive-section';
-import { BillingLine } from '@/components/invoice/billing-line';
+import { BillingLine } from '@/components/invoice/billing-summary';
 import { InvoiceLines } from '@/components/invoice/invoice-lines';
-import { InvoiceStatus } from '@/components/invoice/invoice-status';
+import { InvoiceStatus } from '@/components/invoice/invoice-table';
 import { formatMoney, formatPeriod } from '@/lib/billing/money';
 import { PayForm } from '@/components/invoice/pay-form';
 import { PaymentList } from '@/components/invoice/payment-list';

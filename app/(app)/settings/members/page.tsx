@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
-import { InvitationTable } from '@/components/member/invitation-table';
+import { InvitationTable, MemberTable } from '@/components/member/member-table';
 import { InviteForm } from '@/components/member/invite-form';
-import { MemberTable } from '@/components/member/member-table';
 import { Callout } from '@/components/ui/callout';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { PageHeader, Section } from '@/components/ui/page-header';

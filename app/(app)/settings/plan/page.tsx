@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { BillingLine } from '@/components/invoice/billing-line';
+import { BillingLine } from '@/components/invoice/billing-summary';
 import { BillingUnavailable, isUnavailable } from '@/components/invoice/unavailable';
 import { PlanChoice } from '@/components/plan/plan-choice';
-import { UpcomingInvoice } from '@/components/plan/upcoming-invoice';
+import { UpcomingInvoice } from '@/components/invoice/upcoming-invoice';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';

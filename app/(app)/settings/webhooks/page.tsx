@@ -5,7 +5,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
-import { EndpointStatus } from '@/components/webhook/webhook-status';
+import { EndpointStatus } from '@/components/webhook/webhook-facts';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { listEndpoints } from '@/lib/webhooks/list-endpoints';
 

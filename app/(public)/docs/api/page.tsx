@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { type Operation, readOperations } from '@/components/api-reference/operation';
 import { OperationSection } from '@/components/api-reference/operation-section';
-import { DoorLabel } from '@/components/door/door-mark';
+import { StyleLabel } from '@/components/auth-style/style-mark';
 import { PageHeader } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
 import { getOpenApiDocument } from '@/lib/api/openapi-document';
@@ -24,8 +24,8 @@ export default function ApiReferencePage() {
         />
         <div className="prose">
           <p>
-            Send one credential a request: an <DoorLabel door="api-key" /> as <code>X-API-Key</code>
-            , or a key or an <DoorLabel door="oauth" /> access token as{' '}
+            Send one credential a request: an <StyleLabel name="api-key" /> as{' '}
+            <code>X-API-Key</code>, or a key or an <StyleLabel name="oauth" /> access token as{' '}
             <code>Authorization: Bearer</code>. Never in the URL.
           </p>
           <p>

@@ -1,9 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound, permanentRedirect } from 'next/navigation';
 import { Turn } from '@/components/learn/chapter-page';
-import { AttackReport } from '@/components/learn/attack-report';
+import { AttackReport, HintList } from '@/components/learn/attack-report';
 import { CodeExcerpt } from '@/components/learn/code-excerpt';
-import { HintList } from '@/components/learn/hint-list';
 import { LaunchForm } from '@/components/learn/launch-form';
 import { Facts } from '@/components/ui/facts';
 import { Section } from '@/components/ui/page-header';

@@ -1,8 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { AppFacts } from '@/components/oauth/app-facts';
+import { AppFacts, MachineCertificate } from '@/components/oauth/app-facts';
 import { EditAppForm } from '@/components/oauth/edit-app-form';
-import { MachineCertificate } from '@/components/oauth/machine-certificate';
 import { ReplaceCertificateForm } from '@/components/oauth/replace-certificate-form';
 import { RotateSecretForm } from '@/components/oauth/rotate-secret-form';
 import { Button } from '@/components/ui/button';

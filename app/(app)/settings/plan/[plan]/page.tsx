@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { describeChange } from '@/components/plan/describe-change';
+import { describeChange } from '@/components/plan/plan-choice';
 import { BillingUnavailable, isUnavailable } from '@/components/invoice/unavailable';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';

@@ -1,10 +1,9 @@
 import { Arch, Name, Remark, Stop, Wire } from './diagram-part';
-import { SYSTEM_DESCRIPTION } from './system-diagram';
 
 /** The map for screens with room at the side. */
-export function WideSystemDiagram({ className }: { className?: string }) {
+export function WideSystemDiagram({ label, className }: { label: string; className?: string }) {
   return (
-    <svg viewBox="0 0 960 380" role="img" aria-label={SYSTEM_DESCRIPTION} className={className}>
+    <svg viewBox="0 0 960 380" role="img" aria-label={label} className={className}>
       <g fill="none" strokeWidth="4.5" strokeLinecap="butt">
         <path d="M10 84H420" stroke="var(--api-key)" />
         <path d="M10 206H420" stroke="var(--oauth)" />

@@ -20,7 +20,7 @@ export function Arch({ x, y, hue, turn = 0 }: At & { hue: string; turn?: number 
   );
 }
 
-/** A name in the interface face. */
+/** A name in the interface typeface. */
 export function Name({ x, y, children, size = 15 }: At & { children: ReactNode; size?: number }) {
   return (
     <text x={x} y={y} fontSize={size} fontWeight="650" fill={INK} fontFamily="var(--font-atkinson)">

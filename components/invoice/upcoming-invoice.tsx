@@ -1,9 +1,9 @@
-import { InvoiceLines } from '@/components/invoice/invoice-lines';
 import { Callout } from '@/components/ui/callout';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageLink } from '@/components/ui/page-link';
 import { formatMoney } from '@/lib/billing/money';
 import { MAX_INVOICE_TOTAL, type UpcomingInvoice as Upcoming } from '@/lib/billing/wire';
+import { InvoiceLines } from './invoice-lines';
 
 /** The invoice that the month would get now. */
 export function UpcomingInvoice({ invoice }: { invoice: Upcoming }) {

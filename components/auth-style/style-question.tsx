@@ -1,21 +1,21 @@
 import { PageLink } from '@/components/ui/page-link';
-import { type Door, DoorLabel } from './door-mark';
+import { type Style, StyleLabel } from './style-mark';
 
-const ANSWERS: readonly { door: Door; when: string; how: string; href: string }[] = [
+const ANSWERS: readonly { style: Style; when: string; how: string; href: string }[] = [
   {
-    door: 'api-key',
+    style: 'api-key',
     when: 'One team’s script calls your API.',
     how: 'Scoped, dated, bound to addresses, shown once.',
     href: '/learn/api-key',
   },
   {
-    door: 'oauth',
+    style: 'oauth',
     when: 'A person signs in, or lends an app some of their rights.',
     how: 'Short tokens, consent, a grant that can be taken back.',
     href: '/learn/oauth',
   },
   {
-    door: 'mtls',
+    style: 'mtls',
     when: 'Two services that you run yourself talk to each other.',
     how: 'Certificates on both sides, an hour long, renewed by themselves.',
     href: '/learn/mtls',
@@ -23,21 +23,21 @@ const ANSWERS: readonly { door: Door; when: string; how: string; href: string }[
 ];
 
 /** The question of the title, answered in three lines. */
-export function DoorQuestion() {
+export function StyleQuestion() {
   return (
     <section aria-labelledby="which" className="mt-20">
       <h2 id="which" className="text-xl">
         Which one, when
       </h2>
       <dl className="mt-4 border-t border-rule">
-        {ANSWERS.map(({ door, when, how, href }) => (
+        {ANSWERS.map(({ style, when, how, href }) => (
           <div
-            key={door}
+            key={style}
             className="grid gap-x-8 border-b border-rule py-4 sm:grid-cols-[7rem_minmax(0,1fr)_minmax(0,1fr)]"
           >
             <dt>
               <PageLink href={href} className="no-underline hover:underline">
-                <DoorLabel door={door} />
+                <StyleLabel name={style} />
               </PageLink>
             </dt>
             <dd className="font-reading text-lg leading-snug">{when}</dd>

@@ -1,10 +1,9 @@
 import { Arch, Name, Remark, Stop, Wire } from './diagram-part';
-import { SYSTEM_DESCRIPTION } from './system-diagram';
 
 /** The same map from top to bottom, for narrow screens. */
-export function NarrowSystemDiagram({ className }: { className?: string }) {
+export function NarrowSystemDiagram({ label, className }: { label: string; className?: string }) {
   return (
-    <svg viewBox="0 0 350 610" role="img" aria-label={SYSTEM_DESCRIPTION} className={className}>
+    <svg viewBox="0 0 350 610" role="img" aria-label={label} className={className}>
       <g fill="none" strokeWidth="4.5">
         <path d="M44 62V230" stroke="var(--api-key)" />
         <path d="M170 62V230" stroke="var(--oauth)" />
