@@ -1,9 +1,9 @@
 import path from 'node:path';
 import pino from 'pino';
 import { Pool } from 'undici';
-import { createCaller } from '@/lib/auth/mtls/create-caller';
-import { createMtlsClient } from '@/lib/auth/mtls/create-mtls-client';
-import { openFileIdentitySource } from '@/lib/auth/mtls/file-identity-source';
+import { createCaller } from '@/lib/auth/mtls/client/create-caller';
+import { createMtlsClient } from '@/lib/auth/mtls/client/create-mtls-client';
+import { openFileIdentitySource } from '@/lib/auth/mtls/identity/file-identity-source';
 import { getEnv } from '@/lib/env';
 import { startBenchProcess } from './support/bench-process';
 import { BenchSystem } from './support/bench-system';

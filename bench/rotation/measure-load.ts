@@ -1,4 +1,4 @@
-import type { PeerClient } from '@/lib/auth/mtls/create-mtls-client';
+import type { PeerClient } from '@/lib/auth/mtls/client/create-mtls-client';
 import { WORKERS } from './setting';
 
 export type LoadResult = {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { connect } from 'node:tls';
-import type { IdentitySource } from '@/lib/auth/mtls/identity';
+import type { IdentitySource } from '@/lib/auth/mtls/identity/identity';
 import { CaStore } from '@/services/workload-ca/ca-store';
 import { issueSvid } from '@/services/workload-ca/issue-svid';
 import { withLock } from '@/services/workload-ca/lock-store';

@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { PeerClient } from '@/lib/auth/mtls/create-mtls-client';
-import type { IdentitySource } from '@/lib/auth/mtls/identity';
+import type { PeerClient } from '@/lib/auth/mtls/client/create-mtls-client';
+import type { IdentitySource } from '@/lib/auth/mtls/identity/identity';
 import { kill, pause } from './chaos';
 
 export type StopResult = {

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import process from 'node:process';
 import pino from 'pino';
-import { authorizePeer } from '@/lib/auth/mtls/authorize-peer';
-import { createMtlsServer } from '@/lib/auth/mtls/create-mtls-server';
-import { openFileIdentitySource } from '@/lib/auth/mtls/file-identity-source';
+import { openFileIdentitySource } from '@/lib/auth/mtls/identity/file-identity-source';
+import { authorizePeer } from '@/lib/auth/mtls/server/authenticate-peer';
+import { createMtlsServer } from '@/lib/auth/mtls/server/create-mtls-server';
 import { TRUST_DOMAIN } from './setting';
 
 /** A server behind the real guards, as a process of its own. Argument: the folder. */

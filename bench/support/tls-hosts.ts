@@ -2,9 +2,9 @@ import { createServer } from 'node:https';
 import path from 'node:path';
 import process from 'node:process';
 import pino from 'pino';
-import { authorizePeer } from '@/lib/auth/mtls/authorize-peer';
-import { createMtlsServer } from '@/lib/auth/mtls/create-mtls-server';
-import { openFileIdentitySource } from '@/lib/auth/mtls/file-identity-source';
+import { openFileIdentitySource } from '@/lib/auth/mtls/identity/file-identity-source';
+import { authorizePeer } from '@/lib/auth/mtls/server/authenticate-peer';
+import { createMtlsServer } from '@/lib/auth/mtls/server/create-mtls-server';
 import { getEnv } from '@/lib/env';
 
 /** The mTLS server with all its guards and a one-way TLS server, side by side in one process. */

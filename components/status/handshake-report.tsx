@@ -3,7 +3,7 @@ import { Callout } from '@/components/ui/callout';
 import { DataTable } from '@/components/ui/data-table';
 import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
-import type { ConnectionView } from '@/lib/auth/mtls/describe-connection';
+import type { ConnectionView } from '@/lib/auth/mtls/client/describe-connection';
 import type { PeerView } from '@/lib/auth/mtls/peer';
 
 /** What a handshake with billing settled a moment ago. */

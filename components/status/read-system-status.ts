@@ -1,4 +1,4 @@
-import type { ConnectionView } from '@/lib/auth/mtls/describe-connection';
+import type { ConnectionView } from '@/lib/auth/mtls/client/describe-connection';
 import { developmentOrigin, signInProviders } from '@/lib/auth/oauth/sign-in/providers';
 import { describeBillingConnection } from '@/lib/billing/billing-connection';
 import { checkBillingHealth } from '@/lib/billing/client';

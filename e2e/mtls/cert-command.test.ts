@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readIdentityFiles } from '@/lib/auth/mtls/read-identity-files';
-import { validateIdentity } from '@/lib/auth/mtls/validate-identity';
+import { readIdentityFiles } from '@/lib/auth/mtls/identity/identity-files';
+import { validateIdentity } from '@/lib/auth/mtls/identity/validate-identity';
 import { movedClockOf } from '@/scripts/testing/moved-clock';
 
 /** `tollgate cert …` as an operator types it, with no process of the CA running. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/create-mtls-client';
+import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/client/create-mtls-client';
 import { serverTlsOptions } from '@/lib/auth/mtls/tls-options';
 import { CapturedLog } from './support/captured-log';
 import { MemoryIdentitySource } from './support/memory-identity-source';

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   type FileIdentityOptions,
   openFileIdentitySource,
-} from '@/lib/auth/mtls/file-identity-source';
-import type { Identity, IdentitySource } from '@/lib/auth/mtls/identity';
+} from '@/lib/auth/mtls/identity/file-identity-source';
+import type { Identity, IdentitySource } from '@/lib/auth/mtls/identity/identity';
 import { publishFiles } from '@/services/workload-ca/publish-files';
 import { CapturedLog } from './support/captured-log';
 import { TestTrust } from './support/test-trust';

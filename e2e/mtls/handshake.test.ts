@@ -1,6 +1,6 @@
 import { connect as connectTcp } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Identity } from '@/lib/auth/mtls/identity';
+import type { Identity } from '@/lib/auth/mtls/identity/identity';
 import { serverTlsOptions } from '@/lib/auth/mtls/tls-options';
 import { forge } from './support/certificate-forge';
 import { rawCall } from './support/raw-client';

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { KeyUsageFlags } from '@peculiar/x509';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Identity } from '@/lib/auth/mtls/identity';
+import { parseSpiffeId } from '@/lib/auth/mtls/certificate/spiffe-id';
+import type { Identity } from '@/lib/auth/mtls/identity/identity';
 import { readPeerChain } from '@/lib/auth/mtls/peer';
-import { parseSpiffeId } from '@/lib/auth/mtls/spiffe-id';
 import { rawCall } from './support/raw-client';
 import { TestServer } from './support/test-server';
 import { spiffeId, TestTrust } from './support/test-trust';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/create-mtls-client';
-import type { Identity } from '@/lib/auth/mtls/identity';
+import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/client/create-mtls-client';
+import type { Identity } from '@/lib/auth/mtls/identity/identity';
 import { ProblemError } from '@/lib/http/problem';
 import { CapturedLog } from './support/captured-log';
 import { MemoryIdentitySource } from './support/memory-identity-source';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMtlsClient } from '@/lib/auth/mtls/create-mtls-client';
+import { createMtlsClient } from '@/lib/auth/mtls/client/create-mtls-client';
 import { CapturedLog } from './support/captured-log';
 import { MemoryIdentitySource } from './support/memory-identity-source';
 import { TestServer } from './support/test-server';

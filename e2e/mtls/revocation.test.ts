@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { checkNotExpired } from '@/lib/auth/mtls/check-peer';
-import { readCrl } from '@/lib/auth/mtls/read-crl';
-import { splitPem } from '@/lib/auth/mtls/split-pem';
+import { readCrl } from '@/lib/auth/mtls/certificate/read-crl';
+import { splitPem } from '@/lib/auth/mtls/certificate/split-pem';
+import { checkNotExpired } from '@/lib/auth/mtls/server/authenticate-peer';
 import { serverTlsOptions } from '@/lib/auth/mtls/tls-options';
 import { KeptConnection, rawCall, rawConnect } from './support/raw-client';
 import { TestServer } from './support/test-server';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/create-mtls-client';
+import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/client/create-mtls-client';
+import { watchExpiry } from '@/lib/auth/mtls/identity/watch-expiry';
 import { serverTlsOptions } from '@/lib/auth/mtls/tls-options';
-import { watchExpiry } from '@/lib/auth/mtls/watch-expiry';
 import { CapturedLog } from './support/captured-log';
 import { MemoryIdentitySource } from './support/memory-identity-source';
 import { KeptConnection, rawCall } from './support/raw-client';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Identity } from '@/lib/auth/mtls/identity';
+import type { Identity } from '@/lib/auth/mtls/identity/identity';
 import { rawCall } from './support/raw-client';
 import { TestServer } from './support/test-server';
 import { type Credential, TestTrust } from './support/test-trust';

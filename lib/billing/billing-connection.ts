@@ -1,10 +1,13 @@
 import path from 'node:path';
-import { createMeshClient } from '@/lib/auth/mtls/create-mesh-client';
-import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/create-mtls-client';
-import { type ConnectionView, describeConnection } from '@/lib/auth/mtls/describe-connection';
-import { openFileIdentitySource } from '@/lib/auth/mtls/file-identity-source';
-import type { IdentitySource } from '@/lib/auth/mtls/identity';
-import { workloadId } from '@/lib/auth/mtls/spiffe-id';
+import { workloadId } from '@/lib/auth/mtls/certificate/spiffe-id';
+import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/client/create-mtls-client';
+import {
+  type ConnectionView,
+  describeConnection,
+} from '@/lib/auth/mtls/client/describe-connection';
+import { openFileIdentitySource } from '@/lib/auth/mtls/identity/file-identity-source';
+import type { IdentitySource } from '@/lib/auth/mtls/identity/identity';
+import { createMeshClient } from '@/lib/auth/mtls/mesh';
 import { getEnv } from '@/lib/env';
 import { problem } from '@/lib/http/problem';
 import { createLog } from '@/lib/log';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PeerCall } from '@/lib/auth/mtls/create-caller';
+import type { PeerCall } from '@/lib/auth/mtls/client/create-caller';
 import type { Principal } from '@/lib/auth/principal';
 import { getClientContext } from '@/lib/http/client-context';
 import { problem } from '@/lib/http/problem';

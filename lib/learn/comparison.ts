@@ -100,7 +100,7 @@ export const CELLS: readonly Cell[] = [
     weight: 'fair',
     action: 'Call with a genuine certificate of the wrong workload',
     code: {
-      file: 'lib/auth/mtls/authorize-peer.ts',
+      file: 'lib/auth/mtls/server/authenticate-peer.ts',
       text: 'if (allowed.includes(peer.id.id)) return;',
     },
   },
@@ -111,7 +111,10 @@ export const CELLS: readonly Cell[] = [
     text: 'It ends by itself within the hour; a list of revoked serials covers the rest of it.',
     weight: 'strong',
     action: 'Revoke a certificate on an open connection',
-    code: { file: 'lib/auth/mtls/check-peer.ts', text: 'export const checkStillTrusted' },
+    code: {
+      file: 'lib/auth/mtls/server/authenticate-peer.ts',
+      text: 'export const checkStillTrusted',
+    },
   },
 ];
 

@@ -101,7 +101,7 @@ export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
       {
         title: 'May this workload do this?',
         anchor: {
-          file: 'lib/auth/mtls/authorize-peer.ts',
+          file: 'lib/auth/mtls/server/authenticate-peer.ts',
           text: 'if (allowed.includes(peer.id.id)) return;',
         },
       },

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { authorizePeer } from '@/lib/auth/mtls/authorize-peer';
-import type { KnownPeer } from '@/lib/auth/mtls/create-mtls-server';
-import { type SpiffeId, workloadId } from '@/lib/auth/mtls/spiffe-id';
-import { writeProblem } from '@/lib/auth/mtls/write-problem';
+import { type SpiffeId, workloadId } from '@/lib/auth/mtls/certificate/spiffe-id';
+import { authorizePeer } from '@/lib/auth/mtls/server/authenticate-peer';
+import type { KnownPeer } from '@/lib/auth/mtls/server/create-mtls-server';
+import { writeProblem } from '@/lib/auth/mtls/server/create-mtls-server';
 import { type Actor, REQUEST_ID_HEADER } from '@/lib/billing/wire';
 import { getEnv } from '@/lib/env';
 import { problem } from '@/lib/http/problem';
@@ -12,8 +12,8 @@ import { newId, toPublicId } from '@/lib/public-id';
 import { continueTrace, TRACE_STEPS_HEADER } from '@/lib/trace/remote-steps';
 import { MTLS_STEPS } from '@/lib/trace/steps/mtls';
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
-import { type BillingCall, OPERATIONS, type Operation } from './routes';
 import { readActor, readBody, readTenant } from './request';
+import { type BillingCall, OPERATIONS, type Operation } from './routes';
 
 type Match = { operation: Operation; parameters: Record<string, string> };
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import path from 'node:path';
-import { createMeshServer } from '@/lib/auth/mtls/create-mesh-server';
-import { createMtlsServer, type PeerHandler } from '@/lib/auth/mtls/create-mtls-server';
-import { openFileIdentitySource } from '@/lib/auth/mtls/file-identity-source';
+import { openFileIdentitySource } from '@/lib/auth/mtls/identity/file-identity-source';
+import { createMeshServer } from '@/lib/auth/mtls/mesh';
+import { createMtlsServer, type PeerHandler } from '@/lib/auth/mtls/server/create-mtls-server';
 import { type Env, getEnv } from '@/lib/env';
 import { createLog } from '@/lib/log';
 import { runProcess } from '@/lib/process';

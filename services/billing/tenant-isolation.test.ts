@@ -3,8 +3,8 @@ import { CapturedLog } from '@/e2e/mtls/support/captured-log';
 import { MemoryIdentitySource } from '@/e2e/mtls/support/memory-identity-source';
 import { TestTrust } from '@/e2e/mtls/support/test-trust';
 import { provideTestDatabase } from '@/e2e/support/test-database';
-import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/create-mtls-client';
-import { createMtlsServer } from '@/lib/auth/mtls/create-mtls-server';
+import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/client/create-mtls-client';
+import { createMtlsServer } from '@/lib/auth/mtls/server/create-mtls-server';
 import { ACTOR_HEADER } from '@/lib/billing/wire';
 import { newId, toPublicId } from '@/lib/public-id';
 import { recordTrace } from '@/lib/trace/record-trace';
@@ -15,9 +15,9 @@ import { findOrCreateAccount } from './account.repository';
 import { billingDatabase, closeBillingDatabase } from './database';
 import { handleBillingRequest } from './handle-billing-request';
 import { issueInvoice } from './issue-invoice';
-import { OPERATIONS } from './routes';
 import { setPlan, upsertPlan } from './plan.repository';
 import { PLANS } from './plan-catalog';
+import { OPERATIONS } from './routes';
 
 /** A50: the right workload with the wrong tenant; and A43 at each operation of the real service. */
 

@@ -1,4 +1,4 @@
-import { parseSpiffeId } from '@/lib/auth/mtls/spiffe-id';
+import { parseSpiffeId } from '@/lib/auth/mtls/certificate/spiffe-id';
 import { type AuthorityLife, activeAuthority, ensureAuthorities } from './authority';
 import { BACKDATE_MS, checkTtl, PolicyError } from './ca-policy';
 import type { CaStore } from './ca-store';

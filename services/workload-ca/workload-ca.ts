@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { workloadId } from '@/lib/auth/mtls/spiffe-id';
+import { workloadId } from '@/lib/auth/mtls/certificate/spiffe-id';
 import { type AuthorityLife, ensureAuthorities } from './authority';
 import { BACKDATE_MS, CRL_REFRESH_MS } from './ca-policy';
 import type { CaStore } from './ca-store';

@@ -1,4 +1,4 @@
-import type { Identity, IdentitySource } from '@/lib/auth/mtls/identity';
+import type { Identity, IdentitySource } from '@/lib/auth/mtls/identity/identity';
 
 /** An identity source whose next identity a test sets. */
 export class MemoryIdentitySource implements IdentitySource {

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { authorizePeer } from '@/lib/auth/mtls/authorize-peer';
-import { createMtlsServer } from '@/lib/auth/mtls/create-mtls-server';
-import type { Identity } from '@/lib/auth/mtls/identity';
-import { writeProblem } from '@/lib/auth/mtls/write-problem';
+import type { Identity } from '@/lib/auth/mtls/identity/identity';
+import { authorizePeer } from '@/lib/auth/mtls/server/authenticate-peer';
+import { createMtlsServer, writeProblem } from '@/lib/auth/mtls/server/create-mtls-server';
 import { ProblemError } from '@/lib/http/problem';
 import { CapturedLog } from './captured-log';
 import { MemoryIdentitySource } from './memory-identity-source';

@@ -1,5 +1,5 @@
-import type { Identity } from '@/lib/auth/mtls/identity';
-import { validateIdentity } from '@/lib/auth/mtls/validate-identity';
+import type { Identity } from '@/lib/auth/mtls/identity/identity';
+import { validateIdentity } from '@/lib/auth/mtls/identity/validate-identity';
 import type { Signer } from '@/services/workload-ca/make-certificate';
 import { makeCrl } from '@/services/workload-ca/make-crl';
 import { type Forged, forge } from './certificate-forge';

@@ -1,9 +1,9 @@
 import type { TLSSocket } from 'node:tls';
-import { checkSvid, type SvidPurpose } from './check-svid';
-import type { Identity } from './identity';
+import { checkSvid, type SvidPurpose } from './certificate/check-svid';
+import { type Certificate, readCertificate } from './certificate/read-certificate';
+import type { SpiffeId } from './certificate/spiffe-id';
+import type { Identity } from './identity/identity';
 import { MtlsError } from './mtls-error';
-import { type Certificate, readCertificate } from './read-certificate';
-import type { SpiffeId } from './spiffe-id';
 
 /** The other end of a connection: who it is, and the chain that proved it. */
 export type Peer = {

@@ -1,6 +1,6 @@
 import { constants } from 'node:crypto';
 import type { ConnectionOptions, TlsOptions } from 'node:tls';
-import type { Identity } from './identity';
+import type { Identity } from './identity/identity';
 
 /** What both ends share. Whole on purpose: what is left out falls back to Node's defaults. */
 function identityOptions(identity: Identity) {

@@ -105,33 +105,33 @@ export const GUARD_ANCHORS: Readonly<Record<string, Anchor>> = {
   'no-client-certificate': at(TLS_OPTIONS, 'requestCert: true,'),
   'self-signed-certificate': at(TLS_OPTIONS, 'ca: [...identity.bundlePem],'),
   'wrong-authority-same-name': at(
-    'lib/auth/mtls/verify-chain.ts',
+    'lib/auth/mtls/certificate/verify-chain.ts',
     'certificate.x509.verify(issuer.x509.publicKey)',
   ),
   'expired-certificate': at(
-    'lib/auth/mtls/check-peer.ts',
+    'lib/auth/mtls/server/authenticate-peer.ts',
     'if (now >= peer.certificate.notAfter) {',
   ),
   'another-workloads-certificate': at(
-    'lib/auth/mtls/authorize-peer.ts',
+    'lib/auth/mtls/server/authenticate-peer.ts',
     'if (allowed.includes(peer.id.id)) return;',
   ),
   'server-certificate-as-client': at(
-    'lib/auth/mtls/check-svid.ts',
+    'lib/auth/mtls/certificate/check-svid.ts',
     "throw new MtlsError('svid-wrong-purpose'",
   ),
   'revoked-certificate': at(TLS_OPTIONS, 'crl: identity.crls.length > 0'),
   'revoked-then-still-connected': at(
-    'lib/auth/mtls/check-peer.ts',
+    'lib/auth/mtls/server/authenticate-peer.ts',
     'verifyChain(peer.chain, identity, now);',
   ),
   'certificate-without-its-key': at(
-    'lib/auth/mtls/validate-identity.ts',
+    'lib/auth/mtls/identity/validate-identity.ts',
     'if (!leaf.x509.checkPrivateKey(key)) {',
   ),
   'tls-downgrade': at(TLS_OPTIONS, "minVersion: 'TLSv1.3'"),
   'impostor-server': at(
-    'lib/auth/mtls/connect-peer.ts',
+    'lib/auth/mtls/client/connect-peer.ts',
     'if (id === expectedId) return undefined;',
   ),
   'confused-deputy': at(

@@ -86,9 +86,7 @@ export const SCENARIO_CLAIMS: readonly Claim[] = [
     id: 'C3c',
     text: 'The mesh renews; the application does not know.',
     shown: '/learn/scenarios',
-    proofs: [
-      { file: 'lib/auth/mtls/read-mesh-peer.test.ts', test: "reads what Istio's sidecar writes" },
-    ],
+    proofs: [{ file: 'lib/auth/mtls/mesh.test.ts', test: "reads what Istio's sidecar writes" }],
   },
 ];
 
@@ -132,7 +130,7 @@ export const CONNECTS_CLAIMS: readonly Claim[] = [
     shown: '/learn/attacks/forged-proxy-identity',
     proofs: [
       {
-        file: 'lib/auth/mtls/read-mesh-peer.test.ts',
+        file: 'lib/auth/mtls/mesh.test.ts',
         test: 'takes the last element: the ones before are what the caller sent',
       },
     ],

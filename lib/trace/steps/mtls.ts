@@ -9,7 +9,7 @@ export const MTLS_STEPS = {
     lane: 'who',
     text: 'A call over TLS 1.3',
     code: {
-      file: 'lib/auth/mtls/connect-peer.ts',
+      file: 'lib/auth/mtls/client/connect-peer.ts',
       text: 'if (id === expectedId) return undefined;',
     },
   },
@@ -19,7 +19,10 @@ export const MTLS_STEPS = {
     to: 'billing',
     lane: 'who',
     text: 'The handshake proved who calls; not expired, not revoked since',
-    code: { file: 'lib/auth/mtls/authenticate-peer.ts', text: 'for (const check of checks)' },
+    code: {
+      file: 'lib/auth/mtls/server/authenticate-peer.ts',
+      text: 'for (const check of checks)',
+    },
   },
   authorize: {
     name: 'mtls.authorize',
@@ -27,7 +30,10 @@ export const MTLS_STEPS = {
     to: 'billing',
     lane: 'may',
     text: 'Is this workload on the list of the operation?',
-    code: { file: 'lib/auth/mtls/authorize-peer.ts', text: 'if (allowed.includes(peer.id.id))' },
+    code: {
+      file: 'lib/auth/mtls/server/authenticate-peer.ts',
+      text: 'if (allowed.includes(peer.id.id))',
+    },
   },
   run: {
     name: 'billing.run',

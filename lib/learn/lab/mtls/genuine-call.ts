@@ -1,10 +1,10 @@
 import { type AddressInfo, connect as connectTcp, createServer } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { noteStep } from '@/lib/trace/trace-step';
+import type { Sight } from '../lab';
 import { type Capture, decodeHandshake, type HandshakeMessage } from './decode-handshake';
 import type { LabAuthority, Papers } from './lab-authority';
 import { type Stage, withStage } from './stage';
-import type { Sight } from '../lab';
 
 /** What each message of the handshake is for. */
 const MEANINGS: Record<string, string> = {
@@ -56,7 +56,7 @@ export function genuineCall(): Promise<Sight> {
       lane: 'may',
       text: 'Is this workload on the list of the operation?',
       code: {
-        file: 'lib/auth/mtls/authorize-peer.ts',
+        file: 'lib/auth/mtls/server/authenticate-peer.ts',
         text: 'if (allowed.includes(peer.id.id)) return;',
       },
     });

@@ -2,13 +2,12 @@ import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import pino from 'pino';
-import { authorizePeer } from '@/lib/auth/mtls/authorize-peer';
-import type { PeerCheck } from '@/lib/auth/mtls/check-peer';
-import { createMtlsServer } from '@/lib/auth/mtls/create-mtls-server';
-import type { Identity, IdentitySource } from '@/lib/auth/mtls/identity';
+import type { Identity, IdentitySource } from '@/lib/auth/mtls/identity/identity';
+import { validateIdentity } from '@/lib/auth/mtls/identity/validate-identity';
 import type { readPeer } from '@/lib/auth/mtls/peer';
-import { validateIdentity } from '@/lib/auth/mtls/validate-identity';
-import { writeProblem } from '@/lib/auth/mtls/write-problem';
+import type { PeerCheck } from '@/lib/auth/mtls/server/authenticate-peer';
+import { authorizePeer } from '@/lib/auth/mtls/server/authenticate-peer';
+import { createMtlsServer, writeProblem } from '@/lib/auth/mtls/server/create-mtls-server';
 import { ProblemError } from '@/lib/http/problem';
 import { LAB_TRUST_DOMAIN, type LabAuthority, type Papers } from './lab-authority';
 

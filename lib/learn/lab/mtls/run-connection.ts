@@ -1,9 +1,9 @@
-import { checkNotExpired } from '@/lib/auth/mtls/check-peer';
-import { createMtlsClient } from '@/lib/auth/mtls/create-mtls-client';
+import pino from 'pino';
+import { createMtlsClient } from '@/lib/auth/mtls/client/create-mtls-client';
+import { checkNotExpired } from '@/lib/auth/mtls/server/authenticate-peer';
 import { serverTlsOptions } from '@/lib/auth/mtls/tls-options';
 import { ProblemError } from '@/lib/http/problem';
 import { traceStep } from '@/lib/trace/trace-step';
-import pino from 'pino';
 import type { Runner, Sight } from '../lab';
 import { attempt, openConnection } from './lab-client';
 import { BILLING, sourceOf, toIdentity, WEB } from './lab-server';
@@ -134,7 +134,7 @@ export const impostorServer: Runner = {
             lane: 'who',
             text: 'Our client calls what should be billing',
             code: {
-              file: 'lib/auth/mtls/connect-peer.ts',
+              file: 'lib/auth/mtls/client/connect-peer.ts',
               text: 'if (id === expectedId) return undefined;',
             },
           },

@@ -1,7 +1,7 @@
+import { readCertificate } from '@/lib/auth/mtls/certificate/read-certificate';
+import { parseSpiffeId } from '@/lib/auth/mtls/certificate/spiffe-id';
+import { splitPem } from '@/lib/auth/mtls/certificate/split-pem';
 import { readPeer } from '@/lib/auth/mtls/peer';
-import { readCertificate } from '@/lib/auth/mtls/read-certificate';
-import { parseSpiffeId } from '@/lib/auth/mtls/spiffe-id';
-import { splitPem } from '@/lib/auth/mtls/split-pem';
 import { serverTlsOptions } from '@/lib/auth/mtls/tls-options';
 import type { Runner } from '../lab';
 import { createLabAuthority, type LabAuthority } from './lab-authority';

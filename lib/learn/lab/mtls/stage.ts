@@ -61,7 +61,7 @@ export async function tell(
         lane: reason === 'peer-not-authorized' ? 'may' : 'who',
         text: 'The reason, in the server’s log only',
         code: {
-          file: 'lib/auth/mtls/describe-refusal.ts',
+          file: 'lib/auth/mtls/server/describe-refusal.ts',
           text: 'export function describeRefusal(',
         },
       },

@@ -1,10 +1,10 @@
 import { createSecureContext, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
-import { checkSvid } from './check-svid';
-import type { Identity } from './identity';
-import { MtlsError } from './mtls-error';
-import { readCertificate } from './read-certificate';
-import { clientTlsOptions } from './tls-options';
+import { checkSvid } from '../certificate/check-svid';
+import { readCertificate } from '../certificate/read-certificate';
+import type { Identity } from '../identity/identity';
+import { MtlsError } from '../mtls-error';
+import { clientTlsOptions } from '../tls-options';
 
 /** Judges the certificate of a server whose chain the handshake has verified. */
 export type ServerCheck = (

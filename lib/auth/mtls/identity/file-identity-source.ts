@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
 import { getMetrics } from '@/lib/metrics';
+import { MtlsError } from '../mtls-error';
 import type { Identity, IdentitySource } from './identity';
-import { MtlsError } from './mtls-error';
-import { readIdentityFiles } from './read-identity-files';
+import { readIdentityFiles, watchIdentityFiles } from './identity-files';
 import { validateIdentity } from './validate-identity';
 import { watchExpiry } from './watch-expiry';
-import { watchIdentityFiles } from './watch-identity-files';
 
 export type FileIdentityOptions = {
   /** The folder that SPIRE's helper, cert-manager or the development CA writes. */

@@ -1,4 +1,4 @@
-import { MtlsError } from './mtls-error';
+import { MtlsError } from '../mtls-error';
 import type { Certificate } from './read-certificate';
 import type { Crl } from './read-crl';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type MeshHeader, readMeshPeer } from './read-mesh-peer';
+import { type MeshHeader, readMeshPeer } from './mesh';
 
 const readHeader = (name: MeshHeader, value: string) =>
   readMeshPeer({ [name]: value }, name, 'cluster.local').id;

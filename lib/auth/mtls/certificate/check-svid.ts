@@ -1,5 +1,5 @@
 import { id_kp_clientAuth, id_kp_serverAuth } from '@peculiar/asn1-x509';
-import { MtlsError } from './mtls-error';
+import { MtlsError } from '../mtls-error';
 import type { Certificate } from './read-certificate';
 import { parseSpiffeId, type SpiffeId } from './spiffe-id';
 

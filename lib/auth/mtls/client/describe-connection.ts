@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:tls';
+import type { Identity, IdentitySource } from '../identity/identity';
+import { type PeerView, readPeerChain, toPeerView } from '../peer';
 import { connectionOptions } from './connect-peer';
-import type { Identity, IdentitySource } from './identity';
-import { type PeerView, readPeerChain, toPeerView } from './peer';
 
 /** What a handshake with a server settled, made now and shown to people. */
 export type ConnectionView = {

@@ -1,5 +1,8 @@
 import type { TLSSocket } from 'node:tls';
 import { Pool } from 'undici';
+import type { Identity, IdentitySource } from '../identity/identity';
+import { MtlsError } from '../mtls-error';
+import { readPeerChain } from '../peer';
 import { buildPeerConnector, type ServerCheck } from './connect-peer';
 import {
   CALL_TIMEOUT_MS,
@@ -8,9 +11,6 @@ import {
   type PeerAnswer,
   type PeerCall,
 } from './create-caller';
-import type { Identity, IdentitySource } from './identity';
-import { MtlsError } from './mtls-error';
-import { readPeerChain } from './peer';
 
 export type PeerClient = {
   /**

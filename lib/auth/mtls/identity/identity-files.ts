@@ -1,6 +1,7 @@
+import { type FSWatcher, watch } from 'node:fs';
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { MtlsError } from './mtls-error';
+import { MtlsError } from '../mtls-error';
 
 /** The texts of one layout, not yet checked. `crl` is null where there is no such file. */
 export type IdentityFiles = {
@@ -79,4 +80,56 @@ export async function readIdentityFiles(directory: string): Promise<IdentityFile
   } catch (error) {
     throw new MtlsError('files-missing', `A file of ${directory} vanished`, { cause: error });
   }
+}
+
+type WatchOptions = {
+  directory: string;
+  /** Milliseconds of quiet after an event before `onQuiet` runs. */
+  debounceMs: number;
+  /** Milliseconds between runs without any event. */
+  pollMs: number;
+  onQuiet: () => void;
+};
+
+/**
+ * Calls `onQuiet` a moment after something in the directory changed, and every `pollMs` besides.
+ * The directory is watched, never a file: after the first swap of a symbolic link a watch on the
+ * file is deaf. File names are ignored for the same reason. Where the directory does not exist, or
+ * is replaced as a whole, the poll finds the change and renews the watch.
+ * @returns a function that stops it.
+ */
+export function watchIdentityFiles(options: WatchOptions): () => void {
+  const { directory, debounceMs, pollMs, onQuiet } = options;
+  let watcher: FSWatcher | undefined;
+  let quiet: NodeJS.Timeout | undefined;
+
+  const schedule = () => {
+    clearTimeout(quiet);
+    quiet = setTimeout(onQuiet, debounceMs);
+  };
+  const renewWatch = () => {
+    watcher?.close();
+    watcher = undefined;
+    try {
+      watcher = watch(directory, { persistent: false }, schedule);
+      watcher.on('error', () => {
+        watcher?.close();
+        watcher = undefined;
+      });
+    } catch {
+      // Not there yet: the next poll tries again.
+    }
+  };
+  renewWatch();
+  const poll = setInterval(() => {
+    renewWatch();
+    onQuiet();
+  }, pollMs);
+  poll.unref();
+
+  return () => {
+    clearTimeout(quiet);
+    clearInterval(poll);
+    watcher?.close();
+  };
 }

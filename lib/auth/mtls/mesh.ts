@@ -1,6 +1,13 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { Logger } from 'pino';
+import { Pool } from 'undici';
+import { ProblemError, problem } from '@/lib/http/problem';
+import { newId, toPublicId } from '@/lib/public-id';
+import { parseSpiffeId, type SpiffeId } from './certificate/spiffe-id';
+import { CALL_TIMEOUT_MS, type CallerOptions, createCaller } from './client/create-caller';
+import { CONNECTIONS, KEEP_ALIVE_TIMEOUT_MS, type PeerClient } from './client/create-mtls-client';
 import { MtlsError } from './mtls-error';
-import { parseSpiffeId, type SpiffeId } from './spiffe-id';
+import { limitSlowPeers, type PeerHandler, writeProblem } from './server/create-mtls-server';
 
 /**
  * The header in which a sidecar says whose certificate it has verified. Envoy's, and so Istio's, has
@@ -73,4 +80,51 @@ export function readMeshPeer(
     throw new MtlsError('trust-domain-mismatch', `${id.id} is of another trust domain`);
   }
   return id;
+}
+
+type MeshServerOptions = {
+  trustDomain: string;
+  header: MeshHeader;
+  log: Logger;
+  handle: PeerHandler;
+};
+
+/**
+ * A server behind a mesh: the sidecar ends the TLS connection, verifies the peer and says who it is
+ * in a header. Listen on an address that only the sidecar reaches.
+ */
+export function createMeshServer({ trustDomain, header, log, handle }: MeshServerOptions): Server {
+  const server = createServer((request, response) => {
+    const requestId = toPublicId('req', newId());
+    try {
+      handle({ id: readMeshPeer(request.headers, header, trustDomain) }, request, response);
+    } catch (cause) {
+      const slug = cause instanceof MtlsError ? 'peer-not-trusted' : 'internal-error';
+      const error = cause instanceof ProblemError ? cause : problem(slug, { cause });
+      log.warn(
+        { reason: error.slug, cause: error.cause, request_id: requestId },
+        'request refused',
+      );
+      response.setHeader('connection', 'close');
+      writeProblem(response, error, requestId);
+    }
+  });
+  limitSlowPeers(server);
+  return server;
+}
+
+/**
+ * A client for one server behind a mesh: plain HTTP to the sidecar beside us, which makes the TLS
+ * connection with its own identity and checks the server by the mesh's policy.
+ * @param options `origin` is `http://host:port`.
+ */
+export function createMeshClient(options: CallerOptions & { origin: string }): PeerClient {
+  const { origin, callTimeoutMs = CALL_TIMEOUT_MS } = options;
+  const pool = new Pool(origin, {
+    connections: CONNECTIONS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    headersTimeout: callTimeoutMs,
+    bodyTimeout: callTimeoutMs,
+  });
+  return { call: createCaller(options, () => pool), close: () => pool.close() };
 }

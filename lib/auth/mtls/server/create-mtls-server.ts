@@ -1,20 +1,21 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 import type { Logger } from 'pino';
-import { ProblemError, problem } from '@/lib/http/problem';
+import { ProblemError, problem, problemAnswer } from '@/lib/http/problem';
 import { newId, toPublicId } from '@/lib/public-id';
-import { authenticatePeer, type Connection } from './authenticate-peer';
-import { PEER_CHECKS, type PeerCheck } from './check-peer';
-import { describeRefusal } from './describe-refusal';
-import type { Identity, IdentitySource } from './identity';
-import { limitSlowPeers } from './limit-slow-peers';
-import { readPeer } from './peer';
-import { rememberPresentedChains } from './remember-presented-chains';
-import type { SpiffeId } from './spiffe-id';
-import { serverTlsOptions } from './tls-options';
-import { writeProblem } from './write-problem';
+import type { SpiffeId } from '../certificate/spiffe-id';
+import type { Identity, IdentitySource } from '../identity/identity';
+import { readPeer } from '../peer';
+import { serverTlsOptions } from '../tls-options';
+import {
+  authenticatePeer,
+  type Connection,
+  PEER_CHECKS,
+  type PeerCheck,
+} from './authenticate-peer';
+import { describeRefusal, rememberPresentedChains } from './describe-refusal';
 
 /** Who calls. The serial is that of its certificate, where we have seen one. */
 export type KnownPeer = { id: SpiffeId; serial?: string };
@@ -119,4 +120,30 @@ function requireKnownCoding({ headers }: IncomingMessage): void {
   const coding = headers['transfer-encoding'];
   if (coding === undefined || coding.toLowerCase() === 'chunked') return;
   throw problem('malformed-request', { detail: 'The only transfer coding is chunked.' });
+}
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than the client's, so that the client never writes on a connection being closed. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+type Limits = Pick<HttpServer, 'headersTimeout' | 'requestTimeout' | 'keepAliveTimeout'>;
+
+/** A peer that sends slowly, or nothing, does not hold a connection for long. */
+export function limitSlowPeers(server: Limits): void {
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+}
+
+/** Writes a problem on a plain Node response. */
+export function writeProblem(
+  response: ServerResponse,
+  error: ProblemError,
+  requestId: string,
+): void {
+  const answer = problemAnswer(error, requestId);
+  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+  response.statusCode = answer.status;
+  response.end(answer.body);
 }

@@ -1,7 +1,11 @@
-import type { Identity } from './identity';
-import { MtlsError } from './mtls-error';
-import type { Peer } from './peer';
-import { verifyChain } from './verify-chain';
+import type { Duplex } from 'node:stream';
+import { problem } from '@/lib/http/problem';
+import type { ProblemSlug } from '@/lib/http/problem-catalog';
+import type { SpiffeId } from '../certificate/spiffe-id';
+import { verifyChain } from '../certificate/verify-chain';
+import type { Identity } from '../identity/identity';
+import { MtlsError, type MtlsReason } from '../mtls-error';
+import type { Peer } from '../peer';
 
 /** A question asked again at each request of an open connection. */
 export type PeerCheck = (peer: Peer, identity: Identity, now: Date) => void;
@@ -66,4 +70,46 @@ function verdictsOf(identity: Identity): Verdicts {
   const fresh: Verdicts = { ofPeer: new WeakMap(), ofChain: new Map() };
   byIdentity.set(identity, fresh);
   return fresh;
+}
+
+/** An accepted connection: who is there, and which of our identities it was made with. */
+export type Connection = { peer: Peer; madeWith: Identity };
+
+const PROBLEM_OF_REASON: Partial<Record<MtlsReason, ProblemSlug>> = {
+  expired: 'peer-expired',
+  revoked: 'peer-revoked',
+};
+
+/**
+ * Answers who sends this request: the peer that the handshake proved, if it is still to be believed
+ * at this moment.
+ * @throws {ProblemError} 401 `peer-expired`, `peer-revoked` or `peer-not-trusted`, with the true
+ * reason as cause.
+ */
+export function authenticatePeer(
+  connections: WeakMap<Duplex, Connection>,
+  socket: Duplex,
+  identity: Identity,
+  checks: readonly PeerCheck[],
+): Peer {
+  const connection = connections.get(socket);
+  if (!connection) throw problem('peer-not-trusted');
+  const now = new Date();
+  try {
+    for (const check of checks) check(connection.peer, identity, now);
+  } catch (error) {
+    if (!(error instanceof MtlsError)) throw error;
+    throw problem(PROBLEM_OF_REASON[error.code] ?? 'peer-not-trusted', { cause: error });
+  }
+  return connection.peer;
+}
+
+/**
+ * The one question about a known peer: is it on the list of this operation? Lists name whole
+ * SPIFFE IDs; there is no prefix, pattern or trust-domain wide grant.
+ * @throws {ProblemError} 403 `peer-not-authorized`.
+ */
+export function authorizePeer(peer: { id: SpiffeId }, allowed: readonly string[]): void {
+  if (allowed.includes(peer.id.id)) return;
+  throw problem('peer-not-authorized', { cause: new Error(`${peer.id.id} is not on the list`) });
 }

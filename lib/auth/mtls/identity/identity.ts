@@ -1,6 +1,6 @@
-import type { Certificate } from './read-certificate';
-import type { Crl } from './read-crl';
-import type { SpiffeId } from './spiffe-id';
+import type { Certificate } from '../certificate/read-certificate';
+import type { Crl } from '../certificate/read-crl';
+import type { SpiffeId } from '../certificate/spiffe-id';
 
 /** All that a workload needs to prove who it is and to judge others, checked and of one moment. */
 export type Identity = {

@@ -1,10 +1,10 @@
-import type { TLSSocket } from 'node:tls';
-import { checkSvid } from './check-svid';
-import type { Identity } from './identity';
-import { MtlsError } from './mtls-error';
-import { readPeerChain } from './peer';
-import type { Certificate } from './read-certificate';
-import { verifyChain } from './verify-chain';
+import type { Server, TLSSocket } from 'node:tls';
+import { checkSvid } from '../certificate/check-svid';
+import type { Certificate } from '../certificate/read-certificate';
+import { verifyChain } from '../certificate/verify-chain';
+import type { Identity } from '../identity/identity';
+import { MtlsError } from '../mtls-error';
+import { readPeerChain } from '../peer';
 
 /** A refused connection in the log. What a certificate claims is not verified, only reported. */
 export type Refusal = {
@@ -52,4 +52,26 @@ export function describeRefusal(error: Error, socket: TLSSocket, identity: Ident
     // Not even readable: the reason says enough.
     return refusal;
   }
+}
+
+/**
+ * Reads each client's certificates before the TLS library judges them. After a refusal the socket
+ * is closed and Node has forgotten them, so the log could not say who was refused.
+ *
+ * `keylog` is the one public event that names a connection during its handshake. Its line is key
+ * material and is not touched.
+ */
+export function rememberPresentedChains(server: Server): void {
+  const known = new WeakSet<TLSSocket>();
+  server.on('keylog', (_line: Buffer, socket: TLSSocket) => {
+    if (known.has(socket)) return;
+    known.add(socket);
+    socket.prependOnceListener('secure', () => {
+      try {
+        readPeerChain(socket);
+      } catch {
+        // Unreadable: the handshake refuses it, and the log has no name for it.
+      }
+    });
+  });
 }

@@ -1,12 +1,12 @@
 import { createHash, createPrivateKey } from 'node:crypto';
-import { checkSvid } from './check-svid';
+import { checkSvid } from '../certificate/check-svid';
+import { type Certificate, readCertificate } from '../certificate/read-certificate';
+import { type Crl, readCrl } from '../certificate/read-crl';
+import { type PemBlock, splitPem } from '../certificate/split-pem';
+import { verifyChain } from '../certificate/verify-chain';
+import { MtlsError } from '../mtls-error';
 import type { Identity } from './identity';
-import { MtlsError } from './mtls-error';
-import { type Certificate, readCertificate } from './read-certificate';
-import { type Crl, readCrl } from './read-crl';
-import type { IdentityFiles } from './read-identity-files';
-import { type PemBlock, splitPem } from './split-pem';
-import { verifyChain } from './verify-chain';
+import type { IdentityFiles } from './identity-files';
 
 function parse<T>(what: string, read: () => T): T {
   try {
