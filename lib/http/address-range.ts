@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv4 } from 'node:net';
+import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
@@ -11,6 +11,19 @@ export function normalizeAddress(text: string | null | undefined): string | null
   const address = text?.split('%')[0];
   if (!address || isIP(address) === 0) return null;
   return ipaddr.process(address).toString();
+}
+
+/** `v4:port` or `[v6]:port`: where the address ends can't be mistaken. */
+const WITH_PORT = /^(?:([0-9.]+)|\[([0-9a-f:.]+)\]):[0-9]{1,5}$/i;
+
+/**
+ * The address in one entry of a forwarded header, with or without a port: Azure's Application Gateway
+ * and IIS write one, RFC 7239 allows it. Null for everything else; `2001:db8::5:443` is an address.
+ */
+export function readForwardedAddress(entry: string): string | null {
+  const [, v4, v6] = WITH_PORT.exec(entry) ?? [];
+  if (v6 !== undefined && !isIPv6(v6)) return null;
+  return normalizeAddress(v4 ?? v6 ?? entry);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type AddressMatcher, normalizeAddress } from './address-range';
+import { type AddressMatcher, normalizeAddress, readForwardedAddress } from './address-range';
 
 /**
  * The address of the client: the socket's, or, where that peer is a trusted proxy, the first entry
@@ -22,7 +22,7 @@ export function resolveClientAddress(
   while (isTrustedProxy(address)) {
     const hop = hops.pop();
     if (hop === undefined) return address;
-    address = normalizeAddress(hop);
+    address = readForwardedAddress(hop);
   }
   return address;
 }
