@@ -126,11 +126,13 @@ describe('A53: where an attempt connects to', () => {
   it('follows no redirect', async () => {
     const inside = await listen();
     const outside = await listen((_request, response) => {
-      response.writeHead(307, { location: `http://127.0.0.1:${inside.port}/` }).end();
+      response.writeHead(307, { location: `http://127.0.0.1:${inside.port}/?secret` }).end();
     });
     const url = `http://127.0.0.1:${outside.port}/`;
     const result = await sendWebhook(to(url), never, { policy: ANYWHERE });
     expect(result).toMatchObject({ outcome: 'refused', status: 307 });
+    expect(result.detail).toContain(`Redirected to http://127.0.0.1:${inside.port}/.`);
+    expect(result.detail).not.toContain('secret');
     expect(inside.connections).toBe(0);
 
     await fetch(url);

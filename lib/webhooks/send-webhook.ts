@@ -95,11 +95,24 @@ async function readAnswer(
   return {
     outcome: delivered ? 'delivered' : 'refused',
     status,
-    detail: redirect ? 'A redirect is not followed. Give the final URL.' : null,
+    detail: redirect ? describeRedirect(answer.headers.location) : null,
     // PostgreSQL holds no NUL in a text.
     response: maskSecrets(text.replaceAll('\0', '\uFFFD')) || null,
     retryAfterMs: Number(answer.headers['retry-after'] ?? 0) * 1_000 || 0,
   };
+}
+
+/** A machine without IPv6, mostly. */
+const NO_ROUTE = new Set(['EADDRNOTAVAIL', 'ENETUNREACH', 'EHOSTUNREACH']);
+
+const MAX_LOCATION_LENGTH = 200;
+
+/** Where a receiver redirects to, without the query, which may hold what only it may know. */
+function describeRedirect(location: string | string[] | undefined): string {
+  const [target] = [location ?? []].flat();
+  const url = target !== undefined && URL.canParse(target) ? new URL(target) : undefined;
+  const to = url ? ` to ${`${url.origin}${url.pathname}`.slice(0, MAX_LOCATION_LENGTH)}` : '';
+  return `Redirected${to}. A redirect is not followed: change the endpoint to its final URL. The next attempt uses it.`;
 }
 
 function describeFailure(error: unknown, signal: AbortSignal): Omit<AttemptResult, 'address'> {
@@ -112,5 +125,6 @@ function describeFailure(error: unknown, signal: AbortSignal): Omit<AttemptResul
     const detail = `No answer within ${ATTEMPT_TIMEOUT_MS / 1_000} seconds.`;
     return { ...nothing, outcome: 'timeout', detail };
   }
-  return { ...nothing, outcome: 'unreachable', detail: code };
+  const detail = NO_ROUTE.has(code) ? `${code}: this server has no route to that address.` : code;
+  return { ...nothing, outcome: 'unreachable', detail };
 }

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '@/lib/audit/audit-event.repository';
 import type { Principal } from '@/lib/auth/principal';
 import { type FieldError, problem } from '@/lib/http/problem';
+import { isStorable, UNSTORABLE_TEXT } from '@/lib/http/text-schema';
 import { fromPublicId, type IdPrefix, toPublicId } from '@/lib/public-id';
 import { SUBSCRIBABLE_EVENTS } from '@/lib/webhook-event';
 import { parseWebhookUrl, resolveAllowed, UrlNotAllowedError } from './webhook-url';
@@ -44,11 +45,12 @@ export function requireKnownEvents(events: readonly string[]): string[] {
   return SUBSCRIBABLE_EVENTS.filter((type) => events.includes(type));
 }
 
-/** @throws {ProblemError} 422 for one that is too long. */
+/** @throws {ProblemError} 422 for one that is too long or can't be stored. */
 export function requireShortDescription(text: string | null): string | null {
   const description = text?.trim() || null;
-  if ((description?.length ?? 0) <= MAX_DESCRIPTION_LENGTH) return description;
-  const detail = `At most ${MAX_DESCRIPTION_LENGTH} characters.`;
+  const fits = (description?.length ?? 0) <= MAX_DESCRIPTION_LENGTH;
+  if (fits && isStorable(description ?? '')) return description;
+  const detail = fits ? UNSTORABLE_TEXT : `At most ${MAX_DESCRIPTION_LENGTH} characters.`;
   throw problem('validation-failed', { errors: [{ pointer: '/description', detail }] });
 }
 
