@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** NUL, or half of a surrogate pair. */
 const UNSTORABLE = /\0|\p{Surrogate}/u;
 
+/** What is said of a text that is not storable. */
+export const UNSTORABLE_TEXT = 'Contains NUL or half of a surrogate pair, which cannot be stored.';
+
 /** Whether the database can hold a text and a page can show it. */
 export function isStorable(text: string): boolean {
   return !UNSTORABLE.test(text);
@@ -13,5 +16,5 @@ export function isStorable(text: string): boolean {
  * pair.
  */
 export function textSchema(maxLength: number) {
-  return z.string().min(1).max(maxLength).refine(isStorable, 'Not a text.');
+  return z.string().min(1).max(maxLength).refine(isStorable, UNSTORABLE_TEXT);
 }

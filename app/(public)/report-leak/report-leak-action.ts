@@ -5,10 +5,15 @@ import type { ReportLeakState } from '@/components/api-key/report-leak-form';
 import { reportLeakedKey } from '@/lib/auth/api-key/report-leaked-key';
 import { getClientContext } from '@/lib/http/client-context';
 import { ProblemError } from '@/lib/http/problem';
+import { isStorable, UNSTORABLE_TEXT } from '@/lib/http/text-schema';
 
 const formSchema = z.object({
   text: z.string().max(20_000, 'At most 20,000 characters.').trim().min(1, 'Paste the key.'),
-  where: z.string().max(500, 'At most 500 characters.').default(''),
+  where: z
+    .string()
+    .max(500, 'At most 500 characters.')
+    .refine(isStorable, UNSTORABLE_TEXT)
+    .default(''),
 });
 
 /** Takes the report of a leaked key. The answer is the same whether the key exists or not. */

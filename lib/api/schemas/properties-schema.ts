@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isStorable } from '@/lib/http/text-schema';
+import { isStorable, UNSTORABLE_TEXT } from '@/lib/http/text-schema';
 
 const MAX_PROPERTIES = 50;
 const MAX_NAME_LENGTH = 64;
@@ -29,6 +29,9 @@ export const propertiesIn = z.preprocess((value, context) => {
 function findWrong(entries: [string, unknown][]): { path?: string[]; message: string } | undefined {
   if (entries.length > MAX_PROPERTIES) return { message: `At most ${MAX_PROPERTIES}.` };
   for (const [name, value] of entries) {
+    if (!isStorable(name) || (typeof value === 'string' && !isStorable(value))) {
+      return { path: [name], message: UNSTORABLE_TEXT };
+    }
     if (!isName(name)) {
       return { path: [name], message: `No name: a text of 1 to ${MAX_NAME_LENGTH} characters.` };
     }
@@ -39,11 +42,10 @@ function findWrong(entries: [string, unknown][]): { path?: string[]; message: st
 
 /** `__proto__` would be dropped without a word by whoever copies the object. */
 function isName(name: string): boolean {
-  const fits = name.length > 0 && name.length <= MAX_NAME_LENGTH;
-  return fits && name !== '__proto__' && isStorable(name);
+  return name.length > 0 && name.length <= MAX_NAME_LENGTH && name !== '__proto__';
 }
 
 function isValue(value: unknown): boolean {
-  if (typeof value === 'string') return value.length <= MAX_TEXT_LENGTH && isStorable(value);
+  if (typeof value === 'string') return value.length <= MAX_TEXT_LENGTH;
   return value === null || typeof value === 'boolean' || Number.isFinite(value);
 }
