@@ -9,14 +9,14 @@ import { pruneAttempts } from '@/lib/auth/oauth/connections/connection-attempt.r
 import { pruneArtefacts } from '@/lib/auth/oauth/authorization-server/artefact.repository';
 import { closeDatabase } from '@/lib/db';
 import { closeRateLimits } from '@/lib/http/rate-limit';
-import { postDueMessages, pruneMessages } from '@/lib/integrations/slack-worker';
+import { postDueMessages, pruneMessages } from '@/lib/integrations/post-message';
 import { type RepeatedTask, repeatTask } from '@/lib/repeat-task';
 import { flushRequestLogs } from '@/lib/request-log/note-request';
 import { pruneRequestLogs } from '@/lib/request-log/prune-request-logs';
 import { closeTracer } from '@/lib/trace/tracer';
-import { startUsageWorker } from '@/lib/usage/usage-worker';
+import { startUsageWorker } from '@/lib/usage/send-usage';
 import { pruneDeliveries } from '@/lib/webhooks/delivery.repository';
-import { forgetRemovedEndpoints } from '@/lib/webhooks/restore-endpoint';
+import { forgetRemovedEndpoints } from '@/lib/webhooks/delete-endpoint';
 import { startWebhookWorker } from '@/lib/webhooks/webhook-worker';
 
 const HOUSEKEEPING_MS = 3_600_000;

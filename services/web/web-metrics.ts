@@ -2,7 +2,7 @@ import { describeApiKeyCache } from '@/lib/auth/api-key/api-key-cache';
 import { databaseQueueLength } from '@/lib/database-load.repository';
 import { addGauge, addLabelled } from '@/lib/metrics';
 import { readUsageBacklog } from '@/lib/usage/usage-outbox.repository';
-import { readWebhookBacklog } from '@/lib/webhooks/webhook-backlog.repository';
+import { readWebhookBacklog } from '@/lib/webhooks/delivery.repository';
 import type { Admission } from './admission';
 
 /** What of the web process is worth an alarm or a curve. Each is read when somebody asks. */

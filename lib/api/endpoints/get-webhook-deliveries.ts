@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageQuery } from '@/lib/http/page';
 import { listDeliveries } from '@/lib/webhooks/list-deliveries';
-import { requireEndpoint } from '@/lib/webhooks/require-endpoint';
+import { requireEndpoint } from '@/lib/webhooks/find-endpoint';
 import { defineEndpoint } from '../endpoint';
 import { pageOf } from '../schemas/common-schema';
 import {

@@ -1,4 +1,4 @@
-import { getEndpoint } from '@/lib/webhooks/list-endpoints';
+import { getEndpoint } from '@/lib/webhooks/find-endpoint';
 import { defineEndpoint } from '../endpoint';
 import {
   webhookEndpointBody,

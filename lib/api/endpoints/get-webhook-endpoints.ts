@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageQuery } from '@/lib/http/page';
-import { listEndpoints } from '@/lib/webhooks/list-endpoints';
+import { listEndpoints } from '@/lib/webhooks/find-endpoint';
 import { defineEndpoint } from '../endpoint';
 import { pageOf } from '../schemas/common-schema';
 import { webhookEndpointBody, webhookEndpointOut } from '../schemas/webhook-schema';

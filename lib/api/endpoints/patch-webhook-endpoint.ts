@@ -1,4 +1,4 @@
-import { requireEndpoint } from '@/lib/webhooks/require-endpoint';
+import { requireEndpoint } from '@/lib/webhooks/find-endpoint';
 import { updateEndpoint } from '@/lib/webhooks/update-endpoint';
 import { defineEndpoint } from '../endpoint';
 import {

@@ -1,4 +1,4 @@
-import { sendTestEvent } from '@/lib/webhooks/send-test-event';
+import { sendTestEvent } from '@/lib/webhooks/resend-delivery';
 import { defineEndpoint } from '../endpoint';
 import {
   webhookDeliveryBody,

@@ -6,7 +6,7 @@ import { matchSecret } from '@/lib/auth/api-key/match-secret';
 import { revokeLeakedApiKey } from '@/lib/auth/api-key/revoke-leaked-api-key';
 import { scanText } from '@/lib/auth/api-key/scan-text';
 import { traceStep } from '@/lib/trace/trace-step';
-import { type Runner, sightOf } from './lab';
+import { type Runner, toObservation } from './lab';
 import { makeKey, withKey } from './make-key';
 import { showVerdict } from './show-verdict';
 
@@ -20,7 +20,7 @@ export const keyFoundInGit: Runner = {
     const { key } = await makeKey(lab.learner);
     const diff = `+++ b/.env\n+TOLLGATE_KEY=${key}\n`;
     const ask = () => lab.send({ path: ME, headers: withKey(key) });
-    if (!guarded) return sightOf(await ask());
+    if (!guarded) return toObservation(await ask());
     const commit = await showVerdict(
       {
         name: 'git.commit',
@@ -53,7 +53,7 @@ export const keyFoundInGit: Runner = {
       () => revokeLeakedApiKey(key, 'attack-lab', 'a commit in the lab'),
       (ours) => (ours ? 'it was a key of ours' : 'no key of ours'),
     );
-    const { refused, seen } = sightOf(await ask());
+    const { refused, seen } = toObservation(await ask());
     return {
       refused: refused && commit.refused,
       seen: `the commit: ${commit.seen}; the finder: ${seen}`,

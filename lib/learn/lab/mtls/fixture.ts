@@ -1,5 +1,5 @@
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
-import type { Sight } from '../lab';
+import type { Observation } from '../lab';
 import { createLabAuthority, type LabAuthority, type LeafWish, type Papers } from './lab-authority';
 import type { Attempt } from './lab-client';
 import {
@@ -12,7 +12,7 @@ import {
 } from './lab-server';
 
 /** A server like billing with its authority, for one run. */
-export type Stage = {
+export type Fixture = {
   authority: LabAuthority;
   /** The server's own papers. */
   papers: Papers;
@@ -21,11 +21,11 @@ export type Stage = {
   issue(wish?: Partial<LeafWish>): Promise<Papers>;
 };
 
-/** Builds the stage, plays on it, and clears it away. */
-export async function withStage(
+/** Builds the fixture, plays on it, and clears it away. */
+export async function withFixture(
   changes: ServerChanges | ((authority: LabAuthority) => ServerChanges),
-  play: (stage: Stage) => Promise<Sight>,
-): Promise<Sight> {
+  play: (fixture: Fixture) => Promise<Observation>,
+): Promise<Observation> {
   const authority = await createLabAuthority();
   const papers = await authority.issue({ spiffeId: BILLING });
   const identity = toIdentity(papers, authority, null);
@@ -88,7 +88,10 @@ export function describeAttempt(seen: Attempt): string {
 }
 
 /** What an attempt means for the attack, with the last reason in the server's log. */
-export function sightOfAttempt(seen: Attempt, { reasons }: Pick<LabServer, 'reasons'>): Sight {
+export function observeAttempt(
+  seen: Attempt,
+  { reasons }: Pick<LabServer, 'reasons'>,
+): Observation {
   const reason = reasons.at(-1);
   const refused = seen.kind === 'closed' || seen.status >= 400;
   return { refused, seen: describeAttempt(seen) + (refused && reason ? `; log: ${reason}` : '') };

@@ -9,19 +9,19 @@ import {
   type Alteration,
   createProvider,
 } from '@/lib/auth/oauth/authorization-server/create-provider';
-import { CONSENT_COOKIE } from '@/lib/auth/oauth/authorization-server/resource';
 import {
   type ConsentDecision,
   decideConsent,
 } from '@/lib/auth/oauth/authorization-server/decide-consent';
+import { CONSENT_COOKIE } from '@/lib/auth/oauth/authorization-server/resource';
 import { getEnv } from '@/lib/env';
-import type { Lab, Sight } from '../lab';
+import type { Lab, Observation } from '../lab';
 import { LabBrowser } from './lab-browser';
 
 export const REDIRECT_URI = 'https://app.example/callback';
 
 /** What changes in the copy: its configuration, or the library's classes. */
-export type StageChanges = {
+export type FixtureChanges = {
   alter?: Alteration;
   rebuild?: (provider: Provider) => void;
   app?: Partial<NewAppInput>;
@@ -35,7 +35,7 @@ export type Asked = { status: number; location: string | null; uid: string | und
 export type TokenAnswer = { status: number; body: Record<string, unknown> };
 
 /** A copy of the authorization server with one app, for one run. */
-export type AuthorizationStage = {
+export type AuthorizationFixture = {
   clientId: string;
   openBrowser(): LabBrowser;
   /** What the app asks for; `parameters` replace or, where empty, remove. */
@@ -55,9 +55,9 @@ export type AuthorizationStage = {
 /** Builds the copy in the learner's sandbox, plays on it, and clears it away. */
 export async function withAuthorizationServer(
   { learner }: Lab,
-  { alter, rebuild, app }: StageChanges,
-  play: (stage: AuthorizationStage) => Promise<Sight>,
-): Promise<Sight> {
+  { alter, rebuild, app }: FixtureChanges,
+  play: (fixture: AuthorizationFixture) => Promise<Observation>,
+): Promise<Observation> {
   const provider = createProvider(alter);
   rebuild?.(provider);
   const { server, fetchFrom } = await serve(provider);
@@ -68,9 +68,9 @@ export async function withAuthorizationServer(
     public: true,
     ...app,
   });
-  const stage = setUp(learner, view.clientId, view.redirectUris[0] ?? REDIRECT_URI, fetchFrom);
+  const fixture = setUp(learner, view.clientId, view.redirectUris[0] ?? REDIRECT_URI, fetchFrom);
   try {
-    return await play(stage);
+    return await play(fixture);
   } finally {
     await deleteApp(learner, view.clientId);
     server.closeAllConnections();
@@ -82,8 +82,8 @@ function setUp(
   learner: Lab['learner'],
   clientId: string,
   redirectUri: string,
-  fetchFrom: AuthorizationStage['fetch'],
-): AuthorizationStage {
+  fetchFrom: AuthorizationFixture['fetch'],
+): AuthorizationFixture {
   const issuer = `${getEnv().APP_URL}/oauth`;
   return {
     clientId,
@@ -150,7 +150,7 @@ function setUp(
 /** Serves the copy on a port of its own; it keeps the address of the real one. */
 async function serve(
   provider: Provider,
-): Promise<{ server: Server; fetchFrom: AuthorizationStage['fetch'] }> {
+): Promise<{ server: Server; fetchFrom: AuthorizationFixture['fetch'] }> {
   const oauth = createAuthorizationServer(() => provider);
   const server = createServer((request, response) => void oauth.handle(request, response));
   await new Promise<void>((resolve, reject) => {

@@ -4,11 +4,11 @@ import { redirect } from 'next/navigation';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { problem } from '@/lib/http/problem';
 import { STYLE_RUNS } from '@/lib/learn/lab/cell-runs';
+import { createLab } from '@/lib/learn/lab/create-lab';
+import { launchAttack } from '@/lib/learn/lab/lab';
 import { countLaunch, isLabOpen } from '@/lib/learn/lab/lab-policy';
-import { launchAttack } from '@/lib/learn/lab/launch-attack';
 import { keepReport } from '@/lib/learn/lab/report-store';
 import { isStyle } from '@/lib/learn/style';
-import { createLab } from './create-lab';
 
 /** Runs the live diagram of a style's chapter in the learner's sandbox, and shows it. */
 export async function runStyleAction(form: FormData): Promise<void> {

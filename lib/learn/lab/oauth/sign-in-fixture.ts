@@ -1,15 +1,14 @@
 import NextAuth, { type NextAuthConfig } from 'next-auth';
 import { NextRequest } from 'next/server';
 import { z } from 'zod';
+import { sessionCookie } from '@/lib/auth/oauth/session/session-cookie';
 import { admitSignInBy } from '@/lib/auth/oauth/sign-in/admit-sign-in';
 import { answerAuthRequestBy } from '@/lib/auth/oauth/sign-in/callback';
-import { callbackPath } from '@/lib/auth/oauth/sign-in/providers';
-import type { SignInProvider } from '@/lib/auth/oauth/sign-in/providers';
+import { callbackPath, type SignInProvider } from '@/lib/auth/oauth/sign-in/providers';
 import { authConfig } from '@/lib/auth/oauth/sign-in/sign-in';
-import { sessionCookie } from '@/lib/auth/oauth/session/session-cookie';
 import { getEnv } from '@/lib/env';
 import { traceStep } from '@/lib/trace/trace-step';
-import type { Sight } from '../lab';
+import type { Observation } from '../lab';
 import { showVerdict } from '../show-verdict';
 import { LabBrowser } from './lab-browser';
 import { type LabIssuer, type LabPerson, startLabIssuer } from './lab-issuer';
@@ -25,14 +24,14 @@ export type SignInChanges = {
 };
 
 /** A copy of the sign-in with two providers and people of its own, for one run. */
-export type SignInStage = {
+export type SignInFixture = {
   issuers: Record<SignInProvider, LabIssuer>;
   openBrowser(): LabBrowser;
   people: LabPeople;
   /** From the button to the address that the provider sends the browser back to. */
   reachCallback(browser: LabBrowser, provider: SignInProvider, person: LabPerson): Promise<string>;
   /** Opens a callback address and tells what came of it. */
-  openCallback(browser: LabBrowser, url: string, text: string): Promise<Sight>;
+  openCallback(browser: LabBrowser, url: string, text: string): Promise<Observation>;
 };
 
 const csrfSchema = z.object({ csrfToken: z.string() });
@@ -40,8 +39,8 @@ const csrfSchema = z.object({ csrfToken: z.string() });
 /** Builds the copy, plays on it, and clears it away. Nothing of it is kept. */
 export async function withSignIn(
   { checks, alter }: SignInChanges,
-  play: (stage: SignInStage) => Promise<Sight>,
-): Promise<Sight> {
+  play: (fixture: SignInFixture) => Promise<Observation>,
+): Promise<Observation> {
   const app = getEnv().APP_URL;
   const insists = checks === undefined || checks.includes('pkce');
   const github = await startLabIssuer(`${app}${callbackPath('github')}`, insists);
@@ -146,7 +145,7 @@ function openCallback(
   browser: LabBrowser,
   url: string,
   text: string,
-): Promise<Sight> {
+): Promise<Observation> {
   return showVerdict(
     {
       name: 'sign-in.callback',

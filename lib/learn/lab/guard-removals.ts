@@ -7,21 +7,21 @@ import {
 } from '@/lib/auth/oauth/authorization-server/authenticate-access-token';
 import type { Principal } from '@/lib/auth/principal';
 import { MAX_BODY_BYTES } from '@/lib/http/read-json-body';
-import type { RemovableGuard } from '@/lib/learn/lab/lab';
+import type { RemovableGuard } from './lab';
 
-type Sabotage = (checks: readonly Check[], actors: Actors) => readonly Check[];
+type GuardRemoval = (checks: readonly Check[], actors: Actors) => readonly Check[];
 
 /** Whose data is at stake. A broken pipeline reaches the sandboxes of one learner and nothing else. */
 export type Actors = { learner: Principal; neighbour: Principal };
 
 const drop =
-  (...names: string[]): Sabotage =>
+  (...names: string[]): GuardRemoval =>
   (checks) =>
     checks.filter(({ name }) => !names.includes(name));
 
 /** Lets something happen after a check, as code that trusts too much would. */
 const after =
-  (name: string, act: (exchange: Exchange, actors: Actors) => void): Sabotage =>
+  (name: string, act: (exchange: Exchange, actors: Actors) => void): GuardRemoval =>
   (checks, actors) =>
     checks.flatMap((check) =>
       check.name === name
@@ -31,7 +31,7 @@ const after =
 
 /** Takes the credential from somewhere else than the one right place. */
 const present =
-  (read: (exchange: Exchange) => string | null): Sabotage =>
+  (read: (exchange: Exchange) => string | null): GuardRemoval =>
   (checks) =>
     checks
       .filter(({ name }) => name !== 'credential-in-url')
@@ -70,7 +70,7 @@ function admit(exchange: Exchange, principal: Principal): void {
 }
 
 /** Takes everything as it comes: no schema, and the body written over what the server knows. */
-const takeAnything: Sabotage = (checks) =>
+const takeAnything: GuardRemoval = (checks) =>
   checks.map((check) =>
     check.name === 'fields'
       ? {
@@ -90,7 +90,7 @@ const takeAnything: Sabotage = (checks) =>
   );
 
 /** A pipeline in which whoever cannot be looked up is taken for the owner. */
-const failOpen: Sabotage = (checks, { learner }) =>
+const failOpen: GuardRemoval = (checks, { learner }) =>
   checks.map((check) =>
     check.name === 'lookup'
       ? {
@@ -102,7 +102,7 @@ const failOpen: Sabotage = (checks, { learner }) =>
   );
 
 /** A look-up of access tokens that leaves one of its checks out, and still knows keys. */
-function believeToken(checks: Partial<TokenChecks>): Sabotage {
+function believeToken(checks: Partial<TokenChecks>): GuardRemoval {
   return (table) =>
     table.map((check) =>
       check.name === 'lookup'
@@ -123,7 +123,7 @@ function believeToken(checks: Partial<TokenChecks>): Sabotage {
  * How each guard is taken away: a table of checks is rewritten for one run of the lab. The table
  * that serves the API is never touched.
  */
-export const SABOTAGE: Record<RemovableGuard, Sabotage> = {
+export const GUARD_REMOVALS: Record<RemovableGuard, GuardRemoval> = {
   scope: drop('scope'),
   address: drop('address'),
   'address-rate': drop('address-rate'),

@@ -2,10 +2,10 @@ import { CHECKS } from '@/lib/api/checks';
 import { createTracedApiHandler } from '@/lib/api/watch-api-request';
 import { getEnv } from '@/lib/env';
 import { toFetchHandler } from '@/lib/http/fetch-message';
-import type { Lab, LabAnswer, LabRequest } from '@/lib/learn/lab/lab';
-import { openSandbox } from '@/lib/learn/lab/sandbox.repository';
 import { newId, toPublicId } from '@/lib/public-id';
-import { SABOTAGE, withoutDatabase } from './sabotage';
+import { GUARD_REMOVALS, withoutDatabase } from './guard-removals';
+import type { Lab, LabAnswer, LabRequest } from './lab';
+import { openSandbox } from './sandbox.repository';
 
 /** An address that belongs to nobody. @see RFC 5737 */
 const NOWHERE = '198.51.100.7';
@@ -23,7 +23,7 @@ export async function createLab(userId: string): Promise<Lab> {
     async send(request) {
       const table = request.broken === 'database' ? withoutDatabase(CHECKS) : CHECKS;
       const checks = request.without
-        ? SABOTAGE[request.without](table, { learner, neighbour })
+        ? GUARD_REMOVALS[request.without](table, { learner, neighbour })
         : table;
       const handle = toFetchHandler(createTracedApiHandler(checks));
       const response = await handle(toRequest(request), {
