@@ -18,9 +18,10 @@ export function databaseUrlFault(text: string): string | undefined {
 const SEVERAL_HOSTS =
   'names several hosts, which Tollgate does not support. Give one address that always leads to the primary: a proxy such as HAProxy, or a DNS name that follows it';
 
-/** The PostgreSQL schema that a URL names in `?schema=`, as Prisma reads it. */
+/** The PostgreSQL schema that a URL names in `?schema=`; undefined for `public`, the default. */
 export function schemaOf(url: string): string | undefined {
-  return new URL(url).searchParams.get('schema') || undefined;
+  const schema = new URL(url).searchParams.get('schema');
+  return schema && schema !== 'public' ? schema : undefined;
 }
 
 /** The URL without `?schema=`, which only Prisma understands. */

@@ -28,8 +28,10 @@ export function addWebMetrics(admission: Admission): void {
     'source',
     () => Object.entries(describeApiKeyCache().lookups),
   );
-  addGauge('tollgate_api_key_cache_trusted', '1 while revocations reach the cache.', () =>
-    describeApiKeyCache().trusted ? 1 : 0,
+  addGauge(
+    'tollgate_api_key_cache_trusted',
+    '1 while notifications sent from another connection reach the cache.',
+    () => (describeApiKeyCache().trusted ? 1 : 0),
   );
   addGauge(
     'tollgate_api_key_cache_entries',

@@ -174,7 +174,7 @@ test('with the channel down nothing cached is served, and it comes back', async 
     await callApi(key, '/api/v1/me');
   });
   expect(direct.length).toBeGreaterThanOrEqual(1);
-  await vi.waitUntil(() => describeApiKeyCache().trusted);
+  await vi.waitUntil(() => describeApiKeyCache().trusted, { timeout: 10_000 });
 });
 
 /** Resolves when a notification sent now has been handled: they arrive in order. */
