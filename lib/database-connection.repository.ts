@@ -34,7 +34,27 @@ export function openPool(url: string): pg.Pool {
   });
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
+  dropDemoted(pool);
   return pool;
+}
+
+const READ_ONLY_TRANSACTION = '25006';
+
+/**
+ * A connection to a server that has become read-only never recovers, and a transaction gives it back
+ * to the pool although it failed: it is closed, and the next one leads to the new primary.
+ */
+function dropDemoted(pool: pg.Pool): void {
+  const demoted = new WeakSet<pg.ClientBase>();
+  pool.on('connect', (client) => {
+    client.connection.on('errorMessage', ({ code }: { code?: string }) => {
+      if (code === READ_ONLY_TRANSACTION) demoted.add(client);
+    });
+  });
+  pool.on('release', (_error, client) => {
+    // Ending a client makes the pool remove it instead of keeping it.
+    if (demoted.has(client)) client.end().catch(() => {});
+  });
 }
 
 /** A client of its own that is not connected yet; `connectClient` connects it. */

@@ -35,13 +35,16 @@ export async function closeBillingDatabase(): Promise<void> {
   await opened?.$disconnect();
 }
 
-/** Whether the database answers a question, within the limits of its connection. */
-export async function billingDatabaseAnswers(): Promise<boolean> {
+/** Why billing's database cannot be used at this moment; undefined where it takes writes. */
+export async function billingDatabaseFault(): Promise<
+  'database' | 'database-read-only' | undefined
+> {
   try {
-    await billingDatabase().$queryRaw`select 1`;
-    return true;
+    const [row] = await billingDatabase().$queryRaw<{ read_only: boolean }[]>`
+      select pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as read_only`;
+    return row?.read_only ? 'database-read-only' : undefined;
   } catch {
-    return false;
+    return 'database';
   }
 }
 

@@ -7,15 +7,15 @@ import { type Env, getEnv } from '@/lib/env';
 import { createLog } from '@/lib/log';
 import { runProcess } from '@/lib/process';
 import { serveOperations } from '@/lib/serve-operations';
-import { billingDatabaseAnswers, closeBillingDatabase } from './database';
+import { billingDatabaseFault, closeBillingDatabase } from './database';
 import { handleBillingRequest } from './handle-billing-request';
 
 const log = createLog('billing');
 
-/** Ready while its database answers. */
+/** Ready while its database takes writes. */
 async function readReadiness(): Promise<{ ready: boolean; reason?: string }> {
-  const ready = await billingDatabaseAnswers();
-  return ready ? { ready } : { ready, reason: 'database' };
+  const reason = await billingDatabaseFault();
+  return reason ? { ready: false, reason } : { ready: true };
 }
 
 /** Metrics and probes on a plain port if BILLING_METRICS_PORT is set; the other port needs mTLS. */

@@ -19,7 +19,7 @@ async function get(pages: (request: IncomingMessage, response: ServerResponse) =
   const server = createServer(
     createFrontDoor(getEnv(), pino({ level: 'silent' }), {
       pages: async (request, response) => pages(request, response),
-      readiness: createReadiness(() => Promise.resolve()),
+      readiness: createReadiness(() => Promise.resolve({ readOnly: false })),
     }),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
