@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -167,6 +168,23 @@ test('a zone that changes while connections are open changes nothing', async () 
   expect(await findFaults(meter, instant)).toEqual([]);
   await closeDatabase();
   expect(await findFaults(meter, instant)).toEqual([]);
+});
+
+test('no other module opens a connection', () => {
+  const files = ['lib', 'services', 'scripts', 'prisma', 'app', 'components'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+  );
+  const opening = files.filter(
+    (file) =>
+      /(?<!\.test)\.(ts|tsx|mjs)$/.test(file) &&
+      /new (pg\.)?(Pool|Client)\(/.test(readFileSync(file, 'utf8')) &&
+      /from 'pg'/.test(readFileSync(file, 'utf8')),
+  );
+  expect(opening).toEqual([
+    'lib/database-connection.repository.ts',
+    // Sets the same, and runs without a compiler.
+    'scripts/prisma-schema-engine/engine-adapter.mjs',
+  ]);
 });
 
 test('negative control: without the session settings a time is stored hours away', async () => {

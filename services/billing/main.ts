@@ -3,6 +3,7 @@ import path from 'node:path';
 import { openFileIdentitySource } from '@/lib/auth/mtls/identity/file-identity-source';
 import { createMeshServer } from '@/lib/auth/mtls/mesh';
 import { createMtlsServer, type PeerHandler } from '@/lib/auth/mtls/server/create-mtls-server';
+import { requireUsableSessions } from '@/lib/database-session.repository';
 import { type Env, getEnv } from '@/lib/env';
 import { createLog } from '@/lib/log';
 import { runProcess } from '@/lib/process';
@@ -42,6 +43,7 @@ async function openMtlsServer({ WORKLOAD_DIR }: Env) {
 
 await runProcess(log, async () => {
   const env = getEnv();
+  await requireUsableSessions('BILLING_DATABASE_URL', env.BILLING_DATABASE_URL);
   const mesh = env.WORKLOAD_IDENTITY === 'mesh';
   const server = mesh
     ? createMeshServer({

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import next from 'next';
 import type { Logger } from 'pino';
+import { requireDirectSessions, requireUsableSessions } from '@/lib/database-session.repository';
 import { getPeppers } from '@/lib/auth/api-key/pepper';
 import { type Env, EnvError } from '@/lib/env';
 import { serveOperations } from '@/lib/serve-operations';
@@ -32,7 +33,7 @@ type Options = {
  * @returns the function that stops it: it says that it is not ready and goes on answering for
  * DRAIN_SECONDS, then takes no new connections, finishes what is in flight, and writes what waits to
  * be written.
- * @throws {EnvError} when the port is taken or a secret is missing.
+ * @throws {EnvError} when the port is taken, a secret is missing or the database cannot be used.
  */
 export async function startWeb(
   env: Env,
@@ -40,6 +41,7 @@ export async function startWeb(
   { dev, pages = true }: Options,
 ): Promise<() => Promise<void>> {
   getPeppers();
+  await checkDatabase(env, log);
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     // The front door refuses by itself, with a reason.
@@ -80,6 +82,16 @@ export async function startWeb(
     await app?.close();
     await stopBackground();
   };
+}
+
+async function checkDatabase(env: Env, log: Logger): Promise<void> {
+  const sessions = await requireUsableSessions('DATABASE_URL', env.DATABASE_URL);
+  if (env.DIRECT_DATABASE_URL) await requireDirectSessions(env.DIRECT_DATABASE_URL);
+  else if (sessions?.pooledByTransaction) {
+    log.warn(
+      'DATABASE_URL leads through a transaction pooler: API keys are looked up at each call. Set DIRECT_DATABASE_URL to an address that bypasses it, and they are cached.',
+    );
+  }
 }
 
 async function openOperations(env: Env, admission: Admission, readiness: Readiness) {
