@@ -10,6 +10,7 @@ import { toProblem } from '@/lib/http/to-problem';
 import { noteAnswer } from './answer-broken-request';
 import { type Admission, createAdmission, refuseOverload } from './admission';
 import type { Mount } from './mount';
+import { linger } from './linger';
 import { createApiMount } from './mount-api';
 import { createHealthMount } from './mount-health';
 import { oauthMount } from './mount-oauth';
@@ -79,7 +80,10 @@ export function createFrontDoor(
     context.part = part;
     const leave = admission.enter(part, context.address);
     if (!leave) return refuseOverload(response, context.requestId);
-    if (mount.name !== 'api') setAnswerHeaders(response, app);
+    if (mount.name !== 'api') {
+      setAnswerHeaders(response, app);
+      linger(response);
+    }
     // Attack: Next.js may wait for ever for a caller who hung up, and each holds a place.
     if (mount.name === 'pages') response.once('close', leave);
     let working: Promise<void> | void = undefined;
@@ -135,6 +139,7 @@ function refuse(
     response.destroy();
     return;
   }
+  linger(response);
   const { requestId } = context;
   const { status, headers, body } = problemAnswer(refusal, requestId);
   const length = Buffer.byteLength(body ?? '');
