@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { getClientContext } from './client-context';
 import { ProblemError, problem } from './problem';
 
 /** Failures of a connection to something that we depend on. */
@@ -62,4 +63,9 @@ const driverFailure = z.object({
 function driverCode(error: Error): string {
   const parsed = driverFailure.safeParse(error);
   return parsed.success ? parsed.data.meta.driverAdapterError.cause.originalCode : '';
+}
+
+/** Remembers for the request being answered that something it depends on is down, where that is it. */
+export function recordFailure(error: unknown): void {
+  if (toProblem(error).slug === 'dependency-unavailable') getClientContext().unavailable = true;
 }

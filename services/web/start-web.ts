@@ -3,12 +3,13 @@ import next from 'next';
 import type { Logger } from 'pino';
 import { requireDirectSessions, requireUsableSessions } from '@/lib/database-session.repository';
 import { getPeppers } from '@/lib/auth/api-key/pepper';
+import { databaseQueueLength } from '@/lib/database-load.repository';
 import { type Env, EnvError } from '@/lib/env';
 import { serveOperations } from '@/lib/serve-operations';
-import type { Admission } from './admission';
+import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency';
 import { answerBrokenRequest } from './answer-broken-request';
 import { startBackground, stopBackground } from './background';
-import { createFrontDoor, openAdmission } from './create-front-door';
+import { createFrontDoor } from './create-front-door';
 import { observeAnswer } from './observe-answer';
 import { createReadiness, type Readiness } from './readiness';
 import { trackConnections } from './track-connections';
@@ -54,7 +55,7 @@ export async function startWeb(
   server.maxConnections = MAX_CONNECTIONS;
   const connections = trackConnections(server);
   const readiness = createReadiness();
-  const admission = openAdmission();
+  const limiter = createConcurrencyLimiter(databaseQueueLength);
   const app = pages
     ? next({ dev, hostname: 'localhost', port: env.PORT, httpServer: server })
     : null;
@@ -64,14 +65,14 @@ export async function startWeb(
     pages: app?.getRequestHandler(),
     dev,
     readiness,
-    admission,
+    limiter,
     observe: env.METRICS_PORT === undefined ? undefined : observeAnswer,
   });
   server.on('request', door);
   server.on('checkExpectation', door);
   // Only now: a request that nobody listens for would wait for ever.
   await listen(server, env);
-  const closeOperations = await openOperations(env, admission, readiness);
+  const closeOperations = await openOperations(env, limiter, readiness);
   startBackground(log);
   log.info({ url: env.APP_URL, api_host: env.API_HOST, dev }, 'listening');
   return async () => {
@@ -94,9 +95,9 @@ async function checkDatabase(env: Env, log: Logger): Promise<void> {
   }
 }
 
-async function openOperations(env: Env, admission: Admission, readiness: Readiness) {
+async function openOperations(env: Env, limiter: ConcurrencyLimiter, readiness: Readiness) {
   if (env.METRICS_PORT === undefined) return async () => {};
-  addWebMetrics(admission);
+  addWebMetrics(limiter);
   const { METRICS_PORT: port, METRICS_HOST: host } = env;
   return serveOperations({ port, host, readiness: () => readiness.check() });
 }

@@ -3,23 +3,23 @@ import { databaseQueueLength } from '@/lib/database-load.repository';
 import { addGauge, addLabelled } from '@/lib/metrics';
 import { readUsageBacklog } from '@/lib/usage/usage-outbox.repository';
 import { readWebhookBacklog } from '@/lib/webhooks/delivery.repository';
-import type { Admission } from './admission';
+import type { ConcurrencyLimiter } from './concurrency';
 
 /** What of the web process is worth an alarm or a curve. Each is read when somebody asks. */
-export function addWebMetrics(admission: Admission): void {
+export function addWebMetrics(limiter: ConcurrencyLimiter): void {
   addLabelled(
     'gauge',
     'tollgate_http_requests_in_flight',
     'Requests being worked on.',
     'part',
-    () => admission.inFlight(),
+    () => limiter.inFlight(),
   );
   addLabelled(
     'counter',
     'tollgate_http_requests_refused_total',
     'Requests refused because there was no room.',
     'part',
-    () => admission.refused(),
+    () => limiter.refused(),
   );
   addLabelled(
     'counter',

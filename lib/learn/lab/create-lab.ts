@@ -1,5 +1,5 @@
 import { CHECKS } from '@/lib/api/checks';
-import { createTracedApiHandler } from '@/lib/api/watch-api-request';
+import { createTracedApiHandler } from '@/lib/api/serve-api';
 import { getEnv } from '@/lib/env';
 import { toFetchHandler } from '@/lib/http/fetch-message';
 import { newId, toPublicId } from '@/lib/public-id';

@@ -1,5 +1,5 @@
-import type { Check } from '@/lib/api/checks';
-import { type Exchange, require } from '@/lib/api/exchange';
+import type { Check, CheckName } from '@/lib/api/checks';
+import { type Exchange, assertSet } from '@/lib/api/exchange';
 import {
   authenticateAccessToken,
   TOKEN_CHECKS,
@@ -15,17 +15,17 @@ type GuardRemoval = (checks: readonly Check[], actors: Actors) => readonly Check
 export type Actors = { learner: Principal; neighbour: Principal };
 
 const drop =
-  (...names: string[]): GuardRemoval =>
+  (...names: CheckName[]): GuardRemoval =>
   (checks) =>
-    checks.filter(({ name }) => !names.includes(name));
+    checks.filter(({ name }) => !name || !names.includes(name));
 
 /** Lets something happen after a check, as code that trusts too much would. */
 const after =
-  (name: string, act: (exchange: Exchange, actors: Actors) => void): GuardRemoval =>
+  (name: CheckName, act: (exchange: Exchange, actors: Actors) => void): GuardRemoval =>
   (checks, actors) =>
     checks.flatMap((check) =>
       check.name === name
-        ? [check, { name: 'mistake', run: (exchange: Exchange) => act(exchange, actors) }]
+        ? [check, { run: (exchange: Exchange) => act(exchange, actors) }]
         : [check],
     );
 
@@ -37,7 +37,7 @@ const present =
       .filter(({ name }) => name !== 'credential-in-url')
       .map((check) =>
         check.name === 'ambiguity'
-          ? { name: 'mistake', run: (exchange) => void presentText(exchange, read(exchange)) }
+          ? { run: (exchange) => void presentText(exchange, read(exchange)) }
           : check,
       );
 
@@ -46,26 +46,26 @@ function presentText(exchange: Exchange, text: string | null): void {
 }
 
 function become(exchange: Exchange, principal: Partial<Principal>): void {
-  const proof = require(exchange.proof, 'proof');
-  exchange.proof = {
-    principal: { ...proof.principal, ...principal },
-    apiKey: proof.apiKey,
-    rateLimit: proof.rateLimit,
-    headers: proof.headers,
-    requireUsable: () => proof.requireUsable(),
-    requireAddress: (context) => proof.requireAddress(context),
-    noteUse: (context) => proof.noteUse(context),
+  const credential = assertSet(exchange.credential, 'credential');
+  exchange.credential = {
+    principal: { ...credential.principal, ...principal },
+    apiKey: credential.apiKey,
+    rateLimit: credential.rateLimit,
+    headers: credential.headers,
+    requireUsable: () => credential.requireUsable(),
+    requireAddress: (context) => credential.requireAddress(context),
+    recordUse: (context) => credential.recordUse(context),
   };
 }
 
 function admit(exchange: Exchange, principal: Principal): void {
-  exchange.proof = {
+  exchange.credential = {
     principal,
     requireUsable() {},
     requireAddress() {},
     rateLimit: 0,
     headers: {},
-    noteUse() {},
+    recordUse() {},
   };
 }
 
@@ -74,7 +74,6 @@ const takeAnything: GuardRemoval = (checks) =>
   checks.map((check) =>
     check.name === 'fields'
       ? {
-          name: 'mistake',
           async run(exchange: Exchange) {
             const query = Object.fromEntries(new URLSearchParams(exchange.request.query));
             exchange.input.query = { ...query, limit: Number(query.limit ?? 20) };
@@ -94,7 +93,6 @@ const failOpen: GuardRemoval = (checks, { learner }) =>
   checks.map((check) =>
     check.name === 'lookup'
       ? {
-          name: 'mistake',
           run: async (exchange: Exchange) =>
             Promise.resolve(check.run(exchange)).catch(() => admit(exchange, learner)),
         }
@@ -109,7 +107,7 @@ function believeToken(checks: Partial<TokenChecks>): GuardRemoval {
         ? {
             name: 'lookup',
             async run(exchange: Exchange) {
-              const { text } = require(exchange.presented, 'credential');
+              const { text } = assertSet(exchange.presented, 'credential');
               const { request, context } = exchange;
               const wanting = { ...TOKEN_CHECKS, ...checks };
               admit(exchange, await authenticateAccessToken(text, request, context, wanting));
@@ -143,7 +141,7 @@ export const GUARD_REMOVALS: Record<RemovableGuard, GuardRemoval> = {
   ),
   fields: takeAnything,
   'forged-identity': (checks, { learner }) => [
-    { name: 'mistake', run: (exchange) => admit(exchange, learner) },
+    { run: (exchange) => admit(exchange, learner) },
     ...checks.filter(({ name }) => name === 'scope' || name === 'object' || name === 'fields'),
   ],
   'fail-closed': failOpen,

@@ -1,10 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import type { KnownApiKey } from '@/lib/auth/api-key/known-api-key';
-import { loadApiKey } from '@/lib/auth/api-key/api-key-cache';
+import { type KnownApiKey, loadApiKey } from '@/lib/auth/api-key/api-key-cache';
 import { mintApiKey, newApiKeyId } from '@/lib/auth/api-key/key-format';
 import { matchSecret } from '@/lib/auth/api-key/match-secret';
-import { revokeLeakedApiKey } from '@/lib/auth/api-key/revoke-leaked-api-key';
-import { scanText } from '@/lib/auth/api-key/scan-text';
+import { revokeLeakedApiKey } from '@/lib/auth/api-key/leak/report-leaked-key';
+import { scanText } from '@/lib/auth/api-key/leak/scan-text';
 import { traceStep } from '@/lib/trace/trace-step';
 import { type Runner, toObservation } from './lab';
 import { makeKey, withKey } from './make-key';
@@ -29,7 +28,7 @@ export const keyFoundInGit: Runner = {
         lane: 'may',
         text: 'The hook reads what is about to be committed',
         code: {
-          file: 'lib/auth/api-key/scan-text.ts',
+          file: 'lib/auth/api-key/leak/scan-text.ts',
           text: 'for (const match of line.matchAll(API_KEY_SEARCH)) {',
         },
       },
@@ -46,7 +45,7 @@ export const keyFoundInGit: Runner = {
         lane: 'work',
         text: 'It was pushed past the hook: a scanner reports it, and it is revoked',
         code: {
-          file: 'lib/auth/api-key/revoke-leaked-api-key.ts',
+          file: 'lib/auth/api-key/leak/report-leaked-key.ts',
           text: 'await revokeApiKeyTree(',
         },
       },
