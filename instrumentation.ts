@@ -1,8 +1,8 @@
 import type { Instrumentation } from 'next';
-import { recordFailure } from '@/lib/http/to-problem';
+import { noteFailure } from '@/lib/http/note-failure';
 
 /**
  * Next.js calls this with what a page, a route handler or a server action threw. It can answer no
  * other status than 500; the front door, which can, has to know what it was.
  */
-export const onRequestError: Instrumentation.onRequestError = (error) => recordFailure(error);
+export const onRequestError: Instrumentation.onRequestError = (error) => noteFailure(error);

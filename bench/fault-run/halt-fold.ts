@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { connectClient } from '@/lib/database-connection.repository';
+import pg from 'pg';
 import { getEnv } from '@/lib/env';
 
 /**
@@ -27,7 +27,10 @@ export type Halt = {
  * transaction would pass.
  */
 export async function haltFold(): Promise<Halt> {
-  const client = await connectClient(getEnv().DATABASE_URL);
+  const client = new pg.Client({ connectionString: getEnv().DATABASE_URL });
+  // The server may be what is killed.
+  client.on('error', () => {});
+  await client.connect();
   const hold = HOLDS[Math.floor(Math.random() * HOLDS.length)] ?? '';
   const limit = Date.now() + PATIENCE_MS;
   const held = await repeat(limit, async () => {

@@ -1,8 +1,8 @@
 import { getClientContext } from '@/lib/http/client-context';
 import { toFetchHandler } from '@/lib/http/fetch-message';
-import { serveApi } from './serve-api';
+import { answerApiRequest } from './watch-api-request';
 
-const handle = toFetchHandler(serveApi);
+const handle = toFetchHandler(answerApiRequest);
 
 /** Answers a call of the public API inside Next.js: the same handlers as behind the front door. */
 export function answerNextRequest(request: Request): Promise<Response> {

@@ -20,6 +20,8 @@ export type Principal = {
   /** Effective scopes: those of the credential that the owner may still use. */
   scopes: ReadonlySet<Scope>;
   expiresAt: Date | null;
+  /** Of an access token: when its person last proved who they are before allowing it. */
+  authenticatedAt?: Date | null;
   /** What a person calls them, where the door knows without asking again. */
   names?: { user: string | null; workspace: string; credential: string };
 };

@@ -1,3 +1,4 @@
+import { CREDENTIAL_PROBLEMS } from './credential-problem';
 import { WORKLOAD_PROBLEMS } from './workload-problem';
 
 /**
@@ -8,6 +9,7 @@ import { WORKLOAD_PROBLEMS } from './workload-problem';
  */
 export const PROBLEMS = {
   ...WORKLOAD_PROBLEMS,
+  ...CREDENTIAL_PROBLEMS,
   'malformed-request': {
     status: 400,
     title: 'The request is malformed',
@@ -48,41 +50,6 @@ export const PROBLEMS = {
     status: 400,
     title: 'The webhook was handled before',
     remedy: 'A retry carries a newer timestamp and signature than the message before it.',
-  },
-  'missing-credential': {
-    status: 401,
-    title: 'No credential',
-    remedy: 'Send an API key in X-API-Key or a token in Authorization: Bearer.',
-  },
-  'invalid-key': {
-    status: 401,
-    title: 'Invalid API key',
-    remedy: 'Check that the key was copied whole. If it is lost, make a new one in Settings.',
-  },
-  'invalid-token': {
-    status: 401,
-    title: 'Invalid access token',
-    remedy: 'Get a new access token with the refresh token.',
-  },
-  'invalid-signature': {
-    status: 401,
-    title: 'Invalid signature',
-    remedy: 'Sign the raw body with a published key and name that key.',
-  },
-  'key-expired': {
-    status: 401,
-    title: 'The API key has expired',
-    remedy: 'Make a new key in Settings, or roll keys before they expire.',
-  },
-  'key-revoked': {
-    status: 401,
-    title: 'The API key was revoked',
-    remedy: 'Make a new key in Settings. A revoked key never works again.',
-  },
-  'key-rolled': {
-    status: 401,
-    title: 'The API key was rolled',
-    remedy: 'Use the new secret. The overlap of the old one has ended.',
   },
   'payment-declined': {
     status: 402,

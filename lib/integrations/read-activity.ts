@@ -1,7 +1,8 @@
 import { findConnection } from '@/lib/auth/oauth/connections/connection.repository';
 import type { Principal } from '@/lib/auth/principal';
-import { describeDriveError, describeSlackError } from './provider-errors';
+import { describeDriveError } from './drive-error';
 import { findExport, findLastExport } from './drive-export.repository';
+import { describeSlackError } from './slack-error';
 import { findLastMessage } from './slack-queue.repository';
 
 /** The last message to Slack. `error` is in words. */

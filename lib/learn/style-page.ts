@@ -36,10 +36,10 @@ export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
         anchor: { file: 'lib/auth/api-key/key-format.ts', text: 'export function mintApiKey(' },
       },
       {
-        title: 'Where a request finds out whose key it is',
+        title: 'The whole door in one call',
         anchor: {
           file: 'lib/auth/api-key/authenticate-api-key.ts',
-          text: 'export function authenticateApiKey(',
+          text: 'const proven = await proveApiKey(requireApiKeyForm(key));',
         },
       },
     ],

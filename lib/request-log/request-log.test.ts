@@ -4,13 +4,14 @@ import { countStatements } from '@/e2e/support/count-statements';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { createPerson } from '@/e2e/support/test-workspace';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
-import { listExpiryNotices } from '@/lib/auth/api-key/list-api-keys';
+import { listExpiryNotices } from '@/lib/auth/api-key/list-key-notices';
 import { narrowApiKey } from '@/lib/auth/api-key/narrow-api-key';
 import type { Principal } from '@/lib/auth/principal';
 import { db, dbPool } from '@/lib/db';
 import { adviseUnusedScopes } from './advise-unused-scopes';
-import { listRequestLogs, pruneRequestLogs, readRequestLog } from './list-request-logs';
-import { flushRequestLogs, logRequest } from './log-request';
+import { listRequestLogs, readRequestLog } from './list-request-logs';
+import { flushRequestLogs, noteRequest } from './note-request';
+import { pruneRequestLogs } from './prune-request-logs';
 
 provideTestDatabase();
 
@@ -35,7 +36,7 @@ beforeEach(async () => {
 });
 
 const noteOne = (requestId: string) =>
-  logRequest(
+  noteRequest(
     ada,
     { address: null, requestId, userAgent: null },
     { method: 'GET', path: '/', scope: null, status: 200, durationMs: 1, problem: null },

@@ -1,4 +1,5 @@
-import { keepTrace, recordTrace } from './record-trace';
+import { recordTrace } from './record-trace';
+import { keepTrace } from './trace-store';
 import type { Watch } from './watch-token';
 
 /** A trace that was kept, and what the run gave. */

@@ -9,9 +9,9 @@ import { createEndpoint, MAX_ENDPOINTS } from './create-endpoint';
 import { deleteEndpoint } from './delete-endpoint';
 import { pruneDeliveries } from './delivery.repository';
 import { listDeliveries } from './list-deliveries';
-import { getEndpoint, listEndpoints } from './find-endpoint';
+import { getEndpoint, listEndpoints } from './list-endpoints';
 import { rollWebhookSecret } from './roll-webhook-secret';
-import { sendTestEvent } from './resend-delivery';
+import { sendTestEvent } from './send-test-event';
 import { updateEndpoint } from './update-endpoint';
 
 provideTestDatabase();

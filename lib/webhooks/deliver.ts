@@ -4,7 +4,8 @@ import { recordAttempt } from './attempt.repository';
 import type { ClaimedDelivery } from './delivery-queue.repository';
 import { retryDelayMs } from './retry-schedule';
 import { type AttemptResult, type SendOptions, sendWebhook } from './send-webhook';
-import { openSecret, signWebhook } from './sign-webhook';
+import { signWebhook } from './sign-webhook';
+import { openSecret } from './webhook-secret';
 
 const GONE = 410;
 

@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { newWebhookSecret, signWebhook } from './sign-webhook';
+import { signWebhook } from './sign-webhook';
+import { newWebhookSecret } from './webhook-secret';
 
 /** The example of the specification. */
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';

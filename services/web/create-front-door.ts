@@ -7,19 +7,23 @@ import type { ClientContext } from '@/lib/http/client-context';
 import { splitTarget } from '@/lib/http/http-message';
 import { problem, problemAnswer } from '@/lib/http/problem';
 import { toProblem } from '@/lib/http/to-problem';
-import { trackInFlightResponse } from './answer-broken-request';
-import { type ConcurrencyLimiter, createConcurrencyLimiter, refuseOverload } from './concurrency';
+import { noteAnswer } from './answer-broken-request';
+import { type Admission, createAdmission, refuseOverload } from './admission';
 import type { Mount } from './mount';
-import { linger } from './linger';
 import { createApiMount } from './mount-api';
-import { createHealthMount, createReadiness, type Readiness } from './readiness';
+import { createHealthMount } from './mount-health';
 import { oauthMount } from './mount-oauth';
-import { type ObserveAnswer, traceAnswer } from './observe-answer';
+import type { ObserveAnswer } from './observe-answer';
+import { createReadiness, type Readiness } from './readiness';
 import { readClientContext } from './read-client-context';
-import { refuseMalformed } from './refuse-malformed';
-import { createPagesMount } from './pages/mount-pages';
+import { refuseAmbiguousHeaders } from './refuse-ambiguous-headers';
+import { refuseExpectation } from './refuse-expectation';
+import { requireHost } from './require-host';
+import { requireOriginForm } from './require-origin-form';
+import { createPagesMount } from './mount-pages';
 import { setAnswerHeaders } from './security-headers';
-import { stripHeaders } from './client-headers';
+import { stripHeaders } from './strip-headers';
+import { traceAnswer } from './trace-answer';
 
 type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -28,7 +32,7 @@ export type FrontDoorOptions = {
   pages?: NextHandler;
   dev?: boolean;
   readiness?: Readiness;
-  limiter?: ConcurrencyLimiter;
+  admission?: Admission;
   /** Told of each answer; left out where nobody asks for the numbers. */
   observe?: ObserveAnswer;
 };
@@ -44,7 +48,7 @@ export function createFrontDoor(
     pages,
     dev = false,
     readiness = createReadiness(),
-    limiter = createConcurrencyLimiter(databaseQueueLength),
+    admission = openAdmission(),
     observe,
   }: FrontDoorOptions,
 ): RequestListener {
@@ -63,28 +67,28 @@ export function createFrontDoor(
     response: ServerResponse,
     context: ClientContext,
   ): Promise<void> | void {
-    refuseMalformed(request);
+    requireOriginForm(request);
+    refuseAmbiguousHeaders(request);
+    requireHost(request);
+    refuseExpectation(request);
     stripHeaders(request);
     const { path: pathname } = splitTarget(request.url ?? '/');
     const mount = mounts.find((candidate) => candidate.matches(pathname));
     if (!mount) throw problem('not-found');
-    const routeClass = mount.routeClass?.(request, pathname) ?? mount.name;
-    context.routeClass = routeClass;
-    const release = limiter.acquire(routeClass, context.address);
-    if (!release) return refuseOverload(response, context.requestId);
-    if (mount.name !== 'api') {
-      setAnswerHeaders(response, app);
-      linger(response);
-    }
+    const part = mount.part?.(request, pathname) ?? mount.name;
+    context.part = part;
+    const leave = admission.enter(part, context.address);
+    if (!leave) return refuseOverload(response, context.requestId);
+    if (mount.name !== 'api') setAnswerHeaders(response, app);
     // Attack: Next.js may wait for ever for a caller who hung up, and each holds a place.
-    if (mount.name === 'pages') response.once('close', release);
+    if (mount.name === 'pages') response.once('close', leave);
     let working: Promise<void> | void = undefined;
     try {
       working = mount.answer(request, response, context);
     } finally {
-      if (!working) release();
+      if (!working) leave();
     }
-    return working?.finally(release);
+    return working?.finally(leave);
   }
 
   function fail(error: unknown, response: ServerResponse, context: ClientContext): void {
@@ -93,7 +97,7 @@ export function createFrontDoor(
   }
 
   return (request, response) => {
-    trackInFlightResponse(response);
+    noteAnswer(response);
     const context = readClientContext(request, isTrustedProxy);
     observe?.(request, response, context);
     try {
@@ -105,6 +109,11 @@ export function createFrontDoor(
       fail(error, response, context);
     }
   };
+}
+
+/** Counts what this process works on, with an eye on its database. */
+export function openAdmission(): Admission {
+  return createAdmission(databaseQueueLength);
 }
 
 function trustedRanges({ TRUSTED_PROXIES }: Env): string[] {
@@ -126,7 +135,6 @@ function refuse(
     response.destroy();
     return;
   }
-  linger(response);
   const { requestId } = context;
   const { status, headers, body } = problemAnswer(refusal, requestId);
   const length = Buffer.byteLength(body ?? '');

@@ -116,7 +116,7 @@ export async function askConsent(browser: TestBrowser, url: string | URL) {
 
 /** The whole way of a person who decides; gives the address with the code. */
 export async function consent(
-  person: Principal,
+  person: Principal & { provedAt?: Date },
   url: string | URL,
   decision: Partial<ConsentDecision> = {},
 ): Promise<URL> {
@@ -126,7 +126,11 @@ export async function consent(
   if (!uid)
     throw new Error(`No consent page, but ${response.status} ${location} ${await response.text()}`);
   const returnTo = await decideConsent(
-    { userId: person.userId, workspaces: [{ id: person.workspaceId, role: person.role }] },
+    {
+      userId: person.userId,
+      workspaces: [{ id: person.workspaceId, role: person.role }],
+      provedAt: person.provedAt,
+    },
     uid,
     cookie,
     {

@@ -2,7 +2,7 @@ import { resendDelivery } from '@/lib/webhooks/resend-delivery';
 import { defineEndpoint } from '../endpoint';
 import {
   webhookDeliveryBody,
-  webhookDeliveryOutput,
+  webhookDeliveryOut,
   webhookDeliveryParams,
 } from '../schemas/webhook-schema';
 
@@ -14,7 +14,7 @@ export const postWebhookResend = defineEndpoint({
   description: 'The same id and body under a new timestamp and signature.',
   scope: 'webhooks:write',
   params: webhookDeliveryParams,
-  answers: { 202: { description: 'Queued.', schema: webhookDeliveryOutput } },
+  answers: { 202: { description: 'Queued.', schema: webhookDeliveryOut } },
   async handle({ principal, params }) {
     const { id, delivery_id: deliveryId } = params;
     return {

@@ -1,8 +1,8 @@
-import { sendTestEvent } from '@/lib/webhooks/resend-delivery';
+import { sendTestEvent } from '@/lib/webhooks/send-test-event';
 import { defineEndpoint } from '../endpoint';
 import {
   webhookDeliveryBody,
-  webhookDeliveryOutput,
+  webhookDeliveryOut,
   webhookEndpointParams,
 } from '../schemas/webhook-schema';
 
@@ -13,7 +13,7 @@ export const postWebhookTest = defineEndpoint({
   summary: 'Send a webhook.test event to one endpoint',
   scope: 'webhooks:write',
   params: webhookEndpointParams,
-  answers: { 202: { description: 'Queued.', schema: webhookDeliveryOutput } },
+  answers: { 202: { description: 'Queued.', schema: webhookDeliveryOut } },
   async handle({ principal, params }) {
     return { status: 202, body: webhookDeliveryBody(await sendTestEvent(principal, params.id)) };
   },

@@ -3,7 +3,7 @@ import { textSchema } from '@/lib/http/text-schema';
 import { SUBSCRIBABLE_EVENTS } from '@/lib/webhook-event';
 import { MAX_OVERLAP_SECONDS } from '@/lib/webhooks/roll-webhook-secret';
 import type { DeliveryView, EndpointView } from '@/lib/webhooks/webhook-view';
-import { modeOutput, timestampOutput } from './common-schema';
+import { modeOut, timeOut } from './common-schema';
 
 /** The id of an endpoint in a path. */
 export const webhookEndpointParams = z.object({ id: z.string().describe('whe_…') });
@@ -21,13 +21,13 @@ const events = z
   .describe('The events that it gets.');
 const description = textSchema(200).nullable();
 
-export const webhookEndpointInput = z.strictObject({
+export const webhookEndpointIn = z.strictObject({
   url,
   events,
   description: description.optional(),
 });
 
-export const webhookEndpointChange = webhookEndpointInput.partial().extend({
+export const webhookEndpointChange = webhookEndpointIn.partial().extend({
   status: z
     .enum(['enabled', 'disabled'])
     .optional()
@@ -43,36 +43,36 @@ export const webhookSecretRoll = z.strictObject({
     .describe('How long the old secret signs too. A day where it is left out, 0 ends it now.'),
 });
 
-export const webhookEndpointOutput = z.object({
+export const webhookEndpointOut = z.object({
   id: z.string().describe('whe_…'),
   url: z.string(),
   description: z.string().nullable(),
   events: z.array(z.string()),
-  mode: modeOutput,
+  mode: modeOut,
   status: z.enum(['enabled', 'disabled']),
-  disabled_at: timestampOutput.nullable(),
+  disabled_at: timeOut.nullable(),
   disabled_reason: z.string().nullable().describe('owner, failing or gone.'),
-  failing_since: timestampOutput.nullable(),
-  previous_secret_expires_at: timestampOutput.nullable(),
-  created_at: timestampOutput,
+  failing_since: timeOut.nullable(),
+  previous_secret_expires_at: timeOut.nullable(),
+  created_at: timeOut,
 });
 
-export const webhookEndpointWithSecret = webhookEndpointOutput.extend({
+export const webhookEndpointWithSecret = webhookEndpointOut.extend({
   secret: z.string().describe('The signing secret, whsec_…, shown this one time.'),
 });
 
-export const webhookDeliveryOutput = z.object({
+export const webhookDeliveryOut = z.object({
   id: z.string().describe('whd_…'),
   message_id: z.string().describe('The webhook-id that the receiver sees.'),
   type: z.string(),
   status: z.enum(['pending', 'delivered', 'failed', 'canceled']),
   payload: z.string().describe('The exact text that was signed.'),
-  created_at: timestampOutput,
-  next_attempt_at: timestampOutput.nullable(),
-  finished_at: timestampOutput.nullable(),
+  created_at: timeOut,
+  next_attempt_at: timeOut.nullable(),
+  finished_at: timeOut.nullable(),
   attempts: z.array(
     z.object({
-      started_at: timestampOutput,
+      started_at: timeOut,
       duration_ms: z.int(),
       outcome: z.string().describe('delivered, refused, unreachable, timeout or blocked.'),
       status: z.int().nullable(),

@@ -118,7 +118,7 @@ export const OAUTH_BACK_ATTACKS: readonly Attack[] = [
     title: 'A stolen token that is bound to a key',
     story:
       'An app’s token leaked from a log. The thief has the token, but not the private key that it was bound to.',
-    expected: '401 invalid-token, with no proof and with a proof of another key',
+    expected: '401 invalid-token without a proof, 401 invalid-dpop-proof with one of another key',
     guard: 'the proof of possession (DPoP)',
     hints: [
       {

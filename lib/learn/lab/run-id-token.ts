@@ -43,14 +43,9 @@ export const wrongIdTokenClaims: Runner = {
       const seen: string[] = [];
       let refused = true;
       for (const [claim, token] of Object.entries(tokens)) {
-        const observation = await offer(
-          `Offer a token with a wrong ${claim}`,
-          token,
-          issuer,
-          guarded,
-        );
-        refused &&= observation.refused;
-        seen.push(`${observation.seen}: ${claim}`);
+        const sight = await offer(`Offer a token with a wrong ${claim}`, token, issuer, guarded);
+        refused &&= sight.refused;
+        seen.push(`${sight.seen}: ${claim}`);
       }
       return {
         refused,

@@ -8,7 +8,7 @@ import { ProblemError } from '@/lib/http/problem';
 
 const LIST = '/settings/connected-apps';
 
-/** Ends what the person allowed an app. What has ended already is as good as ended. */
+/** Ends one connection or, for a client id, all of an app. What has ended already is as good as ended. */
 export async function disconnectAppAction(form: FormData): Promise<void> {
   const principal = await requirePrincipal(LIST);
   try {

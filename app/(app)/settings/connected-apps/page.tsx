@@ -10,7 +10,7 @@ import {
   listConnectedApps,
 } from '@/lib/auth/oauth/authorization-server/connected-app';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
-import { isScope, SCOPES } from '@/lib/auth/scope';
+import { describeScope } from '@/lib/auth/oauth/authorization-server/identity-scope';
 import { disconnectAppAction } from './disconnect-app-action';
 
 export const metadata: Metadata = { title: 'Connected apps' };
@@ -22,7 +22,7 @@ export default async function ConnectedAppsPage() {
     <>
       <PageHeader
         title="Connected apps"
-        lead="Apps of others that you allowed to act for you. Disconnecting one works at once: its next call fails."
+        lead="Apps that you allowed to act for you, each device with a connection of its own. Disconnecting works at once: the next call fails."
       />
       {apps.length === 0 ? (
         <EmptyState title="You have not connected any app.">
@@ -32,38 +32,68 @@ export default async function ConnectedAppsPage() {
           </p>
         </EmptyState>
       ) : (
-        <DataTable
-          caption="Connected apps"
-          rows={apps}
-          rowKey={(app) => app.id}
-          columns={[
-            { label: 'App', heading: true, cell: (app) => app.name },
-            { label: 'It may', cell: (app) => <Rights app={app} /> },
-            { label: 'Workspace', cell: (app) => <Place app={app} /> },
-            { label: 'Connected', cell: (app) => <LocalTime time={app.createdAt} /> },
-            {
-              label: 'Last used',
-              cell: ({ lastUsedAt }) => (lastUsedAt ? <LocalTime time={lastUsedAt} /> : 'never'),
-            },
-            { label: 'Ends', cell: (app) => <LocalTime time={app.expiresAt} /> },
-            {
-              label: 'Actions',
-              unlabelled: true,
-              numeric: true,
-              cell: (app) => <Disconnect app={app} />,
-            },
-          ]}
-        />
+        <>
+          <DataTable
+            caption="Connected apps"
+            rows={apps}
+            rowKey={(app) => app.id}
+            columns={[
+              { label: 'App', heading: true, cell: (app) => app.name },
+              { label: 'Device', cell: (app) => app.device },
+              { label: 'Permissions', cell: (app) => <Rights app={app} /> },
+              { label: 'Workspace', cell: (app) => <Place app={app} /> },
+              { label: 'Connected', cell: (app) => <LocalTime time={app.createdAt} /> },
+              {
+                label: 'Last used',
+                cell: ({ lastUsedAt }) => (lastUsedAt ? <LocalTime time={lastUsedAt} /> : 'never'),
+              },
+              { label: 'Expires', cell: (app) => <LocalTime time={app.expiresAt} /> },
+              {
+                label: 'Actions',
+                unlabelled: true,
+                numeric: true,
+                cell: (app) => <Disconnect app={app} />,
+              },
+            ]}
+          />
+          <DisconnectAll apps={apps} />
+        </>
       )}
     </>
+  );
+}
+
+/** One button for each app that has several connections. */
+function DisconnectAll({ apps }: { apps: ConnectedApp[] }) {
+  const byApp = new Map<string, ConnectedApp[]>();
+  for (const app of apps) byApp.set(app.clientId, [...(byApp.get(app.clientId) ?? []), app]);
+  const several = [...byApp.values()].filter(({ length }) => length > 1);
+  return (
+    <div className="mt-6 flex flex-wrap gap-3">
+      {several.map(([app, ...others]) =>
+        app ? (
+          <ConfirmDialog
+            key={app.clientId}
+            trigger={`Disconnect ${app.name} everywhere`}
+            triggerLabel={`Disconnect ${app.name} everywhere`}
+            href={`/settings/connected-apps/${app.clientId}/disconnect`}
+            title={`Disconnect ${app.name} on all devices?`}
+            description={`Its ${others.length + 1} connections end at once. To use it again you have to connect it again on each device.`}
+            confirm="Disconnect all"
+            action={disconnectAppAction}
+            values={{ id: app.clientId }}
+          />
+        ) : null,
+      )}
+    </div>
   );
 }
 
 function Rights({ app }: { app: ConnectedApp }) {
   return (
     <ul>
-      {app.scopes.filter(isScope).map((scope) => (
-        <li key={scope}>{SCOPES[scope]}</li>
+      {app.scopes.map((scope) => (
+        <li key={scope}>{describeScope(scope)}</li>
       ))}
     </ul>
   );
@@ -81,9 +111,9 @@ function Disconnect({ app }: { app: ConnectedApp }) {
   return (
     <ConfirmDialog
       trigger="Disconnect"
-      triggerLabel={`Disconnect ${app.name}`}
+      triggerLabel={`Disconnect ${app.name} on ${app.device}`}
       href={`/settings/connected-apps/${app.id}/disconnect`}
-      title={`Disconnect ${app.name}?`}
+      title={`Disconnect ${app.name} on ${app.device}?`}
       description="Its next call fails. To use it again you have to connect it again."
       confirm="Disconnect"
       action={disconnectAppAction}

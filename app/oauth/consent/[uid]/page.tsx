@@ -1,15 +1,21 @@
 import type { Metadata } from 'next';
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Checkbox, Radio } from '@/components/ui/checkbox';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { SelectField } from '@/components/ui/select-field';
+import { TextField } from '@/components/ui/text-field';
 import { CONSENT_COOKIE, consentPath } from '@/lib/auth/oauth/authorization-server/resource';
-import { readConsentRequest } from '@/lib/auth/oauth/authorization-server/consent-request';
+import {
+  MAX_DEVICE_CHARACTERS,
+  readConsentRequest,
+} from '@/lib/auth/oauth/authorization-server/consent-request';
+import { provedAt } from '@/lib/auth/oauth/authorization-server/fresh-proof';
+import { MAX_CONNECTIONS } from '@/lib/auth/oauth/authorization-server/grant.repository';
 import { requirePerson } from '@/lib/auth/oauth/session/require-principal';
-import { SCOPES } from '@/lib/auth/scope';
 
 export const metadata: Metadata = { title: 'Connect an app', robots: { index: false } };
 export const dynamic = 'force-dynamic';
@@ -19,9 +25,16 @@ type ConsentPageProps = { params: Promise<{ uid: string }> };
 export default async function ConsentPage({ params }: ConsentPageProps) {
   const { uid } = await params;
   const person = await requirePerson(consentPath(uid));
-  const request = await readConsentRequest(uid, (await cookies()).get(CONSENT_COOKIE)?.value);
+  const request = await readConsentRequest(
+    uid,
+    (await cookies()).get(CONSENT_COOKIE)?.value,
+    (await headers()).get('user-agent'),
+  );
   if (!request) return <NoRequest />;
-  const { app, scopes, redirectHost } = request;
+  const { app, scopes, redirectHost, provedSince } = request;
+  if (provedSince && provedAt(person) < provedSince) {
+    redirect(`/sign-in/again?return=${encodeURIComponent(consentPath(uid))}`);
+  }
   return (
     <div className="mx-auto w-full max-w-lg py-8">
       <PageHeader
@@ -30,10 +43,10 @@ export default async function ConsentPage({ params }: ConsentPageProps) {
       />
       <form method="post" action={`${consentPath(uid)}/decide`} className="space-y-8">
         <Section id="may" title="It may">
-          {scopes.map(({ scope, required }) =>
+          {scopes.map(({ scope, text, required }) =>
             required ? (
               <p key={scope} className="flex flex-wrap gap-3 py-1.5 text-sm">
-                <span>{SCOPES[scope]}</span>
+                <span>{text}</span>
                 <Badge>needed</Badge>
               </p>
             ) : (
@@ -42,7 +55,7 @@ export default async function ConsentPage({ params }: ConsentPageProps) {
                 name="scope"
                 value={scope}
                 defaultChecked
-                label={SCOPES[scope]}
+                label={text}
                 detail={<code>{scope}</code>}
               />
             ),
@@ -71,9 +84,19 @@ export default async function ConsentPage({ params }: ConsentPageProps) {
             />
           </fieldset>
         </Section>
+        <Section id="device" title="This connection">
+          <TextField
+            label="Name"
+            name="device"
+            defaultValue={request.device}
+            maxLength={MAX_DEVICE_CHARACTERS}
+            hint="Each device has a connection of its own. You can disconnect one and keep the others."
+          />
+        </Section>
         <Callout title="How long">
           <p>
-            Until you disconnect it in Settings, Connected apps, and 90 days at most.{' '}
+            Until you disconnect it in Settings, Connected apps, and 90 days at most. An app can
+            have {MAX_CONNECTIONS} connections; the oldest is disconnected when you add another.{' '}
             {redirectHost
               ? `After your answer you go to ${redirectHost}.`
               : 'It runs on a device; make sure that it is yours.'}

@@ -5,12 +5,12 @@ import {
   type AppRow,
   type AppUse,
   deleteAppOfWorkspace,
-  findAppsOfWorkspace,
   forgetPreviousSecret,
   insertApp,
   replaceAppSecret,
   updateApp,
 } from './app.repository';
+import { findAppsOfWorkspace } from './find-app.repository';
 import {
   createAppSecret,
   digestAppSecret,
@@ -40,6 +40,11 @@ export type AppView = {
   certificate: CertificateView | null;
   /** The one before, while it proves it, too. */
   previousCertificate: (CertificateView & { worksUntil: Date }) | null;
+  /** How the app proves who it is when it asks for tokens. */
+  authMethod: 'none' | 'client_secret_basic' | 'private_key_jwt' | 'self_signed_tls_client_auth';
+  postLogoutRedirectUris: string[];
+  /** It introspects tokens and gets none. */
+  resourceServer: boolean;
   createdAt: Date;
 };
 
@@ -47,7 +52,7 @@ export type AppWithUse = AppView & AppUse;
 
 /**
  * Registers an app. An app without redirect addresses can use the device grant only.
- * @returns the view, and the secret, once; null for a public app and a machine client.
+ * @returns the view, and the secret, once; null for an app that proves itself otherwise.
  * @throws {ProblemError} 403 `forbidden` for members, 422 `validation-failed`.
  */
 export async function registerApp(
@@ -56,7 +61,7 @@ export async function registerApp(
 ): Promise<{ view: AppView; secret: string | null }> {
   requireOwner(principal);
   const { machine, ...app } = parseApp(newAppSchema, input);
-  const secret = app.public || machine ? null : createAppSecret();
+  const secret = app.public || machine || app.jwks ? null : createAppSecret();
   const row = await insertApp({
     ...app,
     certificate: machine?.certificate ?? null,
@@ -144,13 +149,20 @@ export async function changing(
 }
 
 function toView(row: AppRow): AppView {
-  const { id, workspaceId: _workspaceId, certificate, ...rest } = row;
+  const { id, workspaceId: _workspaceId, certificate, jwks: _jwks, ...rest } = row;
   const { previousCertificate: previous, previousCertificateExpiresAt: worksUntil, ...view } = rest;
   const overlaps = previous && worksUntil && worksUntil > new Date();
   return {
     clientId: toClientId(id),
     ...view,
+    authMethod: authMethodOf(row),
     certificate: certificate === null ? null : describeCertificate(certificate),
     previousCertificate: overlaps ? { ...describeCertificate(previous), worksUntil } : null,
   };
+}
+
+function authMethodOf({ certificate, jwks, public: isPublic }: AppRow): AppView['authMethod'] {
+  if (certificate !== null) return 'self_signed_tls_client_auth';
+  if (jwks !== null) return 'private_key_jwt';
+  return isPublic ? 'none' : 'client_secret_basic';
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jwksSchema } from './jwks-schema';
 import { ALL_SCOPES, isScope } from '@/lib/auth/scope';
 import { type ProblemError, problem } from '@/lib/http/problem';
 import { type KeyObject, X509Certificate } from 'node:crypto';
@@ -97,9 +98,15 @@ export const newAppSchema = z
   .strictObject({
     name,
     redirectUris,
-    scopes: scopes.min(1, 'needs at least one scope'),
+    /** Where a browser can return to after it was signed out here. */
+    postLogoutRedirectUris: redirectUris.default([]),
+    scopes,
     requiredScopes: scopes.default([]),
     public: z.boolean().default(false),
+    /** Public keys of an app that signs its own assertions instead of sending a secret. */
+    jwks: jwksSchema.optional(),
+    /** Introspects tokens of the workspace and gets none. */
+    resourceServer: z.boolean().default(false),
     /** Makes it a machine client: it acts by itself, proved by this certificate. */
     machine: z
       .strictObject({ certificate: machineCertificateSchema, mode: z.enum(['test', 'live']) })
@@ -109,14 +116,36 @@ export const newAppSchema = z
     path: ['requiredScopes'],
     message: 'must be among the scopes',
   })
+  .refine((app) => app.scopes.length > 0 || app.resourceServer || app.redirectUris.length > 0, {
+    path: ['scopes'],
+    message: 'needs at least one scope',
+  })
   .refine((app) => !app.machine || (app.redirectUris.length === 0 && !app.public), {
     path: ['machine'],
     message: 'has no redirect address and is not public',
-  });
+  })
+  .refine((app) => !app.jwks || !(app.public || app.machine), {
+    path: ['jwks'],
+    message: 'is for an app that is neither public nor a machine client',
+  })
+  .refine(
+    (app) =>
+      !app.resourceServer ||
+      (app.redirectUris.length + app.scopes.length === 0 && !app.public && !app.machine),
+    {
+      path: ['resourceServer'],
+      message: 'has no redirect address and no scopes, and proves itself with a secret or keys',
+    },
+  );
 
 export type NewAppInput = z.input<typeof newAppSchema>;
 
-export const appChangeSchema = z.strictObject({ name, redirectUris });
+export const appChangeSchema = z.strictObject({
+  name,
+  redirectUris,
+  postLogoutRedirectUris: redirectUris.optional(),
+  jwks: jwksSchema.optional(),
+});
 
 export type AppChangeInput = z.input<typeof appChangeSchema>;
 

@@ -1,9 +1,10 @@
+import type { JWK } from 'jose';
 import { appendAuditEvent } from '@/lib/audit/audit-event.repository';
 import type { Mode, Principal } from '@/lib/auth/principal';
 import type { Scope } from '@/lib/auth/scope';
 import { db } from '@/lib/db';
 import { newId, toPublicId } from '@/lib/public-id';
-import type { Prisma } from '@/prisma/generated/client';
+import { Prisma } from '@/prisma/generated/client';
 import type { BoundCertificates } from './machine-certificate';
 
 export type AppRow = {
@@ -15,6 +16,10 @@ export type AppRow = {
   requiredScopes: string[];
   public: boolean;
   machineMode: Mode | null;
+  /** A JWK Set, as stored; null where the app proves itself in another way. */
+  jwks: unknown;
+  postLogoutRedirectUris: string[];
+  resourceServer: boolean;
   createdAt: Date;
 } & BoundCertificates;
 
@@ -31,7 +36,18 @@ export type NewApp = {
   public: boolean;
   certificate: string | null;
   machineMode: Mode | null;
+  jwks?: { keys: JWK[] };
+  postLogoutRedirectUris: string[];
+  resourceServer: boolean;
   secretDigest: Uint8Array<ArrayBuffer> | null;
+};
+
+/** What an owner can change later. `jwks` replaces the keys of an app that has some. */
+export type AppChange = {
+  name: string;
+  redirectUris: string[];
+  postLogoutRedirectUris?: string[];
+  jwks?: { keys: JWK[] };
 };
 
 export type Owner = Pick<Principal, 'workspaceId' | 'userId'>;
@@ -48,40 +64,20 @@ export const APP_COLUMNS = {
   previousCertificate: true,
   previousCertificateExpiresAt: true,
   machineMode: true,
+  jwks: true,
+  postLogoutRedirectUris: true,
+  resourceServer: true,
   createdAt: true,
 } as const;
 
 export async function insertApp(app: NewApp): Promise<AppRow> {
   return db().$transaction(async (transaction) => {
-    const data = { id: newId(), ...app };
+    const { jwks, ...rest } = app;
+    const data = { id: newId(), ...rest, ...(jwks ? { jwks: toJson(jwks) } : {}) };
     const row = await transaction.oAuthApp.create({ data, select: APP_COLUMNS });
     await note(transaction, app, row.id, 'registered', { name: app.name });
     return row;
   });
-}
-
-/** The apps of a workspace with their use, newest first. */
-export async function findAppsOfWorkspace(
-  workspaceId: string,
-): Promise<(AppRow & { use: AppUse })[]> {
-  const now = new Date();
-  const rows = await db().oAuthApp.findMany({
-    where: { workspaceId },
-    select: {
-      ...APP_COLUMNS,
-      previousSecretExpiresAt: true,
-      grants: { where: { revokedAt: null, expiresAt: { gt: now } }, select: { userId: true } },
-    },
-    orderBy: { createdAt: 'desc' },
-  });
-  return rows.map(({ grants, previousSecretExpiresAt: ends, ...row }) => ({
-    ...row,
-    use: {
-      users: new Set(grants.map(({ userId }) => userId)).size,
-      grants: grants.length,
-      overlapEndsAt: ends && ends > now ? ends : null,
-    },
-  }));
 }
 
 /** Sets a new secret; the one before stays good until `previousExpiresAt`. False for a public app. */
@@ -123,10 +119,16 @@ export function forgetPreviousSecret(owner: Owner, id: string): Promise<boolean>
 export function updateApp(
   owner: Owner,
   id: string,
-  data: { name: string; redirectUris: string[] },
+  { jwks, ...change }: AppChange,
 ): Promise<boolean> {
   return changeNoted(owner, id, 'changed', async (transaction) => {
-    const where = { id, workspaceId: owner.workspaceId };
+    // An app that proves itself with a secret does not change over to keys.
+    const where = {
+      id,
+      workspaceId: owner.workspaceId,
+      ...(jwks ? { jwks: { not: Prisma.DbNull } } : {}),
+    };
+    const data = { ...change, ...(jwks ? { jwks: toJson(jwks) } : {}) };
     return (await transaction.oAuthApp.updateMany({ where, data })).count;
   });
 }
@@ -175,4 +177,8 @@ async function note(
     object: toPublicId('app', id),
     detail,
   });
+}
+
+function toJson(jwks: { keys: JWK[] }): Prisma.InputJsonObject {
+  return { keys: jwks.keys.map((key) => ({ ...key }) as Prisma.InputJsonObject) };
 }

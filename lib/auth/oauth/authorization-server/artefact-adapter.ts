@@ -1,5 +1,6 @@
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { findApp } from './find-app.repository';
+import { toPublicId } from '@/lib/public-id';
 import { toAppId, toClientId } from './app-credentials';
 import {
   consumeArtefact,
@@ -19,6 +20,7 @@ import { apiResource } from './resource';
 const SECRET_MEMBERS = ['jti', 'userCode'];
 
 const DEFAULT_SECONDS = 3600;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What the library would remember of a sign-in. Our own session is the sign-in. */
 const SESSION_MEMBERS = ['accountId', 'loginTs', 'authorizations', 'acr', 'amr'];
@@ -81,7 +83,19 @@ async function read(
   const found = await findArtefact(kind, key);
   if (!found) return undefined;
   const consumed = found.consumedAt && Math.floor(found.consumedAt.getTime() / 1000);
-  return { ...found.payload, ...presented, ...(consumed ? { consumed } : {}) };
+  const payload: AdapterPayload = {
+    ...found.payload,
+    ...presented,
+    ...(consumed ? { consumed } : {}),
+  };
+  // The library hands claims out only for a token without an audience. Ours has one, and `openid`.
+  if (Provider.ctx?.oidc.route === 'userinfo') delete payload.aud;
+  return { ...payload, ...publicAccount(payload.accountId) };
+}
+
+/** Tokens from before people had public ids here hold the database's. */
+function publicAccount(accountId: string | undefined): { accountId?: string } {
+  return accountId && UUID.test(accountId) ? { accountId: toPublicId('usr', accountId) } : {};
 }
 
 /**
@@ -121,7 +135,7 @@ function describeGrant(grant: GrantRow): AdapterPayload {
   return {
     jti: grant.id,
     kind: 'Grant',
-    accountId: grant.userId,
+    accountId: toPublicId('usr', grant.userId),
     clientId: toClientId(grant.appId),
     iat: Math.floor(grant.createdAt.getTime() / 1000),
     exp: Math.floor(grant.expiresAt.getTime() / 1000),

@@ -3,6 +3,7 @@ import { effectiveScopes } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
 import type { ClientContext } from '@/lib/http/client-context';
 import type { HttpRequest } from '@/lib/http/http-message';
+import { toPublicId } from '@/lib/public-id';
 import { toClientId } from './app-credentials';
 import { findArtefact } from './artefact.repository';
 import { describeMachine } from './describe-machine';
@@ -33,7 +34,7 @@ export const TOKEN_CHECKS: TokenChecks = { requireAudience, requireSender };
 const grantedSchema = tokenSchema.extend({
   kind: z.literal('AccessToken'),
   grantId: z.uuid(),
-  accountId: z.uuid(),
+  accountId: z.string(),
 });
 
 /** Given out to a machine, which must be bound to its certificate. */
@@ -81,14 +82,15 @@ export async function authenticateAccessToken(
 async function describeGranted(payload: Granted): Promise<Principal> {
   const grant = await findGrantInForce(payload.grantId);
   if (!grant) throw invalidToken('the grant is not in force');
-  if (grant.userId !== payload.accountId) throw invalidToken("the grant is another person's");
+  const persons = [toPublicId('usr', grant.userId), grant.userId];
+  if (!persons.includes(payload.accountId)) throw invalidToken("the grant is another person's");
   if (toClientId(grant.appId) !== payload.clientId)
     throw invalidToken("the grant is another app's");
   await touchGrant(grant);
   const granted = payload.scope.split(' ').filter((scope) => grant.scopes.includes(scope));
   return {
     credential: 'oauth',
-    credentialId: grant.id,
+    credentialId: toPublicId('grt', grant.id),
     userId: grant.userId,
     workspaceId: grant.workspaceId,
     role: grant.role,
@@ -96,6 +98,7 @@ async function describeGranted(payload: Granted): Promise<Principal> {
     scopes: effectiveScopes(granted, grant.role),
     expiresAt: new Date(payload.exp * 1000),
     names: grant.names,
+    authenticatedAt: grant.authenticatedAt,
   };
 }
 

@@ -33,6 +33,7 @@ const MOCKED = [
   './artefact.repository',
   './consent-request',
   './describe-client',
+  './loopback-redirect',
   './require-sender',
   './resource',
 ];
@@ -86,9 +87,12 @@ test('A02 without single use: the code gives tokens to whoever redeems it again'
 });
 
 test('A05 without the exact match: the code goes to the attacker', async () => {
-  weaken({}, ({ Client }) => {
-    Client.prototype.redirectUriAllowed = () => true;
-  });
+  vi.doMock('./loopback-redirect', () => ({
+    allowLoopbackPorts: ({ Client }: Provider) => {
+      Client.prototype.redirectUriAllowed = () => true;
+    },
+  }));
+  forgetAuthorizationServer();
   const { url } = await buildRequest(app, { redirect_uri: 'http://localhost:9/callback/more' });
   const callback = await consent(ada, url);
   expect(callback.href).toContain('http://localhost:9/callback/more?code=');

@@ -1,33 +1,55 @@
-import type Provider from 'oidc-provider';
-import { createLog } from '@/lib/log';
-import { oncePerProcess } from '@/lib/once-per-process';
-import { createProvider } from './create-provider';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type Provider from 'oidc-provider';
 import { ALL_SCOPES } from '@/lib/auth/scope';
 import { getEnv } from '@/lib/env';
+import { createLog } from '@/lib/log';
+import { oncePerProcess } from '@/lib/once-per-process';
 import { PLAIN_PAGE_POLICY } from '@/lib/plain-page';
+import { createProvider } from './create-provider';
 import { apiResource, oauthIssuer } from './resource';
-
-/** The one authorization server of a process: the front door and the consent page share it. */
-export function authorizationServer(): Provider {
-  return oncePerProcess('authorization-server', () => {
-    const provider = createProvider();
-    const log = createLog('oauth');
-    provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'failed'));
-    provider.on('grant.error', (ctx, error) => {
-      const client = ctx.oidc.client?.clientId;
-      log.warn({ client, error: error.message, detail: error.error_detail }, 'grant refused');
-    });
-    provider.on('authorization.error', (_ctx, error) => {
-      log.warn({ error: error.message, detail: error.error_detail }, 'authorization refused');
-    });
-    return provider;
-  });
-}
+import { LOGOUT_PATH, otherMethods } from './routes';
+import { loadSigningKeys } from './signing-key';
+import { DPOP_ALGORITHMS } from './verify-dpop-proof';
 
 const MOUNT = '/oauth';
 const SERVER_METADATA = '/.well-known/oauth-authorization-server';
+const OPENID_METADATA = '/.well-known/openid-configuration';
 const RESOURCE_METADATA = '/.well-known/oauth-protected-resource/api/v1';
+/** Pages of the application. */
+const PAGES = [`${MOUNT}/consent/`, `${MOUNT}${LOGOUT_PATH}`];
+
+/** How long a process signs with the keys that it read. Shorter than a key is published beforehand. */
+const KEYS_KEPT_MS = 300_000;
+
+type Running = { provider: Provider; kids: string; readAt: number };
+
+/**
+ * The one authorization server of a process: the front door and the consent page share it. It is made
+ * again when the signing keys have changed.
+ */
+export async function authorizationServer(now = Date.now()): Promise<Provider> {
+  const holder = oncePerProcess('authorization-server', (): { running?: Running } => ({}));
+  const { running } = holder;
+  if (running && now - running.readAt < KEYS_KEPT_MS) return running.provider;
+  const keys = await loadSigningKeys(new Date(now));
+  const kids = keys.map(({ kid }) => kid).join();
+  const provider = running?.kids === kids ? running.provider : watch(createProvider(keys));
+  holder.running = { provider, kids, readAt: now };
+  return provider;
+}
+
+function watch(provider: Provider): Provider {
+  const log = createLog('oauth');
+  provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'failed'));
+  provider.on('grant.error', (ctx, error) => {
+    const client = ctx.oidc.client?.clientId;
+    log.warn({ client, error: error.message, detail: error.error_detail }, 'grant refused');
+  });
+  provider.on('authorization.error', (_ctx, error) => {
+    log.warn({ error: error.message, detail: error.error_detail }, 'authorization refused');
+  });
+  return provider;
+}
 
 export type AuthorizationServer = {
   /** Whether a path is the authorization server's. The consent page is a page of the application. */
@@ -42,12 +64,13 @@ export type AuthorizationServer = {
  * @see RFC 9728 section 3
  */
 export function createAuthorizationServer(
-  server: () => Provider = authorizationServer,
+  server: () => Provider | Promise<Provider> = authorizationServer,
 ): AuthorizationServer {
   return {
     matches: (pathname) =>
-      (pathname.startsWith(`${MOUNT}/`) && !pathname.startsWith(`${MOUNT}/consent/`)) ||
+      (pathname.startsWith(`${MOUNT}/`) && !PAGES.some((page) => pathname.startsWith(page))) ||
       pathname === `${SERVER_METADATA}${MOUNT}` ||
+      pathname === `${OPENID_METADATA}${MOUNT}` ||
       pathname === RESOURCE_METADATA,
     async handle(request, response) {
       const [pathname = '/'] = (request.url ?? '/').split('?', 1);
@@ -56,9 +79,13 @@ export function createAuthorizationServer(
       response.setHeader('referrer-policy', 'same-origin');
       response.setHeader('content-security-policy', PLAIN_PAGE_POLICY);
       if (pathname === RESOURCE_METADATA) return sendResourceMetadata(request, response);
-      if (pathname.startsWith(SERVER_METADATA)) request.url = `${MOUNT}${SERVER_METADATA}`;
+      for (const metadata of [SERVER_METADATA, OPENID_METADATA]) {
+        if (pathname === `${metadata}${MOUNT}`) request.url = `${MOUNT}${metadata}`;
+      }
       mount(request);
-      await server().callback()(request, response);
+      const allow = otherMethods(request.url?.split('?', 1)[0] ?? '', request.method ?? '');
+      if (allow) return refuseMethod(response, allow);
+      await (await server()).callback()(request, response);
     },
   };
 }
@@ -79,10 +106,17 @@ function mount(request: IncomingMessage): void {
   request.headers['x-forwarded-proto'] = app.protocol.slice(0, -1);
 }
 
+/** @see RFC 9110 section 15.5.6 */
+function refuseMethod(response: ServerResponse, allow: string): void {
+  response.writeHead(405, { allow, 'content-type': 'application/json' });
+  response.end(
+    JSON.stringify({ error: 'invalid_request', error_description: `Use one of: ${allow}.` }),
+  );
+}
+
 function sendResourceMetadata(request: IncomingMessage, response: ServerResponse): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.writeHead(405, { allow: 'GET, HEAD' }).end();
-    return;
+    return refuseMethod(response, 'GET, HEAD');
   }
   response.writeHead(200, {
     'content-type': 'application/json',
@@ -92,11 +126,12 @@ function sendResourceMetadata(request: IncomingMessage, response: ServerResponse
   response.end(
     JSON.stringify({
       resource: apiResource(),
+      resource_name: 'Tollgate API',
       authorization_servers: [oauthIssuer()],
       scopes_supported: ALL_SCOPES,
       bearer_methods_supported: ['header'],
       tls_client_certificate_bound_access_tokens: getEnv().TRUSTED_PROXIES.length > 0,
-      dpop_signing_alg_values_supported: ['ES256', 'EdDSA'],
+      dpop_signing_alg_values_supported: DPOP_ALGORITHMS,
       resource_documentation: `${getEnv().APP_URL}/docs/api`,
     }),
   );

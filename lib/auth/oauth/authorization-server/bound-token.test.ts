@@ -18,6 +18,7 @@ import { db } from '@/lib/db';
 provideAuthorizationWorld();
 
 const invalidToken = { slug: 'invalid-token', status: 401 };
+const invalidProof = { slug: 'invalid-dpop-proof', status: 401 };
 
 let ada: Principal;
 let app: ThirdParty;
@@ -58,7 +59,7 @@ test('a bound token works with a proof of its key, once for each proof', async (
   expect(tokens.token_type).toBe('dpop');
   const headers = await callWithProof(tokens.access_token, handle, new Headers());
   expect((await authenticate(tokens.access_token, headers)).userId).toBe(ada.userId);
-  await expect(authenticate(tokens.access_token, headers)).rejects.toMatchObject(invalidToken);
+  await expect(authenticate(tokens.access_token, headers)).rejects.toMatchObject(invalidProof);
 });
 
 test('A16: a stolen bound token is worth nothing without its key', async () => {
@@ -66,7 +67,7 @@ test('A16: a stolen bound token is worth nothing without its key', async () => {
   await expect(authenticate(tokens.access_token)).rejects.toMatchObject(invalidToken);
   const thief = client.getDPoPHandle(app.config, await client.randomDPoPKeyPair('ES256'));
   const headers = await callWithProof(tokens.access_token, thief, new Headers());
-  await expect(authenticate(tokens.access_token, headers)).rejects.toMatchObject(invalidToken);
+  await expect(authenticate(tokens.access_token, headers)).rejects.toMatchObject(invalidProof);
   await expect(
     client.refreshTokenGrant(app.config, tokens.refresh_token ?? '', undefined, { DPoP: thief }),
   ).rejects.toMatchObject({ error: 'invalid_grant' });
@@ -84,7 +85,7 @@ test('a proof for another request is refused', async () => {
     const context = { address: null, requestId: 'test', userAgent: null };
     await expect(
       authenticateAccessToken(tokens.access_token, fromRequest(request), context),
-    ).rejects.toMatchObject(invalidToken);
+    ).rejects.toMatchObject(invalidProof);
   }
 });
 

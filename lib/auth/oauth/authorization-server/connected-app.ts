@@ -1,10 +1,15 @@
 import type { Mode, Principal } from '@/lib/auth/principal';
 import { problem } from '@/lib/http/problem';
-import { findGrantsOfUser, revokeGrantOfUser } from './grant.repository';
+import { toAppId, toClientId } from './app-credentials';
+import { findGrantsOfUser, revokeGrantsOfUser } from './grant.repository';
 
+/** One connection: an app on one device. */
 export type ConnectedApp = {
   id: string;
+  clientId: string;
   name: string;
+  /** What the person called it when they connected it. */
+  device: string;
   workspaceName: string;
   mode: Mode;
   scopes: string[];
@@ -15,12 +20,14 @@ export type ConnectedApp = {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What the person allowed other apps, in all their workspaces, newest first. */
+/** What the person allowed other apps, in all their workspaces: by app, newest first. */
 export async function listConnectedApps(principal: Principal): Promise<ConnectedApp[]> {
   const grants = await findGrantsOfUser(principal.userId);
   return grants.map((grant) => ({
     id: grant.id,
+    clientId: toClientId(grant.appId),
     name: grant.app.name,
+    device: grant.device ?? 'Unknown device',
     workspaceName: grant.workspace.name,
     mode: grant.mode,
     scopes: grant.scopes,
@@ -32,9 +39,14 @@ export async function listConnectedApps(principal: Principal): Promise<Connected
 
 /**
  * Ends what the person allowed an app. Its next call fails: each call looks the grant up.
+ * @param id a connection, or a client id for all connections of that app.
+ * @returns how many connections ended.
  * @throws {ProblemError} 404 where the person allowed nothing of that id.
  */
-export async function disconnectApp(principal: Principal, id: string): Promise<void> {
-  const ended = UUID.test(id) && (await revokeGrantOfUser(principal.userId, id));
-  if (!ended) throw problem('not-found');
+export async function disconnectApp(principal: Principal, id: string): Promise<number> {
+  const appId = toAppId(id);
+  const which = appId ? { appId } : UUID.test(id) ? { id } : undefined;
+  const ended = which ? await revokeGrantsOfUser(principal.userId, which) : 0;
+  if (ended === 0) throw problem('not-found');
+  return ended;
 }

@@ -1,18 +1,26 @@
 import { hkdfSync } from 'node:crypto';
+import type { JWK } from 'jose';
 import Provider, { type Configuration, errors } from 'oidc-provider';
 import { ALL_SCOPES } from '@/lib/auth/scope';
 import { getEnv, requireSecret } from '@/lib/env';
-import { getClientContext } from '@/lib/http/client-context';
-import { answerByQueryOnly } from './answer-by-query-only';
-import { artefactAdapter } from './artefact-adapter';
-import { CONSENT_COOKIE, consentPath } from './resource';
-import { showCodeConfirmation, showCodeInput, showDeviceConnected } from './pages';
 import { escapeHtml } from '@/lib/escape-html';
+import { getClientContext } from '@/lib/http/client-context';
 import { plainPage } from '@/lib/plain-page';
-import { repeatRefreshAnswers } from './repeat-refresh-answer';
-import { apiResource, oauthIssuer } from './resource';
 import { shapeCredentials } from './app-credentials';
-import { unusedKey } from './unused-key';
+import { artefactAdapter } from './artefact-adapter';
+import { findAccount } from './find-account';
+import { ACR } from './fresh-proof';
+import { ALL_IDENTITY_SCOPES } from './identity-scope';
+import { allowLoopbackPorts } from './loopback-redirect';
+import { mayIntrospect } from './may-introspect';
+import { DEVICE_FLOW } from './pages';
+import { repeatRefreshAnswers } from './repeat-refresh-answer';
+
+import { apiResource, consentPath, oauthIssuer } from './resource';
+import { LOGOUT_PATH, routesAndCookies } from './routes';
+import { shapeAnswers } from './shape-answers';
+import { SIGNING_ALGORITHM } from './signing-key';
+import { DPOP_ALGORITHMS } from './verify-dpop-proof';
 
 export const ACCESS_TOKEN_SECONDS = 900;
 /** After this a person must be asked again, however often the app refreshed. */
@@ -20,6 +28,10 @@ export const GRANT_SECONDS = 90 * 86_400;
 const CODE_SECONDS = 60;
 const DEVICE_CODE_SECONDS = 600;
 const INTERACTION_SECONDS = 900;
+const ID_TOKEN_SECONDS = 3600;
+
+/** Of signed client assertions. @see RFC 7523 */
+const ASSERTION_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA'] as const;
 
 /** What the attack lab changes in a copy of the configuration, made for one run. */
 export type Alteration = (configuration: Configuration) => Configuration;
@@ -27,39 +39,54 @@ export type Alteration = (configuration: Configuration) => Configuration;
 /**
  * The authorization server for third-party apps: code with S256 PKCE for everyone, exact redirect
  * match, no implicit and no password grant, short opaque tokens for one audience, rotating refresh
- * tokens with an absolute end, pushed requests, DPoP, device grant, revocation, introspection, `iss`.
+ * tokens with an absolute end, pushed requests, DPoP, device grant, revocation, introspection, `iss`;
+ * and OpenID Connect, so that people can sign in elsewhere with their account here.
+ * @param keys private keys for ID tokens, the one that signs first.
  * @see RFC 9700
  * @see docs/decisions/0032-authorization-server-on-oidc-provider.md
  */
-export function createProvider(alter: Alteration = (configuration) => configuration): Provider {
-  const provider = new Provider(oauthIssuer(), alter(configuration()));
+export function createProvider(
+  keys: readonly JWK[],
+  alter: Alteration = (configuration) => configuration,
+): Provider {
+  const provider = new Provider(oauthIssuer(), alter(configuration(keys)));
   // The front door sets host and protocol; see createAuthorizationServer.
   provider.proxy = true;
   shapeCredentials(provider);
+  allowLoopbackPorts(provider);
   repeatRefreshAnswers(provider);
-  answerByQueryOnly(provider);
+  shapeAnswers(provider);
   return provider;
 }
 
-function configuration(): Configuration {
+function configuration(keys: readonly JWK[]): Configuration {
   return {
     adapter: artefactAdapter,
-    scopes: [...ALL_SCOPES],
-    claims: {},
-    jwks: { keys: [unusedKey()] },
+    scopes: [...ALL_IDENTITY_SCOPES, ...ALL_SCOPES],
+    claims: {
+      openid: ['sub'],
+      profile: ['name', 'picture'],
+      email: ['email', 'email_verified'],
+    },
+    // Many clients read name and address from the ID token alone.
+    conformIdTokenClaims: false,
+    acrValues: Object.values(ACR),
+    extraParams: ['device_name'],
+    jwks: { keys: [...keys] },
+    enabledJWA: {
+      idTokenSigningAlgValues: [SIGNING_ALGORITHM],
+      clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS],
+      dPoPSigningAlgValues: [...DPOP_ALGORITHMS],
+    },
     responseTypes: ['code'],
-    clientAuthMethods: [
-      'none',
-      'client_secret_basic',
-      'client_secret_post',
-      ...(takesCertificates() ? (['self_signed_tls_client_auth'] as const) : []),
-    ],
+    clientAuthMethods: authMethods(),
+    discovery: describeServer(),
     pkce: { required: () => true },
     rotateRefreshToken: true,
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: () => false,
     // Who consents is settled on the consent page, by our own session.
-    findAccount: (_ctx, userId) => ({ accountId: userId, claims: () => ({ sub: userId }) }),
+    findAccount,
     // Only what was decided on the consent page of this very request counts.
     loadExistingGrant: (ctx) => {
       const grantId = ctx.oidc.result?.consent?.grantId;
@@ -82,6 +109,7 @@ function configuration(): Configuration {
       ClientCredentials: ACCESS_TOKEN_SECONDS,
       AuthorizationCode: CODE_SECONDS,
       DeviceCode: DEVICE_CODE_SECONDS,
+      IdToken: ID_TOKEN_SECONDS,
       Interaction: INTERACTION_SECONDS,
       Session: INTERACTION_SECONDS,
       Grant: GRANT_SECONDS,
@@ -110,47 +138,32 @@ function takesCertificates(): boolean {
   return getEnv().TRUSTED_PROXIES.length > 0;
 }
 
-function routesAndCookies(): Pick<Configuration, 'routes' | 'cookies'> {
-  const secure = oauthIssuer().startsWith('https:');
-  const options = {
-    httpOnly: true,
-    sameSite: 'lax',
-    secure,
-    overwrite: true,
-    signed: true,
-  } as const;
-  const key = hkdfSync('sha256', requireSecret('AUTH_SECRET'), '', 'tollgate oauth cookies', 32);
+function authMethods() {
+  const methods = ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
+  return takesCertificates() ? ([...methods, 'self_signed_tls_client_auth'] as const) : methods;
+}
+
+/** What the library does not say of itself. @see RFC 8414 section 2 */
+function describeServer(): Record<string, unknown> {
+  const confidential = [...authMethods()].filter((method) => method !== 'none');
   return {
-    routes: {
-      authorization: '/authorize',
-      token: '/token',
-      revocation: '/revoke',
-      introspection: '/introspect',
-      device_authorization: '/device-authorization',
-      code_verification: '/device',
-      pushed_authorization_request: '/par',
-      jwks: '/jwks',
-    },
-    cookies: {
-      names: {
-        session: 'tollgate.oauth-browser',
-        interaction: CONSENT_COOKIE,
-        resume: 'tollgate.oauth-resume',
-      },
-      keys: [Buffer.from(key)],
-      short: options,
-      long: options,
-    },
+    service_documentation: `${getEnv().APP_URL}/docs/api`,
+    end_session_endpoint: `${oauthIssuer()}${LOGOUT_PATH}`,
+    revocation_endpoint_auth_methods_supported: authMethods(),
+    revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    introspection_endpoint_auth_methods_supported: confidential,
+    introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
   };
 }
 
 function features(): NonNullable<Configuration['features']> {
+  const nonceKey = hkdfSync('sha256', requireSecret('AUTH_SECRET'), '', 'tollgate dpop nonce', 32);
   return {
     devInteractions: { enabled: false },
-    userinfo: { enabled: false },
+    userinfo: { enabled: true },
     rpInitiatedLogout: { enabled: false },
     pushedAuthorizationRequests: { enabled: true },
-    dPoP: { enabled: true },
+    dPoP: { enabled: true, nonceSecret: Buffer.from(nonceKey) },
     clientCredentials: { enabled: takesCertificates() },
     mTLS: {
       enabled: takesCertificates(),
@@ -162,22 +175,8 @@ function features(): NonNullable<Configuration['features']> {
       enabled: true,
       allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,
     },
-    introspection: {
-      enabled: true,
-      // An app may look at its own tokens, and only one that can prove who it is.
-      allowedPolicy: async (_ctx, client, token) =>
-        client.clientAuthMethod !== 'none' && token.clientId === client.clientId,
-    },
-    deviceFlow: {
-      enabled: true,
-      charset: 'base-20',
-      mask: '****-****',
-      userCodeInputSource: async (ctx, form, _out, error) =>
-        showCodeInput(ctx, form, error ? 'This code is wrong or has expired.' : undefined),
-      userCodeConfirmSource: async (ctx, form, client, _device, userCode) =>
-        showCodeConfirmation(ctx, form, client.clientName ?? client.clientId, userCode),
-      successSource: async (ctx) => showDeviceConnected(ctx),
-    },
+    introspection: { enabled: true, allowedPolicy: mayIntrospect },
+    deviceFlow: DEVICE_FLOW,
     resourceIndicators: {
       enabled: true,
       defaultResource: () => apiResource(),
@@ -185,7 +184,7 @@ function features(): NonNullable<Configuration['features']> {
       getResourceServerInfo: (_ctx, resource) => {
         if (resource !== apiResource()) throw new errors.InvalidTarget();
         return {
-          scope: ALL_SCOPES.join(' '),
+          scope: [...ALL_IDENTITY_SCOPES, ...ALL_SCOPES].join(' '),
           audience: apiResource(),
           accessTokenFormat: 'opaque',
           accessTokenTTL: ACCESS_TOKEN_SECONDS,

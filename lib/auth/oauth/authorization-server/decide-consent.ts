@@ -1,11 +1,17 @@
 import { scopesOfRole } from '@/lib/auth/authorize';
 import type { Mode, Role } from '@/lib/auth/principal';
-import type { Scope } from '@/lib/auth/scope';
+import { isScope } from '@/lib/auth/scope';
 import { problem } from '@/lib/http/problem';
-import { newId } from '@/lib/public-id';
-import { type ConsentRequest, findInteraction, readConsentRequest } from './consent-request';
+import { newId, toPublicId } from '@/lib/public-id';
+import {
+  type ConsentRequest,
+  findInteraction,
+  MAX_DEVICE_CHARACTERS,
+  readConsentRequest,
+} from './consent-request';
 import { GRANT_SECONDS } from './create-provider';
-import { type NewGrant, replaceGrant } from './grant.repository';
+import { acrOf } from './fresh-proof';
+import { insertGrant, type NewGrant } from './grant.repository';
 
 export type ConsentDecision = {
   allow: boolean;
@@ -13,9 +19,16 @@ export type ConsentDecision = {
   scopes: readonly string[];
   workspaceId: string;
   mode: Mode;
+  /** What the person calls this connection. */
+  device?: string;
 };
 
-type Decider = { userId: string; workspaces: { id: string; role: Role }[] };
+type Decider = {
+  userId: string;
+  workspaces: { id: string; role: Role }[];
+  /** When they last proved who they are; missing counts as long ago. */
+  provedAt?: Date;
+};
 
 /**
  * Stores what a person decided and gives the address to send their browser to.
@@ -23,7 +36,8 @@ type Decider = { userId: string; workspaces: { id: string; role: Role }[] };
  * Attack: a forged form adds scopes, or decides without the page having been shown. The scopes are
  * those of the stored request, and the request must be of this browser.
  *
- * @throws {ProblemError} 403 `consent-required` where this browser has no such request.
+ * @throws {ProblemError} 403 `consent-required` where this browser has no such request, or the person
+ * signed in too long ago for it.
  * @throws {ProblemError} 404 where the person does not belong to the workspace.
  */
 export async function decideConsent(
@@ -35,11 +49,21 @@ export async function decideConsent(
   const interaction = await findInteraction(uid, cookie);
   const request = await readConsentRequest(uid, cookie);
   if (!interaction || !request) throw problem('consent-required');
+  const proof = person.provedAt ?? null;
+  // Attack: an app asks for a fresh sign-in, and a session left open in a browser answers for it.
+  if (decision.allow && request.provedSince && !(proof && proof >= request.provedSince)) {
+    throw problem('consent-required', { detail: 'The app asks you to sign in again first.' });
+  }
   if (decision.allow) {
     const grant = describeDecision(person, request, decision);
-    await replaceGrant(grant);
+    await insertGrant(grant);
     interaction.result = {
-      login: { accountId: person.userId, remember: false },
+      login: {
+        accountId: toPublicId('usr', person.userId),
+        remember: false,
+        acr: acrOf(proof, new Date()),
+        ...(proof ? { ts: Math.floor(proof.getTime() / 1000) } : {}),
+      },
       consent: { grantId: grant.id },
     };
   } else {
@@ -61,11 +85,12 @@ function describeDecision(
   const appId = request.app.id;
   if (!membership) throw problem('not-found');
   const allowedToRole = scopesOfRole(membership.role);
-  const granted: Scope[] = [];
-  const declined: Scope[] = [];
+  const granted: string[] = [];
+  const declined: string[] = [];
   for (const { scope, required } of request.scopes) {
     const wanted = required || decision.scopes.includes(scope);
-    (wanted && allowedToRole.has(scope) ? granted : declined).push(scope);
+    const allowed = !isScope(scope) || allowedToRole.has(scope);
+    (wanted && allowed ? granted : declined).push(scope);
   }
   return {
     id: newId(),
@@ -75,6 +100,8 @@ function describeDecision(
     mode: decision.mode,
     scopes: granted,
     declinedScopes: declined,
+    device: decision.device?.trim().slice(0, MAX_DEVICE_CHARACTERS) || request.device,
+    authenticatedAt: person.provedAt ?? null,
     expiresAt: new Date(Date.now() + GRANT_SECONDS * 1000),
   };
 }

@@ -1,6 +1,6 @@
 import { effectiveScopes } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
-import { toAppId } from './app-credentials';
+import { toAppId, toClientId } from './app-credentials';
 import { findMachine } from './find-app.repository';
 import { certificatesInForce, thumbprintOf } from './machine-certificate';
 
@@ -26,7 +26,7 @@ export async function describeMachine(token: {
   if (!certificatesInForce(app).some((one) => thumbprintOf(one) === thumbprint)) return null;
   return {
     credential: 'oauth',
-    credentialId: app.id,
+    credentialId: toClientId(app.id),
     userId: app.userId,
     workspaceId: app.workspaceId,
     role: app.role,

@@ -1,6 +1,6 @@
 import type { Role } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
-import { APP_COLUMNS, type AppRow } from './app.repository';
+import { APP_COLUMNS, type AppRow, type AppUse } from './app.repository';
 import type { GrantNames } from './grant.repository';
 
 export type AppSecrets = {
@@ -49,4 +49,28 @@ export async function findAppSecrets(id: string): Promise<AppSecrets | null> {
     where: { id },
     select: { secretDigest: true, previousSecretDigest: true, previousSecretExpiresAt: true },
   });
+}
+
+/** The apps of a workspace with their use, newest first. */
+export async function findAppsOfWorkspace(
+  workspaceId: string,
+): Promise<(AppRow & { use: AppUse })[]> {
+  const now = new Date();
+  const rows = await db().oAuthApp.findMany({
+    where: { workspaceId },
+    select: {
+      ...APP_COLUMNS,
+      previousSecretExpiresAt: true,
+      grants: { where: { revokedAt: null, expiresAt: { gt: now } }, select: { userId: true } },
+    },
+    orderBy: { createdAt: 'desc' },
+  });
+  return rows.map(({ grants, previousSecretExpiresAt: ends, ...row }) => ({
+    ...row,
+    use: {
+      users: new Set(grants.map(({ userId }) => userId)).size,
+      grants: grants.length,
+      overlapEndsAt: ends && ends > now ? ends : null,
+    },
+  }));
 }

@@ -15,12 +15,17 @@ export type GrantRow = {
   createdAt: Date;
   expiresAt: Date;
   lastUsedAt: Date | null;
+  /** What its person calls the connection; null for ones older than this column. */
+  device: string | null;
+  /** When the person last proved who they are before allowing this. */
+  authenticatedAt: Date | null;
 };
 
 /** What a person calls what a grant joins. */
 export type GrantNames = { user: string | null; workspace: string; credential: string };
 
-export type NewGrant = Omit<GrantRow, 'createdAt' | 'lastUsedAt'>;
+export type NewGrant = Omit<GrantRow, 'createdAt' | 'lastUsedAt' | 'device' | 'authenticatedAt'> &
+  Partial<Pick<GrantRow, 'device' | 'authenticatedAt'>>;
 
 const TOUCH_INTERVAL_MS = 60_000;
 
@@ -29,29 +34,37 @@ const live = (now: Date): Prisma.OAuthGrantWhereInput => ({
   expiresAt: { gt: now },
 });
 
-/** Stores a grant beside whatever there is. */
-export async function insertGrant(grant: NewGrant): Promise<void> {
-  await db().oAuthGrant.create({ data: grant });
-}
+/**
+ * How many connections of one app a person can have for the same data: one on each device. The
+ * oldest is disconnected when another one is made.
+ */
+export const MAX_CONNECTIONS = 10;
 
-/** Stores what a person allowed, in place of what they allowed the app before for this data. */
-export async function replaceGrant(grant: NewGrant): Promise<void> {
-  const { id, appId, userId, workspaceId, mode, scopes } = grant;
+/** Stores what a person allowed, as a connection of its own, and disconnects what is too many. */
+export async function insertGrant(grant: NewGrant): Promise<void> {
+  const { appId, userId, workspaceId, mode } = grant;
   await db().$transaction(async (transaction) => {
-    const earlier = await transaction.oAuthGrant.findMany({
-      where: { appId, userId, workspaceId, mode, ...live(new Date()) },
-      select: { id: true },
-    });
+    const name = `oauth-grant:${appId}:${userId}:${workspaceId}:${mode}`;
+    await transaction.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
     await transaction.oAuthGrant.create({ data: grant });
-    for (const row of earlier) await endGrant(transaction, row.id);
     await appendAuditEvent(transaction, {
-      workspaceId,
-      mode,
+      ...aboutGrant(grant),
       actor: toPublicId('usr', userId),
       action: 'oauth-app.connected',
-      object: toPublicId('app', appId),
-      detail: { grant: toPublicId('grt', id), scopes },
+      detail: {
+        grant: toPublicId('grt', grant.id),
+        scopes: grant.scopes,
+        device: grant.device ?? null,
+      },
     });
+    const tooMany = await transaction.oAuthGrant.findMany({
+      where: { appId, userId, workspaceId, mode, ...live(new Date()) },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      skip: MAX_CONNECTIONS,
+    });
+    for (const row of tooMany) {
+      await endGrant(transaction, row, 'authorization-server', 'connection-limit');
+    }
   });
 }
 
@@ -92,34 +105,53 @@ export async function revokeGrantById(
   by: GrantEnd = 'authorization-server',
 ): Promise<void> {
   await db().$transaction(async (transaction) => {
-    if (!(await endGrant(transaction, id))) return;
-    const grant = await transaction.oAuthGrant.findUniqueOrThrow({ where: { id } });
-    const { appId, userId, workspaceId, mode } = grant;
-    await appendAuditEvent(transaction, {
-      workspaceId,
-      mode,
-      actor: by === 'person' ? toPublicId('usr', userId) : by,
-      action: 'oauth-app.disconnected',
-      object: toPublicId('app', appId),
-      detail: { grant: toPublicId('grt', id), user: toPublicId('usr', userId) },
-    });
+    const grant = await transaction.oAuthGrant.findUnique({ where: { id } });
+    if (grant) await endGrant(transaction, grant, by);
   });
 }
 
-async function endGrant(transaction: Prisma.TransactionClient, id: string): Promise<boolean> {
+async function endGrant(
+  transaction: Prisma.TransactionClient,
+  grant: GrantRow,
+  by: GrantEnd,
+  reason?: 'connection-limit',
+): Promise<void> {
+  const { id, userId } = grant;
   const { count } = await transaction.oAuthGrant.updateMany({
     where: { id, revokedAt: null },
     data: { revokedAt: new Date() },
   });
   await transaction.oAuthArtefact.deleteMany({ where: { grantId: id } });
-  return count > 0;
+  if (count === 0) return;
+  const user = toPublicId('usr', userId);
+  await appendAuditEvent(transaction, {
+    ...aboutGrant(grant),
+    actor: by === 'person' ? user : by,
+    action: 'oauth-app.disconnected',
+    detail: { grant: toPublicId('grt', id), user, ...(reason ? { reason } : {}) },
+  });
 }
 
-/** Whether it was the person's and in force. */
-export async function revokeGrantOfUser(userId: string, id: string): Promise<boolean> {
-  const owned = await db().oAuthGrant.findFirst({ where: { id, userId, ...live(new Date()) } });
-  if (owned) await revokeGrantById(id, 'person');
-  return owned !== null;
+function aboutGrant({
+  workspaceId,
+  mode,
+  appId,
+}: Pick<GrantRow, 'workspaceId' | 'mode' | 'appId'>) {
+  return { workspaceId, mode, object: toPublicId('app', appId) };
+}
+
+/**
+ * Ends connections of a person: one, or all that an app has.
+ * @returns how many were in force.
+ */
+export async function revokeGrantsOfUser(
+  userId: string,
+  which: { id: string } | { appId: string },
+): Promise<number> {
+  const where = { userId, ...which, ...live(new Date()) };
+  const owned = await db().oAuthGrant.findMany({ where, select: { id: true } });
+  for (const { id } of owned) await revokeGrantById(id, 'person');
+  return owned.length;
 }
 
 export type ConnectedAppRow = GrantRow & {
@@ -131,7 +163,7 @@ export async function findGrantsOfUser(userId: string): Promise<ConnectedAppRow[
   return db().oAuthGrant.findMany({
     where: { userId, ...live(new Date()) },
     include: { app: { select: { name: true } }, workspace: { select: { name: true } } },
-    orderBy: { createdAt: 'desc' },
+    orderBy: [{ app: { name: 'asc' } }, { appId: 'asc' }, { createdAt: 'desc' }],
   });
 }
 

@@ -218,7 +218,7 @@ test('introspection and revocation tell a stranger nothing', async () => {
   const { access_token: token = '', refresh_token: refresh = '' } = await connect(app, ada);
   const other = await makeThirdParty(developer);
   const asOther = basic(other.clientId, other.secret ?? '');
-  expect(await post('introspect', { token })).toEqual({ status: 400, error: 'invalid_request' });
+  expect(await post('introspect', { token })).toEqual({ status: 401, error: 'invalid_client' });
   const seen = await client.tokenIntrospection(other.config, refresh);
   expect(seen).toEqual({ active: false });
   await fetch(`${appOrigin()}/oauth/revoke`, {

@@ -1,15 +1,49 @@
-import type { KoaContextWithOIDC } from 'oidc-provider';
+import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { escapeHtml } from '@/lib/escape-html';
 import { plainPage, PLAIN_PAGE_POLICY } from '@/lib/plain-page';
 import { toResponse } from '@/lib/http/fetch-message';
 import { type ProblemError, problemAnswer } from '@/lib/http/problem';
 import { PROBLEMS } from '@/lib/http/problem-catalog';
 
+type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow']>;
+
+/** What the library calls the ways in which entering a code can fail. */
+const CODE_FAILURES: Record<string, string> = {
+  ExpiredError: 'This code has expired. Start again on the device.',
+  AlreadyUsedError: 'This code was used already. Start again on the device.',
+};
+
+/** @see RFC 8628 */
+export const DEVICE_FLOW: DeviceFlow = {
+  enabled: true,
+  charset: 'base-20',
+  mask: '****-****',
+  deviceInfo: (ctx) => {
+    // The device is told at once, not after a person has typed the code in.
+    if (!ctx.oidc.params?.scope) throw new errors.InvalidScope('scope is missing', '');
+    return { ua: ctx.get('user-agent') };
+  },
+  userCodeInputSource: async (ctx, form, _out, error) => {
+    if (error?.name === 'AbortedError') return showDeviceCancelled(ctx);
+    showCodeInput(ctx, form, error && describeFailure(error));
+  },
+  userCodeConfirmSource: async (ctx, form, client, _device, userCode) =>
+    showCodeConfirmation(ctx, form, client.clientName ?? client.clientId, userCode),
+  successSource: async (ctx) => showDeviceConnected(ctx),
+};
+
+function describeFailure(error: Error): string {
+  if (error instanceof errors.OIDCProviderError && error.error_description) {
+    return `The app's request was refused: ${error.error_description}`;
+  }
+  return CODE_FAILURES[error.name] ?? 'This code is wrong or has expired.';
+}
+
 /** Our policy runs no inline handler, so the one of the library's input would only be reported. */
 const withoutHandler = (form: string) => form.replace(/ onfocus="[^"]*"/, '');
 
 /** Asks for the code that a device shows. `form` is the library's, with its token against forgery. */
-export function showCodeInput(ctx: KoaContextWithOIDC, form: string, failure?: string): void {
+function showCodeInput(ctx: KoaContextWithOIDC, form: string, failure?: string): void {
   ctx.body = plainPage(
     'Connect a device',
     `<p>Enter the code that it shows.</p>
@@ -24,7 +58,7 @@ ${withoutHandler(form)}
  * what is about to happen and wants the code compared, before the consent page asks again.
  * @see RFC 8628 section 5.4
  */
-export function showCodeConfirmation(
+function showCodeConfirmation(
   ctx: KoaContextWithOIDC,
   form: string,
   clientName: string,
@@ -41,8 +75,15 @@ ${form}
   );
 }
 
-export function showDeviceConnected(ctx: KoaContextWithOIDC): void {
+function showDeviceConnected(ctx: KoaContextWithOIDC): void {
   ctx.body = plainPage('Connected', '<p>You can close this page and go back to your device.</p>');
+}
+
+function showDeviceCancelled(ctx: KoaContextWithOIDC): void {
+  ctx.body = plainPage(
+    'Cancelled',
+    '<p>The device was not connected. It has been told. You can close this page.</p>',
+  );
 }
 
 /**

@@ -3,8 +3,7 @@ import { getEnv } from '@/lib/env';
 import type { ClientContext } from '@/lib/http/client-context';
 import type { HttpRequest } from '@/lib/http/http-message';
 import { type ProblemError, problem } from '@/lib/http/problem';
-import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
-import { rememberOnce } from './artefact.repository';
+import { createDpopNonce, DPOP_ALGORITHMS, DpopError, verifyDpopProof } from './verify-dpop-proof';
 
 /** What a token is bound to, if anything. @see RFC 9449 section 6, RFC 8705 section 3 */
 export type Binding = { jkt?: string | undefined; 'x5t#S256'?: string | undefined };
@@ -15,7 +14,7 @@ export type Binding = { jkt?: string | undefined; 'x5t#S256'?: string | undefine
  * Attack: a token is stolen from a log or a proxy and sent by somebody else. A bound one needs the
  * DPoP scheme and a proof of its key, or the connection with its certificate; a token without a key
  * may not claim to have one.
- * @throws {ProblemError} 401 `invalid-token`.
+ * @throws {ProblemError} 401 `invalid-token`, `invalid-dpop-proof` or `dpop-nonce-required`.
  */
 export async function requireSender(
   token: string,
@@ -32,9 +31,12 @@ export async function requireSender(
   if (scheme !== 'dpop') throw invalidToken('bound to a key, sent without proof', 'DPoP');
   const url = new URL(request.path, getEnv().APP_URL).toString();
   const expected = { token, thumbprint: binding.jkt, method: request.method, url };
-  await verifyDpopProof(request.header('dpop'), expected).catch((cause: unknown) => {
-    throw invalidToken(cause, 'DPoP');
-  });
+  try {
+    await verifyDpopProof(request.header('dpop'), expected);
+  } catch (error) {
+    if (!(error instanceof DpopError)) throw error;
+    throw await invalidProof(error);
+  }
 }
 
 function requireCertificate(expected: string | undefined, { certificate }: ClientContext): void {
@@ -46,55 +48,21 @@ function requireCertificate(expected: string | undefined, { certificate }: Clien
 
 /** The one refusal. @param cause why, for the log only. */
 export function invalidToken(cause: unknown, scheme: 'Bearer' | 'DPoP' = 'Bearer'): ProblemError {
-  const challenge = `${scheme} realm="tollgate", error="invalid_token"`;
+  const challenge = `${scheme} realm="tollgate", error="invalid_token"${scheme === 'DPoP' ? ALGS : ''}`;
   return problem('invalid-token', { headers: { 'www-authenticate': challenge }, cause });
 }
 
-const MAX_AGE_SECONDS = 60;
-const CLOCK_TOLERANCE_SECONDS = 5;
-const ALGORITHMS = ['ES256', 'EdDSA', 'Ed25519'];
-
-export class DpopError extends Error {
-  override name = 'DpopError';
-}
+const ALGS = `, algs="${DPOP_ALGORITHMS.join(' ')}"`;
 
 /**
- * Verifies that whoever sends a bound token holds its key, for this very request and only once.
- * @param expected the token, the thumbprint it is bound to, and the request's method and URL.
- * @throws {DpopError} where the proof is missing, wrong, old, for another request, or was seen before.
- * @see RFC 9449 section 4.3
+ * The token is good and its proof is not. A new token would not help, so the answer says what does.
+ * @see RFC 9449 sections 7.1 and 9
  */
-export async function verifyDpopProof(
-  proof: string | null,
-  expected: { token: string; thumbprint: string; method: string; url: string },
-): Promise<void> {
-  if (!proof || proof.includes(',')) throw new DpopError('one DPoP header is needed');
-  const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
-    typ: 'dpop+jwt',
-    algorithms: ALGORITHMS,
-    maxTokenAge: MAX_AGE_SECONDS,
-    clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    requiredClaims: ['iat', 'jti', 'htm', 'htu', 'ath'],
-  }).catch((cause: unknown) => {
-    throw new DpopError('the proof is not valid', { cause });
+async function invalidProof(error: DpopError): Promise<ProblemError> {
+  const challenge = `DPoP realm="tollgate", error="${error.code}"${ALGS}`;
+  const slug = error.code === 'use_dpop_nonce' ? 'dpop-nonce-required' : 'invalid-dpop-proof';
+  return problem(slug, {
+    headers: { 'www-authenticate': challenge, 'dpop-nonce': await createDpopNonce() },
+    cause: error,
   });
-  const ath = createHash('sha256').update(expected.token).digest('base64url');
-  const jkt = protectedHeader.jwk && (await calculateJwkThumbprint(protectedHeader.jwk));
-  const fits =
-    jkt === expected.thumbprint &&
-    payload.ath === ath &&
-    payload.htm === expected.method &&
-    typeof payload.htu === 'string' &&
-    sameTarget(payload.htu, expected.url);
-  if (!fits) throw new DpopError('the proof is for another key, token or request');
-  const expiresAt = new Date(Date.now() + (MAX_AGE_SECONDS + CLOCK_TOLERANCE_SECONDS) * 1000);
-  const first = await rememberOnce('DPoPProof', `${jkt}\n${payload.jti}`, expiresAt);
-  if (!first) throw new DpopError('the proof was used before');
-}
-
-/** The URL without query and fragment. */
-function sameTarget(htu: string, url: string): boolean {
-  if (!URL.canParse(htu)) return false;
-  const [claimed, actual] = [new URL(htu), new URL(url)];
-  return claimed.origin === actual.origin && claimed.pathname === actual.pathname;
 }

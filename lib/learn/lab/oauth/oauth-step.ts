@@ -1,8 +1,8 @@
 import type { StepInfo } from '@/lib/trace/step';
 import { traceStep } from '@/lib/trace/trace-step';
-import type { Lab, Observation } from '../lab';
+import type { Lab, Sight } from '../lab';
 import { showVerdict } from '../show-verdict';
-import type { Asked, AuthorizationFixture, AppRequest, TokenAnswer } from './authorization-fixture';
+import type { Asked, AuthorizationStage, AppRequest, TokenAnswer } from './authorization-stage';
 import type { LabBrowser } from './lab-browser';
 
 const PKCE = {
@@ -32,27 +32,27 @@ export type Connected = {
 
 /** The honest way: the app asks, the person allows, the app redeems. Each step is recorded. */
 export async function connectApp(
-  fixture: AuthorizationFixture,
+  stage: AuthorizationStage,
   decision: { scopes?: string[] } = {},
 ): Promise<Connected> {
-  const { browser, request, callback } = await obtainCode(fixture, decision);
+  const { browser, request, callback } = await obtainCode(stage, decision);
   const code = callback.searchParams.get('code') ?? '';
-  const tokens = await redeem(fixture, 'app', code, request.verifier);
+  const tokens = await redeem(stage, 'app', code, request.verifier);
   if (tokens.status !== 200) throw new Error(`The honest app got ${sayAnswer(tokens)}`);
   return { browser, request, code, tokens };
 }
 
 /** The front half of it: up to the address that carries the code. */
 export async function obtainCode(
-  fixture: AuthorizationFixture,
+  stage: AuthorizationStage,
   decision: { scopes?: string[] } = {},
   parameters: Record<string, string> = {},
 ) {
-  const browser = fixture.openBrowser();
-  const request = await fixture.request(parameters);
+  const browser = stage.openBrowser();
+  const request = await stage.request(parameters);
   const asked = await showAsk(
     'The app sends the browser here: what it wants, and a challenge',
-    () => fixture.ask(browser, request.url),
+    () => stage.ask(browser, request.url),
   );
   const callback = await traceStep(
     {
@@ -63,7 +63,7 @@ export async function obtainCode(
       text: 'The person approves scopes on our page',
       code: DECISION,
     },
-    () => fixture.decide(browser, asked, decision),
+    () => stage.decide(browser, asked, decision),
     (url) => `code for ${url.host}`,
   );
   return { browser, request, asked, callback };
@@ -71,7 +71,7 @@ export async function obtainCode(
 
 /** Redeems a code at the token endpoint. */
 export function redeem(
-  fixture: AuthorizationFixture,
+  stage: AuthorizationStage,
   from: 'app' | 'client',
   code: string,
   verifier: string | undefined,
@@ -79,7 +79,7 @@ export function redeem(
 ): Promise<TokenAnswer> {
   const text = `Exchange the code, ${verifier === undefined ? 'without a' : 'with the'} verifier`;
   return showTokenRequest({ from, text, code: PKCE }, () =>
-    fixture.post('/token', {
+    stage.post('/token', {
       grant_type: 'authorization_code',
       code,
       redirect_uri: redirectUri,
@@ -90,12 +90,12 @@ export function redeem(
 
 /** Redeems a refresh token. */
 export function refresh(
-  fixture: AuthorizationFixture,
+  stage: AuthorizationStage,
   from: 'app' | 'client',
   token: unknown,
 ): Promise<TokenAnswer> {
   return showTokenRequest({ from, text: 'Redeem the refresh token', code: ROTATION }, () =>
-    fixture.post('/token', { grant_type: 'refresh_token', refresh_token: String(token) }),
+    stage.post('/token', { grant_type: 'refresh_token', refresh_token: String(token) }),
   );
 }
 
@@ -143,11 +143,7 @@ export function sayAnswer({ status, body }: TokenAnswer): string {
 }
 
 /** Uses a token at the API, as whoever holds it. */
-export async function callWithToken(
-  lab: Lab,
-  token: unknown,
-  path = '/api/v1/me',
-): Promise<Observation> {
+export async function callWithToken(lab: Lab, token: unknown, path = '/api/v1/me'): Promise<Sight> {
   const headers = { authorization: `Bearer ${String(token)}` };
   const { status, problem } = await lab.send({ path, headers });
   return { refused: status >= 400, seen: `${status} ${problem ?? 'OK'}` };

@@ -1,6 +1,7 @@
 import { cookies } from 'next/headers';
 import { CONSENT_COOKIE } from '@/lib/auth/oauth/authorization-server/resource';
 import { decideConsent } from '@/lib/auth/oauth/authorization-server/decide-consent';
+import { provedAt } from '@/lib/auth/oauth/authorization-server/fresh-proof';
 import { escapeHtml } from '@/lib/escape-html';
 import { refusalPage } from '@/lib/auth/oauth/authorization-server/pages';
 import { isOwnOrigin } from '@/lib/auth/oauth/sign-in/own-url';
@@ -31,11 +32,13 @@ async function decide(request: Request, uid: string): Promise<Response> {
   const person = await getPerson();
   if (!person) throw problem('consent-required');
   const form = await request.formData();
-  const returnTo = await decideConsent(person, uid, (await cookies()).get(CONSENT_COOKIE)?.value, {
+  const decider = { ...person, provedAt: provedAt(person) };
+  const returnTo = await decideConsent(decider, uid, (await cookies()).get(CONSENT_COOKIE)?.value, {
     allow: form.get('decision') === 'allow',
     scopes: form.getAll('scope').filter((scope) => typeof scope === 'string'),
     workspaceId: String(form.get('workspace') ?? ''),
     mode: form.get('mode') === 'live' ? 'live' : 'test',
+    device: String(form.get('device') ?? ''),
   });
   return sendOn(returnTo);
 }

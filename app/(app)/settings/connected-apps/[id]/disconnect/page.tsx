@@ -13,7 +13,9 @@ export default async function DisconnectAppPage({ params }: { params: Promise<{ 
   return (
     <>
       <PageHeader
-        title="Disconnect this app?"
+        title={
+          id.startsWith('app_') ? 'Disconnect this app on all devices?' : 'Disconnect this app?'
+        }
         lead="Its next call fails. To use it again you have to connect it again."
       />
       <form action={disconnectAppAction} className="flex gap-3">

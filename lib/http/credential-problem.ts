@@ -1,0 +1,55 @@
+/** What a caller is answered whose credential is missing, wrong or no longer good. */
+export const CREDENTIAL_PROBLEMS = {
+  'missing-credential': {
+    status: 401,
+    title: 'No credential',
+    remedy: 'Send an API key in X-API-Key or a token in Authorization: Bearer.',
+  },
+  'invalid-key': {
+    status: 401,
+    title: 'Invalid API key',
+    remedy: 'Check that the key was copied whole. If it is lost, make a new one in Settings.',
+  },
+  'invalid-token': {
+    status: 401,
+    title: 'Invalid access token',
+    remedy: 'Get a new access token with the refresh token.',
+  },
+  'invalid-dpop-proof': {
+    status: 401,
+    title: 'Invalid DPoP proof',
+    remedy:
+      'Sign a new proof for this request with the key of the token: method, URL, ath, a new jti.',
+  },
+  'dpop-nonce-required': {
+    status: 401,
+    title: 'The DPoP proof is not recent',
+    remedy: 'Put the value of the DPoP-Nonce header into the proof as nonce and send it again.',
+  },
+  'insufficient-user-authentication': {
+    status: 401,
+    title: 'The person signed in too long ago',
+    remedy:
+      'Send the person through the authorization endpoint with the max_age that the answer names.',
+  },
+  'invalid-signature': {
+    status: 401,
+    title: 'Invalid signature',
+    remedy: 'Sign the raw body with a published key and name that key.',
+  },
+  'key-expired': {
+    status: 401,
+    title: 'The API key has expired',
+    remedy: 'Make a new key in Settings, or roll keys before they expire.',
+  },
+  'key-revoked': {
+    status: 401,
+    title: 'The API key was revoked',
+    remedy: 'Make a new key in Settings. A revoked key never works again.',
+  },
+  'key-rolled': {
+    status: 401,
+    title: 'The API key was rolled',
+    remedy: 'Use the new secret. The overlap of the old one has ended.',
+  },
+} as const;
