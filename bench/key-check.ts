@@ -16,13 +16,13 @@ const WRITES = /^(insert|update|delete)/i;
 const system = await BenchSystem.start([]);
 const { closeDatabase } = await import('@/lib/db');
 const cache = await import('@/lib/auth/api-key/api-key-cache');
-const { handleApiRequest } = await import('@/lib/api/handle-api-request');
+const { apiFetchHandler } = await import('@/lib/api/pipeline');
 try {
   const { key } = await createBenchTenant([]);
   const context = { address: '127.0.0.1', requestId: 'req_bench', userAgent: null };
   const call = async () => {
     const request = new Request('http://localhost/api/v1/me', { headers: { 'x-api-key': key } });
-    const { status } = await handleApiRequest(request, context);
+    const { status } = await apiFetchHandler(request, context);
     if (status !== 200) throw new Error(`${status}`);
   };
   cache.openApiKeyCache();

@@ -1,6 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { PrismaClient } from '@/prisma/generated/client';
+import { openPool } from './database-connection.repository';
+import { schemaOf } from './database-url';
 import { getEnv } from './env';
 
 /**
@@ -8,32 +10,20 @@ import { getEnv } from './env';
  * a prepared statement on the hot path and a query of the model share its limits.
  */
 
-const MAX_CONNECTIONS = 10;
-const CONNECT_TIMEOUT_MS = 10_000;
 /** Prisma's own two and five seconds fail a burst that only has to queue. */
 const TRANSACTION_WAIT_MS = 10_000;
 const TRANSACTION_MS = 10_000;
-/** A database that took the statement and says nothing more must not hold its caller for ever. */
-const QUERY_TIMEOUT_MS = 10_000;
 
 type Database = { pool: pg.Pool; client: PrismaClient };
 
 const holder = globalThis as typeof globalThis & { tollgateDatabase?: Database };
 
 function open(): Database {
-  const pool = new pg.Pool({
-    connectionString: getEnv().DATABASE_URL,
-    max: MAX_CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
-    keepAlive: true,
-  });
-  // A connection that the server closes must not end the process: neither an idle one nor, between
-  // two statements of a transaction, one in use. The next statement on it fails and says so.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+  const url = getEnv().DATABASE_URL;
+  const pool = openPool(url);
+  const adapter = new PrismaPg(pool, { schema: schemaOf(url) });
   const transactionOptions = { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_MS };
-  return { pool, client: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions }) };
+  return { pool, client: new PrismaClient({ adapter, transactionOptions }) };
 }
 
 function database(): Database {

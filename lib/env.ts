@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { databaseUrlFault } from './database-url';
 import { redisPrefix, redisUrl } from './redis-url';
 
 /**
@@ -36,6 +37,11 @@ const optionalPort = optional
   .transform((text) => (text === undefined ? undefined : Number(text)))
   .pipe(z.number().int().min(1).max(65_535).optional());
 
+const databaseUrl = optional.superRefine((text, context) => {
+  const message = text && databaseUrlFault(text);
+  if (message) context.addIssue({ code: 'custom', message });
+});
+
 const flag = z
   .enum(['0', '1', ''])
   .optional()
@@ -54,8 +60,9 @@ const schema = z.object({
   API_HOST: z.enum(['front-door', 'next']).default('front-door'),
 
   DATABASE_PORT: port(5440),
-  DATABASE_URL: optional.pipe(z.string().startsWith('postgres').optional()),
-  BILLING_DATABASE_URL: optional.pipe(z.string().startsWith('postgres').optional()),
+  DATABASE_URL: databaseUrl,
+  BILLING_DATABASE_URL: databaseUrl,
+  DIRECT_DATABASE_URL: databaseUrl,
   METRICS_PORT: optionalPort,
   BILLING_METRICS_PORT: optionalPort,
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),

@@ -16,15 +16,26 @@ export function prismaEnv(env) {
   const database =
     env.DATABASE_URL ||
     `postgres://tollgate:tollgate@localhost:${env.DATABASE_PORT || 5440}/tollgate`;
+  // The locks of a migration do not survive a transaction pooler.
+  const direct = env.DIRECT_DATABASE_URL ? inSchemaOf(database, env.DIRECT_DATABASE_URL) : database;
   return {
     ...env,
-    DATABASE_URL: database,
-    BILLING_DATABASE_URL: env.BILLING_DATABASE_URL || database,
+    DATABASE_URL: direct,
+    BILLING_DATABASE_URL: env.BILLING_DATABASE_URL || direct,
     PRISMA_SCHEMA_ENGINE_BINARY:
       env.PRISMA_SCHEMA_ENGINE_BINARY || path.join(root, 'scripts/prisma-schema-engine/engine.mjs'),
     PRISMA_HIDE_UPDATE_MESSAGE: '1',
     CHECKPOINT_DISABLE: '1',
+    // Prisma reads the engine's standard error as JSON; the driver's warning about sslmode is none.
+    NODE_NO_WARNINGS: '1',
   };
+}
+
+// The schema that is migrated is the one that the application uses.
+function inSchemaOf(url, direct) {
+  const [schema, changed] = [new URL(url).searchParams.get('schema'), new URL(direct)];
+  if (schema) changed.searchParams.set('schema', schema);
+  return changed.href;
 }
 
 /** The command and arguments that run Prisma for one schema, `web` or `billing`. */

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { setNotice } from '@/app/set-notice';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { ProblemError } from '@/lib/http/problem';
-import { restoreEndpoint } from '@/lib/webhooks/restore-endpoint';
+import { restoreEndpoint } from '@/lib/webhooks/delete-endpoint';
 import { updateEndpoint } from '@/lib/webhooks/update-endpoint';
 
 const LIST = '/settings/webhooks';

@@ -8,7 +8,7 @@ import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { selectWorkspace } from '@/lib/auth/oauth/session/select-workspace';
 import { invitationCookie } from '@/lib/auth/oauth/session/session-cookie';
 import { ProblemError } from '@/lib/http/problem';
-import { readInvitationToken } from '@/lib/workspace/invitation-token';
+import { readInvitationToken } from '@/lib/workspace/invite-member';
 import { joinWorkspace } from '@/lib/workspace/join-workspace';
 
 const ANSWER = '/join/accept';

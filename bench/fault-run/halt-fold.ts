@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import { connectClient } from '@/lib/database-connection.repository';
 import { getEnv } from '@/lib/env';
 
 /**
@@ -27,10 +27,7 @@ export type Halt = {
  * transaction would pass.
  */
 export async function haltFold(): Promise<Halt> {
-  const client = new pg.Client({ connectionString: getEnv().DATABASE_URL });
-  // The server may be what is killed.
-  client.on('error', () => {});
-  await client.connect();
+  const client = await connectClient(getEnv().DATABASE_URL);
   const hold = HOLDS[Math.floor(Math.random() * HOLDS.length)] ?? '';
   const limit = Date.now() + PATIENCE_MS;
   const held = await repeat(limit, async () => {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 
-/** Heartbeat and listening belong to the notification channel, not to a request. */
-const CHANNEL = /^(select 1|listen )/i;
+/** What the notification channel and a new session send belongs to no request. */
+const CHANNEL = /^(select set_config|listen )/i;
 
 /** The statements that this process sends while `run` runs. */
 export async function countStatements(run: () => Promise<void>): Promise<string[]> {

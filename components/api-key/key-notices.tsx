@@ -1,7 +1,7 @@
 import { Callout } from '@/components/ui/callout';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageLink } from '@/components/ui/page-link';
-import { listExpiryNotices, listExposureNotices } from '@/lib/auth/api-key/list-key-notices';
+import { listExpiryNotices, listExposureNotices } from '@/lib/auth/api-key/list-api-keys';
 import type { Principal } from '@/lib/auth/principal';
 
 /** What the owner of keys has to know today: which end soon, and which were seen in the open. */

@@ -34,7 +34,12 @@ const billing = ({ parts }: SystemStatus) => parts.find(({ name }) => name === '
 
 test('with a mesh billing serves where it answers, not where there is a handshake to see', async () => {
   vi.mocked(signInProviders).mockReturnValue([]);
-  vi.mocked(checkDatabaseHealth).mockResolvedValue({ version: '18.4', milliseconds: 1 });
+  vi.mocked(checkDatabaseHealth).mockResolvedValue({
+    version: '18.4',
+    milliseconds: 1,
+    readOnly: false,
+    clockAheadMs: 0,
+  });
   vi.mocked(readUsageBacklog).mockResolvedValue({ unfolded: 0, unsent: 0, waitingSince: null });
   vi.mocked(describeBillingConnection).mockResolvedValue(null);
   vi.mocked(checkBillingHealth).mockResolvedValue({ status: 'ok', peer: 'spiffe://x/web' });

@@ -1,8 +1,9 @@
 import type { ConnectionView } from '@/lib/auth/mtls/client/describe-connection';
 import { developmentOrigin, signInProviders } from '@/lib/auth/oauth/sign-in/providers';
-import { describeBillingConnection } from '@/lib/billing/billing-connection';
+import { describeBillingConnection, readBillingClockAhead } from '@/lib/billing/billing-connection';
 import { checkBillingHealth } from '@/lib/billing/client';
-import { checkDatabaseHealth } from '@/lib/database-health.repository';
+import { describeClockSkew } from '@/lib/clock-skew';
+import { checkDatabaseHealth, type DatabaseHealth } from '@/lib/database-health.repository';
 import { readUsageBacklog, type UsageBacklog } from '@/lib/usage/usage-outbox.repository';
 
 /** How one part of the system is, in a word and a remark. */
@@ -29,18 +30,20 @@ export async function readSystemStatus(): Promise<SystemStatus> {
   return {
     connection: billing.connection,
     parts: [
-      { name: 'web', serves: true, remark: 'answered this page' },
+      { name: 'web', serves: true, remark: ['answered this page', ...skew(database)].join('; ') },
       {
         name: 'database',
-        serves: database !== null,
-        remark: database
-          ? `PostgreSQL ${database.version}, ${database.milliseconds.toFixed(1)} ms`
-          : 'no answer',
+        serves: database !== null && !database.readOnly,
+        remark: database ? describeDatabase(database) : 'no answer',
       },
       {
         name: 'billing',
         serves: billing.serves,
-        remark: [billing.remark, ...(backlog ? describeBacklog(backlog) : [])].join('; '),
+        remark: [
+          billing.remark,
+          ...skew(database, billing.aheadMs),
+          ...(backlog ? describeBacklog(backlog) : []),
+        ].join('; '),
       },
       ...providers,
     ],
@@ -52,13 +55,27 @@ async function readBilling() {
   try {
     const connection = await describeBillingConnection();
     if (connection) {
-      return { connection, serves: true, remark: `over ${connection.protocol}, mutual` };
+      const aheadMs = await readBillingClockAhead().catch(() => undefined);
+      return { connection, serves: true, remark: `over ${connection.protocol}, mutual`, aheadMs };
     }
     await checkBillingHealth();
-    return { connection, serves: true, remark: 'through the mesh' };
+    const aheadMs = await readBillingClockAhead();
+    return { connection, serves: true, remark: 'through the mesh', aheadMs };
   } catch {
     return { connection: null, serves: false, remark: 'no handshake' };
   }
+}
+
+function describeDatabase({ version, milliseconds, readOnly }: DatabaseHealth): string {
+  const remark = `PostgreSQL ${version}, ${milliseconds.toFixed(1)} ms`;
+  return readOnly ? `${remark}; read-only: it is a standby, or was demoted` : remark;
+}
+
+/** @param aheadOfWebMs how far the clock of another process is ahead of this one's. */
+function skew(database: DatabaseHealth | null, aheadOfWebMs: number | undefined = 0): string[] {
+  if (!database) return [];
+  const sentence = describeClockSkew(database.clockAheadMs + aheadOfWebMs);
+  return sentence ? [sentence] : [];
 }
 
 /** Usage reaches billing within seconds. What waits for longer waits for billing. */

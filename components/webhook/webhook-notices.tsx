@@ -1,7 +1,7 @@
 import { Callout } from '@/components/ui/callout';
 import { PageLink } from '@/components/ui/page-link';
 import type { Principal } from '@/lib/auth/principal';
-import { listEndpoints } from '@/lib/webhooks/list-endpoints';
+import { listEndpoints } from '@/lib/webhooks/find-endpoint';
 
 /** A workspace has at most 20 in each mode. */
 const ALL = { limit: 20 };

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createLab } from '@/app/learn/_lab/create-lab';
+import { createLab } from '@/lib/learn/lab/create-lab';
 import { provideTestDatabase } from '@/e2e/support/test-database';
-import type { Lab } from '@/lib/learn/lab/lab';
+import { type Lab, launchAttack } from '@/lib/learn/lab/lab';
 import { makeKey, withKey } from '@/lib/learn/lab/make-key';
-import { launchAttack } from '@/lib/learn/lab/launch-attack';
 import { genuineCall } from '@/lib/learn/lab/mtls/genuine-call';
 import { codeFlow } from '@/lib/learn/lab/oauth/code-flow';
 import { recordTrace } from '@/lib/trace/record-trace';

@@ -6,10 +6,9 @@ import {
   openApiKeyCache,
 } from '@/lib/auth/api-key/api-key-cache';
 import { ATTACKS } from '@/lib/learn/attacks/attack-list';
-import type { Lab } from '@/lib/learn/lab/lab';
-import { launchAttack } from '@/lib/learn/lab/launch-attack';
+import { type Lab, launchAttack } from '@/lib/learn/lab/lab';
 import { RUNNERS } from '@/lib/learn/lab/runners';
-import { createLab } from '@/app/learn/_lab/create-lab';
+import { createLab } from '@/lib/learn/lab/create-lab';
 
 provideTestDatabase();
 

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createLab } from '@/app/learn/_lab/create-lab';
+import { createLab } from '@/lib/learn/lab/create-lab';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { CELL_RUNS } from '@/lib/learn/lab/cell-runs';
-import type { Lab } from '@/lib/learn/lab/lab';
-import { launchAttack } from '@/lib/learn/lab/launch-attack';
+import { type Lab, launchAttack } from '@/lib/learn/lab/lab';
 import { runRevocationDrill } from '@/lib/learn/lab/revocation-drill';
 
 provideTestDatabase();

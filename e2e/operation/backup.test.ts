@@ -16,7 +16,7 @@ import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { ALL_SCOPES } from '@/lib/auth/scope';
 import { closeDatabase } from '@/lib/db';
 import { getEnv } from '@/lib/env';
-import { flushRequestLogs } from '@/lib/request-log/note-request';
+import { flushRequestLogs } from '@/lib/request-log/log-request';
 import { backUp, restore } from '@/scripts/tollgate/backup';
 
 provideTestDatabase();

@@ -12,7 +12,7 @@ import { db } from '@/lib/db';
 import { encryptionVersionOf } from '@/lib/encryption';
 import { getEnv } from '@/lib/env';
 import { newId } from '@/lib/public-id';
-import { newWebhookSecret, openSecret, sealSecret } from '@/lib/webhooks/webhook-secret';
+import { newWebhookSecret, openSecret, sealSecret } from '@/lib/webhooks/sign-webhook';
 
 /** The commands of the runbooks as they stand there, run one after another. */
 

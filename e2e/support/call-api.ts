@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type ApiHandler, answerApiCall } from '@/lib/api/handle-api-request';
+import { apiHandler, type ApiHandler } from '@/lib/api/pipeline';
 import { toFetchHandler } from '@/lib/http/fetch-message';
 import { callerFrom } from './test-workspace';
 
@@ -14,7 +14,7 @@ export type ApiCall = {
 
 /** Calls the API in this process, with a key in `X-API-Key`. */
 export function callApi(key: string, path: string, call: ApiCall = {}): Promise<Response> {
-  const { method = 'GET', body, headers = {}, address = '127.0.0.1', api = answerApiCall } = call;
+  const { method = 'GET', body, headers = {}, address = '127.0.0.1', api = apiHandler } = call;
   const payload = body === undefined ? undefined : JSON.stringify(body);
   const request = new Request(`http://localhost:3000${path}`, {
     method,

@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 
 /**
  * Counts the statements that the pool of `lib/db` sends while `run` runs; the notification channel
- * and its heartbeat have a connection of their own and are left out.
+ * has connections of its own and is left out, and so are the settings of a new session.
  */
 export async function countStatements(run: () => Promise<void>): Promise<string[]> {
   const statements: string[] = [];
@@ -14,7 +14,7 @@ export async function countStatements(run: () => Promise<void>): Promise<string[
   ) {
     const [first] = args;
     const text = typeof first === 'string' ? first : String((first as { text?: string }).text);
-    if (!/^(select 1|listen )/.test(text)) statements.push(text.trim());
+    if (!/^(select set_config|listen )/.test(text)) statements.push(text.trim());
     return Reflect.apply(query, this, args) as never;
   });
   try {

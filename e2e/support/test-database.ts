@@ -21,6 +21,9 @@ import { databaseUrl, dropStatement, execute, type TestServer } from './test-ser
  */
 export type TestDatabase = { url: string; drop: () => Promise<void> };
 
+/** No test runs in a database on UTC, so that each finds a statement that depends on the zone. */
+const ELSEWHERE = 'Asia/Kolkata';
+
 /** Clones the migrated template. Call `drop` at the end. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const response = await fetch(inject('testServerUrl'));
@@ -28,6 +31,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const { adminUrl, template } = (await response.json()) as TestServer;
   const name = `tollgate_test_${randomBytes(6).toString('hex')}`;
   await execute(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await execute(adminUrl, `ALTER DATABASE ${name} SET timezone = '${ELSEWHERE}'`);
   return {
     url: databaseUrl(adminUrl, name),
     drop: () => execute(adminUrl, dropStatement(name)),

@@ -1,8 +1,7 @@
 import { scopesOfRole } from '@/lib/auth/authorize';
 import type { Mode, Principal, Role } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
-import type { ClientContext } from '@/lib/http/client-context';
-import { newRequestId } from '@/lib/http/request-id';
+import { type ClientContext, newRequestId } from '@/lib/http/client-context';
 import { newId } from '@/lib/public-id';
 
 /** A person in a workspace of their own, or in that of another, signed in. For unit tests. */

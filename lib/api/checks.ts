@@ -1,30 +1,47 @@
 import { z } from 'zod';
+import { flagExposedApiKey } from '@/lib/auth/api-key/leak/report-leaked-key';
 import { requireScope } from '@/lib/auth/authorize';
 import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard';
-import type { HttpRequest } from '@/lib/http/http-message';
-import { ProblemError, problem } from '@/lib/http/problem';
-import { consumeRate, type RatePolicy, rateHeaders } from '@/lib/http/rate-limit';
-import { readCredential } from '@/lib/http/read-credential';
-import { readJsonBody } from '@/lib/http/read-json-body';
+import type { ClientContext } from '@/lib/http/client-context';
+import { problem, ProblemError } from '@/lib/http/problem';
+import { consumeRate, rateHeaders, type RatePolicy } from '@/lib/http/rate-limit';
+import { findCredentialInUrl, readCredential } from '@/lib/http/read-credential';
+import { hasBody, readJsonBody } from '@/lib/http/read-json-body';
 import { validate } from '@/lib/http/validate';
-import type { Proof } from './door';
-import { openDoor } from './doors';
-import { addHeaders, type Exchange, require } from './exchange';
-import { refuseCredentialInUrl } from './refuse-credential-in-url';
+import { parseCredential, type AuthenticatedCredential } from './credential-schemes';
+import { addHeaders, type Exchange, assertSet } from './exchange';
 
-/** What needs no waiting is done at once: a promise costs a common call more than most checks. */
-export type Check = { name: string; run(exchange: Exchange): void | Promise<void> };
+/** The names of the checks, in the order in which they run. */
+export type CheckName =
+  | 'credential-in-url'
+  | 'ambiguity'
+  | 'address-rate'
+  | 'format'
+  | 'lookup'
+  | 'expiry-and-revocation'
+  | 'address'
+  | 'rate'
+  | 'scope'
+  | 'object'
+  | 'fields';
+
+export type Check = {
+  /** Names the check in diagrams. One without a name runs, but is not recorded. */
+  name?: CheckName;
+  /** Synchronous where it waits for nothing: a promise costs a common call more than most checks. */
+  run(exchange: Exchange): void | Promise<void>;
+};
 
 /**
- * What a request has to pass, in this order. Cheap before dear, and nothing specific is said before
- * the secret matched. The route and the method have been found already (transport).
+ * What a request has to pass, in this order. Cheap before expensive, and nothing specific is said
+ * before the secret matched. The route and the method have been found already (transport).
  */
 export const CHECKS: readonly Check[] = [
   { name: 'credential-in-url', run: refuseCredentialInUrl },
   { name: 'ambiguity', run: readOneCredential },
   { name: 'address-rate', run: refuseBlockedAddress },
   { name: 'format', run: checkForm },
-  { name: 'lookup', run: proveCredential },
+  { name: 'lookup', run: authenticate },
   { name: 'expiry-and-revocation', run: requireUsable },
   { name: 'address', run: requireAddress },
   { name: 'rate', run: limitCredential },
@@ -47,21 +64,24 @@ function refuseBlockedAddress(exchange: Exchange): void {
 
 function checkForm(exchange: Exchange): Promise<void> | void {
   try {
-    exchange.candidate = openDoor(require(exchange.presented, 'credential'));
+    exchange.parsed = parseCredential(assertSet(exchange.presented, 'credential'));
   } catch (error) {
     return failAttempt(exchange, error);
   }
 }
 
-function proveCredential(exchange: Exchange): Promise<void> | void {
-  const proof = require(exchange.candidate, 'candidate').prove(exchange.request);
-  if (proof instanceof Promise) return awaitProof(exchange, proof);
-  exchange.proof = proof;
+function authenticate(exchange: Exchange): Promise<void> | void {
+  const credential = assertSet(exchange.parsed, 'parsed credential').authenticate(exchange.request);
+  if (credential instanceof Promise) return awaitCredential(exchange, credential);
+  exchange.credential = credential;
 }
 
-async function awaitProof(exchange: Exchange, proof: Promise<Proof>): Promise<void> {
+async function awaitCredential(
+  exchange: Exchange,
+  credential: Promise<AuthenticatedCredential>,
+): Promise<void> {
   try {
-    exchange.proof = await proof;
+    exchange.credential = await credential;
   } catch (error) {
     await failAttempt(exchange, error);
   }
@@ -76,25 +96,25 @@ async function failAttempt(exchange: Exchange, error: unknown): Promise<never> {
 }
 
 function requireUsable(exchange: Exchange): void {
-  const proof = require(exchange.proof, 'proof');
-  proof.requireUsable();
-  if (proof.headers) addHeaders(exchange, proof.headers);
+  const credential = assertSet(exchange.credential, 'credential');
+  credential.requireUsable();
+  if (credential.headers) addHeaders(exchange, credential.headers);
 }
 
 function requireAddress(exchange: Exchange): void {
-  const proof = require(exchange.proof, 'proof');
-  proof.requireAddress(exchange.context);
-  proof.noteUse(exchange.context);
+  const credential = assertSet(exchange.credential, 'credential');
+  credential.requireAddress(exchange.context);
+  credential.recordUse(exchange.context);
 }
 
 function limitCredential(exchange: Exchange): Promise<void> | void {
-  const { rateLimit } = require(exchange.proof, 'proof');
+  const { rateLimit } = assertSet(exchange.credential, 'credential');
   const quota = rateLimit ?? DEFAULT_RATE_LIMIT;
   if (quota > 0) return countRequest(exchange, quota);
 }
 
 async function countRequest(exchange: Exchange, quota: number): Promise<void> {
-  const { principal } = require(exchange.proof, 'proof');
+  const { principal } = assertSet(exchange.credential, 'credential');
   const policy: RatePolicy = { name: 'credential', quota, windowSeconds: RATE_WINDOW_SECONDS };
   const state = await consumeRate(policy, `${principal.credential}:${principal.credentialId}`);
   addHeaders(exchange, rateHeaders(state));
@@ -102,12 +122,12 @@ async function countRequest(exchange: Exchange, quota: number): Promise<void> {
 
 function checkScope(exchange: Exchange): void {
   const { scope } = exchange.endpoint;
-  if (scope) requireScope(require(exchange.proof, 'proof').principal, scope);
+  if (scope) requireScope(assertSet(exchange.credential, 'credential').principal, scope);
 }
 
 function findObject(exchange: Exchange): Promise<void> | void {
   const { endpoint, pathParams, input } = exchange;
-  const { principal } = require(exchange.proof, 'proof');
+  const { principal } = assertSet(exchange.credential, 'credential');
   if (endpoint.params) {
     const params = endpoint.params.safeParse(pathParams);
     if (!params.success) throw problem('not-found');
@@ -150,7 +170,26 @@ function readQuery(text: string): Record<string, string | string[]> {
   return query;
 }
 
-function hasBody(request: HttpRequest): boolean {
-  const chunked = request.header('transfer-encoding') !== null;
-  return chunked || Number(request.header('content-length') ?? 0) > 0;
+/**
+ * Refuses a credential in the URL, even a valid one, and flags the key as exposed: by now it is in
+ * histories, proxies and logs.
+ *
+ * Attack: guesses in the URL, which would be looked up without a limit. They count as any others.
+ *
+ * @throws {ProblemError} 400 `credential-in-url`; 429 `rate-limited`.
+ */
+export function refuseCredentialInUrl({
+  request,
+  context,
+}: Pick<Exchange, 'request' | 'context'>): Promise<void> | void {
+  const found = findCredentialInUrl(request);
+  if (found === undefined) return;
+  requireUnblockedAddress(context.address);
+  return flagAndRefuse(found, context);
+}
+
+async function flagAndRefuse(found: string, { address }: ClientContext): Promise<never> {
+  const isOurs = await flagExposedApiKey(found, 'seen in a URL');
+  if (!isOurs) await countFailure(address);
+  throw problem('credential-in-url');
 }

@@ -7,7 +7,7 @@ import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
 import { type Check, CHECKS } from './checks';
-import { createApiHandler } from './handle-api-request';
+import { createApiHandler } from './pipeline';
 import { ENDPOINTS } from './route-table';
 
 provideTestDatabase();
@@ -36,8 +36,8 @@ beforeAll(async () => {
 const anyKind: Check = {
   name: 'format',
   run(exchange) {
-    exchange.candidate = {
-      async prove() {
+    exchange.parsed = {
+      async authenticate() {
         const tokenDigest = digestOf(exchange.presented?.text ?? '');
         await db().session.findUniqueOrThrow({ where: { tokenDigest } });
         const pass = () => {};
@@ -45,7 +45,7 @@ const anyKind: Check = {
           principal: ada,
           requireUsable: pass,
           requireAddress: pass,
-          noteUse: pass,
+          recordUse: pass,
           rateLimit: null,
           headers: {},
         };

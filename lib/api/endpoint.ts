@@ -3,7 +3,7 @@ import type { Principal } from '@/lib/auth/principal';
 import type { Scope } from '@/lib/auth/scope';
 import type { ClientContext } from '@/lib/http/client-context';
 import type { HttpRequest } from '@/lib/http/http-message';
-import type { Proof } from './door';
+import type { AuthenticatedCredential } from './credential-schemes';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -19,7 +19,7 @@ export type Answer = {
 /** What a handler gets once every check has passed. */
 export type Call<Params, Query, Body, Found> = {
   principal: Principal;
-  proof: Proof;
+  credential: AuthenticatedCredential;
   context: ClientContext;
   params: Params;
   query: Query;

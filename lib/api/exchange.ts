@@ -1,7 +1,7 @@
 import type { ClientContext } from '@/lib/http/client-context';
 import type { HttpRequest } from '@/lib/http/http-message';
 import type { PresentedCredential } from '@/lib/http/read-credential';
-import type { Candidate, Proof } from './door';
+import type { ParsedCredential, AuthenticatedCredential } from './credential-schemes';
 import type { Endpoint } from './endpoint';
 
 /** One request on its way through the checks: each check reads what the ones before found. */
@@ -11,8 +11,8 @@ export type Exchange = {
   readonly endpoint: Endpoint;
   readonly pathParams: Record<string, string>;
   presented?: PresentedCredential;
-  candidate?: Candidate;
-  proof?: Proof;
+  parsed?: ParsedCredential;
+  credential?: AuthenticatedCredential;
   /** Added to the answer, whatever it is. */
   headers?: Readonly<Record<string, string>>;
   input: Input;
@@ -26,8 +26,8 @@ export type Input = {
   found?: unknown;
 };
 
-/** What a check before this one must have set. Missing, it is our mistake, and nothing passes. */
-export function require<T>(value: T | undefined, name: string): T {
+/** Asserts that an earlier check has set a value. A missing one is a bug, and the request fails. */
+export function assertSet<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new Error(`The check that finds the ${name} has not run.`);
   return value;
 }

@@ -14,7 +14,7 @@ import { dbPool } from '@/lib/db';
 import { getEnv } from '@/lib/env';
 import { closeRateLimits } from '@/lib/http/rate-limit';
 import { CHECKS } from './checks';
-import { createApiHandler, handleApiRequest } from './handle-api-request';
+import { createApiHandler, apiFetchHandler } from './pipeline';
 import { ENDPOINTS } from './route-table';
 
 /** Which defences the twins have taken out. */
@@ -120,9 +120,9 @@ describe('A59 nothing fails open', () => {
     const bound = await issueApiKey(ada, { ...input, allowedCidrs: ['0.0.0.0/0', '::/0'] });
     const request = (text: string) =>
       new Request('http://localhost:3000/api/v1/me', { headers: { 'x-api-key': text } });
-    const answer = await handleApiRequest(request(bound.key), callerFrom(null));
+    const answer = await apiFetchHandler(request(bound.key), callerFrom(null));
     expect(await outcomeOf(answer)).toBe('403 ip-not-allowed');
-    expect(await outcomeOf(await handleApiRequest(request(key), callerFrom(null)))).toBe('200');
+    expect(await outcomeOf(await apiFetchHandler(request(key), callerFrom(null)))).toBe('200');
   });
 
   test('an unexpected failure says nothing about itself', async () => {

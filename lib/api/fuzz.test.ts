@@ -11,7 +11,7 @@ import { toFetchHandler } from '@/lib/http/fetch-message';
 import { closeRateLimits } from '@/lib/http/rate-limit';
 import { CHECKS } from './checks';
 import type { AnyEndpoint } from './endpoint';
-import { type ApiHandler, answerApiCall, createApiHandler } from './handle-api-request';
+import { apiHandler, type ApiHandler, createApiHandler } from './pipeline';
 import { getOpenApiDocument } from './openapi-document';
 import { ENDPOINTS } from './route-table';
 
@@ -71,7 +71,7 @@ beforeAll(async () => {
   shared = await newKey();
   const post = (path: string, body: object) =>
     send(
-      answerApiCall,
+      apiHandler,
       'post',
       path,
       { path: {}, query: [], headers: {}, body: JSON.stringify(body) },
@@ -198,7 +198,7 @@ async function fuzz(api: ApiHandler, { path, method: verb, operation: name }: An
 describe('whatever is sent', () => {
   test.each(ENDPOINTS.map((endpoint) => [endpoint.operation, endpoint] as const))(
     '%s answers as the document says',
-    (_name, endpoint) => fuzz(answerApiCall, endpoint),
+    (_name, endpoint) => fuzz(apiHandler, endpoint),
     TIME_LIMIT_MS,
   );
 

@@ -8,7 +8,7 @@ import { ALL_SCOPES } from '@/lib/auth/scope';
 import { dbPool } from '@/lib/db';
 import { CHECKS } from './checks';
 import { defineEndpoint } from './endpoint';
-import { createApiHandler } from './handle-api-request';
+import { createApiHandler } from './pipeline';
 
 provideTestDatabase();
 

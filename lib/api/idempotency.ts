@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { decryptText, encryptText } from '@/lib/encryption';
 import type { HttpAnswer, HttpRequest } from '@/lib/http/http-message';
 import { problem } from '@/lib/http/problem';
-import { type Exchange, require } from './exchange';
+import { type Exchange, assertSet } from './exchange';
 import {
   claimIdempotencyKey,
   type IdempotencyRecord,
@@ -64,8 +64,9 @@ export function readIdempotencyKey(request: HttpRequest): string | undefined {
 }
 
 /** One caller's key on one call. Another credential's equal key is another key. */
-function scopeOf({ proof, endpoint, request }: Exchange): string {
-  const { principal } = require(proof, 'proof');
+function scopeOf(exchange: Exchange): string {
+  const { endpoint, request } = exchange;
+  const { principal } = assertSet(exchange.credential, 'credential');
   const { workspaceId, mode, credential, credentialId } = principal;
   return [workspaceId, mode, credential, credentialId, endpoint.method, request.path].join(' ');
 }

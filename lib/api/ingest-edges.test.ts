@@ -4,7 +4,7 @@ import { callApi } from '@/e2e/support/call-api';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { callerFrom, createPerson } from '@/e2e/support/test-workspace';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
-import { handleApiRequest } from './handle-api-request';
+import { apiFetchHandler } from './pipeline';
 
 /** What a caller may send by mistake or on purpose, and what becomes of it. */
 
@@ -22,7 +22,7 @@ const send = (...events: object[]) =>
 
 /** A body as it is, byte for byte. */
 const sendRaw = (body: BodyInit, headers: Record<string, string> = {}) =>
-  handleApiRequest(
+  apiFetchHandler(
     new Request('http://localhost:3000/api/v1/events', {
       method: 'POST',
       headers: { 'x-api-key': key, 'content-type': 'application/json', ...headers },

@@ -11,7 +11,7 @@ import type { Principal } from '@/lib/auth/principal';
 import { randomBase62 } from '@/lib/base62';
 import { dbPool } from '@/lib/db';
 import { CHECKS } from './checks';
-import { createApiHandler } from './handle-api-request';
+import { createApiHandler } from './pipeline';
 import { ENDPOINTS } from './route-table';
 
 provideTestDatabase();

@@ -4,7 +4,7 @@ import { provideTestDatabase } from '@/e2e/support/test-database';
 import { createPerson } from '@/e2e/support/test-workspace';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { ALL_SCOPES } from '@/lib/auth/scope';
-import { flushRequestLogs } from '@/lib/request-log/note-request';
+import { flushRequestLogs } from '@/lib/request-log/log-request';
 import type { AnyEndpoint } from './endpoint';
 import { getOpenApiDocument } from './openapi-document';
 import { ENDPOINTS } from './route-table';

@@ -16,7 +16,7 @@ import type * as RealMeterRepository from '@/lib/usage/meter.repository';
 import { insertMeter, type NewMeter } from '@/lib/usage/meter.repository';
 import { CHECKS } from './checks';
 import { defineEndpoint } from './endpoint';
-import { createApiHandler } from './handle-api-request';
+import { createApiHandler } from './pipeline';
 
 /** Which defences the twins have taken out. Everything else runs as it is. */
 const removed = vi.hoisted(() => ({ tenant: false, mode: false, subset: false, condition: false }));

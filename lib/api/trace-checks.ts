@@ -1,6 +1,6 @@
 import type { StepInfo } from '@/lib/trace/step';
 import { traceStep } from '@/lib/trace/trace-step';
-import type { Check } from './checks';
+import type { Check, CheckName } from './checks';
 import type { AnyEndpoint, Endpoint } from './endpoint';
 import type { Exchange } from './exchange';
 
@@ -13,7 +13,7 @@ type CheckStep = Omit<StepInfo, 'name'> & {
 const inside = { from: 'web', to: 'web' } as const;
 
 /** What each check of the API's table says in a diagram, and where its lines are. */
-export const CHECK_STEPS: Record<string, CheckStep> = {
+export const CHECK_STEPS: Record<CheckName, CheckStep> = {
   'credential-in-url': {
     ...inside,
     lane: 'who',
@@ -52,7 +52,7 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
     describe: () => 'they fit',
     forToken: {
       text: 'Does the form fit? No database yet',
-      code: { file: 'lib/api/access-token-door.ts', text: 'if (!ACCESS_TOKEN.test(text))' },
+      code: { file: 'lib/api/credential-schemes.ts', text: 'if (!ACCESS_TOKEN.test(text))' },
     },
   },
   lookup: {
@@ -64,7 +64,7 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
       file: 'lib/auth/api-key/match-secret.ts',
       text: 'const same = timingSafeEqual(',
     },
-    describe: ({ proof }) => `it is ${proof?.principal.names?.user ?? 'somebody known'}`,
+    describe: ({ credential }) => `it is ${credential?.principal.names?.user ?? 'somebody known'}`,
     forToken: {
       text: 'Verify the token: look up its digest, its audience, and the grant behind it',
       code: {
@@ -78,10 +78,11 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
     lane: 'who',
     text: 'Neither revoked nor expired?',
     code: {
-      file: 'lib/auth/api-key/check-api-key.ts',
+      file: 'lib/auth/api-key/authenticate-api-key.ts',
       text: "if (known.revokedAt) throw problem('key-revoked', { headers: INVALID_KEY });",
     },
-    describe: ({ proof }) => `good until ${proof?.principal.expiresAt?.toISOString() ?? 'its end'}`,
+    describe: ({ credential }) =>
+      `good until ${credential?.principal.expiresAt?.toISOString() ?? 'its end'}`,
     forToken: {
       text: 'Neither revoked nor expired? It was found, so it is neither',
       code: {
@@ -95,7 +96,7 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
     lane: 'may',
     text: 'May it be used from this address?',
     code: {
-      file: 'lib/auth/api-key/check-api-key.ts',
+      file: 'lib/auth/api-key/authenticate-api-key.ts',
       text: 'if (!known.isAllowedAddress || known.isAllowedAddress(context.address)) return;',
     },
     describe: ({ context }) => `from ${context.address ?? 'an unknown address'}: yes`,
@@ -136,20 +137,20 @@ export const CHECK_STEPS: Record<string, CheckStep> = {
   },
 };
 
-/** The same table with each check recorded. A check without a text runs unrecorded. */
+/** The same table with each named check recorded. */
 export function traceChecks(checks: readonly Check[]): readonly Check[] {
   return checks.map((check) => {
-    const step = CHECK_STEPS[check.name];
-    if (!step) return check;
-    const { describe, forToken, ...info } = step;
+    const { name } = check;
+    if (!name) return check;
+    const { describe, forToken, ...info } = CHECK_STEPS[name];
     return {
-      name: check.name,
+      name,
       run: (exchange) =>
         traceStep(
           {
             ...info,
             ...(exchange.presented?.text.startsWith('tg_at_') ? forToken : undefined),
-            name: `api.${check.name}`,
+            name: `api.${name}`,
           },
           async () => {
             await check.run(exchange);
@@ -170,7 +171,7 @@ export function traceEndpoints(endpoints: readonly AnyEndpoint[]): readonly AnyE
       lane: 'work',
       text: endpoint.summary,
       code: {
-        file: 'lib/api/handle-api-request.ts',
+        file: 'lib/api/pipeline.ts',
         text: 'const answer = endpoint.handle(call);',
       },
     };

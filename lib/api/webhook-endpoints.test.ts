@@ -3,10 +3,10 @@ import { provideTestDatabase } from '@/e2e/support/test-database';
 import { callerFrom, createPerson } from '@/e2e/support/test-workspace';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import type { Scope } from '@/lib/auth/scope';
-import { handleApiRequest } from './handle-api-request';
+import { apiFetchHandler } from './pipeline';
 import {
-  webhookDeliveryOut,
-  webhookEndpointOut,
+  webhookDeliveryOutput,
+  webhookEndpointOutput,
   webhookEndpointWithSecret,
 } from './schemas/webhook-schema';
 
@@ -32,7 +32,7 @@ async function call(method: string, path: string, body?: unknown, key = write) {
     ...(text ? { 'content-type': 'application/json', 'content-length': String(text.length) } : {}),
   };
   const url = `http://localhost:3000${path}`;
-  const response = await handleApiRequest(
+  const response = await apiFetchHandler(
     new Request(url, { method, headers, ...(text ? { body: text } : {}) }),
     callerFrom(),
   );
@@ -53,9 +53,9 @@ describe('webhook endpoints in the API', () => {
     const path = `${PATH}/${id}`;
 
     const list = await call('GET', PATH);
-    expect(list.body.data.map((row: unknown) => webhookEndpointOut.strict().parse(row).id)).toEqual(
-      [id],
-    );
+    expect(
+      list.body.data.map((row: unknown) => webhookEndpointOutput.strict().parse(row).id),
+    ).toEqual([id]);
     const changed = await call('PATCH', path, { description: 'Books', events: ['invoice.paid'] });
     expect(changed.body).toMatchObject({ description: 'Books', events: ['invoice.paid'] });
 
@@ -65,7 +65,7 @@ describe('webhook endpoints in the API', () => {
 
     const test = await call('POST', `${path}/test`);
     expect(test.status).toBe(202);
-    const delivery = webhookDeliveryOut.parse(test.body);
+    const delivery = webhookDeliveryOutput.parse(test.body);
     expect((await call('GET', `${path}/deliveries`)).body.data).toEqual([test.body]);
     const again = await call('POST', `${path}/deliveries/${delivery.id}/resend`);
     expect([again.status, again.body.message_id]).toEqual([202, delivery.message_id]);

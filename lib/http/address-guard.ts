@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { oncePerProcess } from '../once-per-process';
-import { toAddressSubject } from './address-subject';
+import { toAddressSubject } from './client-address';
 import { ProblemError } from './problem';
 import { consumeRate, type RatePolicy, type RateState, rateLimited } from './rate-limit';
 

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { X509Certificate } from 'node:crypto';
+import { randomFillSync, type X509Certificate } from 'node:crypto';
 import { oncePerProcess } from '../once-per-process';
-import { newRequestId } from './request-id';
 
 /** What the front door knows about the caller of one request. */
 export type ClientContext = {
@@ -12,7 +11,8 @@ export type ClientContext = {
   userAgent: string | null;
   /** For the count: the route as the reference shows it, once it is known. */
   route?: string;
-  part?: string;
+  /** The class of routes that the request counts against: `api`, `pages`, `oauth`, … */
+  routeClass?: string;
   /** Something that this request needs is down, as far as is known: it failed of that. */
   unavailable?: boolean;
   /** The certificate whose key the caller proved to the trusted proxy that ends TLS. */
@@ -38,4 +38,20 @@ export function currentRequestId(): string | undefined {
  */
 export function getClientContext(): ClientContext {
   return storage.getStore() ?? { address: null, requestId: newRequestId(), userAgent: null };
+}
+
+const BYTES = 16;
+
+/** Random bytes for 1,024 ids: one call of the system's generator for all of them. */
+const pool = Buffer.alloc(BYTES * 1_024);
+let taken = pool.length;
+
+/** A name for one request: in its answer, in logs and in the audit log. */
+export function newRequestId(): string {
+  if (taken === pool.length) {
+    randomFillSync(pool);
+    taken = 0;
+  }
+  taken += BYTES;
+  return `req_${pool.toString('hex', taken - BYTES, taken)}`;
 }

@@ -25,3 +25,9 @@ export async function readJsonBody(
     throw problem('invalid-json', { cause });
   }
 }
+
+/** Whether the request announces a body. */
+export function hasBody(request: HttpRequest): boolean {
+  const chunked = request.header('transfer-encoding') !== null;
+  return chunked || Number(request.header('content-length') ?? 0) > 0;
+}

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { getClientContext } from './client-context';
 import { ProblemError, problem } from './problem';
 
 /** Failures of a connection to something that we depend on. */
@@ -18,8 +20,11 @@ const CONNECTION_CODES = new Set([
   'P2037',
 ]);
 
-/** PostgreSQL classes: connection, login, no such database, insufficient resources, operator. */
-const SQLSTATE = /^(08|28|3D|53|57)[0-9A-Z]{3}$/;
+/**
+ * PostgreSQL's classes: connection, login, no such database, insufficient resources, operator, I/O.
+ * And a read-only transaction: the server is a standby, or a primary that has just been demoted.
+ */
+const SQLSTATE = /^((08|28|3D|53|57|58)[0-9A-Z]{3}|25006)$/;
 
 const CONNECTION_MESSAGE =
   /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Connection ended|not queryable|DatabaseNotReachable|server closed the connection/i;
@@ -40,10 +45,27 @@ export function toProblem(error: unknown): ProblemError {
 
 function isConnectionFailure(error: unknown): boolean {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    const code = 'code' in cause ? String(cause.code) : '';
-    if (CONNECTION_CODES.has(code) || SQLSTATE.test(code)) return true;
+    const codes = ['code' in cause ? String(cause.code) : '', driverCode(cause)];
+    if (codes.some((code) => CONNECTION_CODES.has(code) || SQLSTATE.test(code))) return true;
     if (CONNECTION_MESSAGE.test(cause.message)) return true;
     if (cause instanceof AggregateError && cause.errors.some(isConnectionFailure)) return true;
   }
   return false;
+}
+
+const driverFailure = z.object({
+  meta: z.object({
+    driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }),
+  }),
+});
+
+/** PostgreSQL's own code of a failure that Prisma wrapped, which is no `cause` of Prisma's error. */
+function driverCode(error: Error): string {
+  const parsed = driverFailure.safeParse(error);
+  return parsed.success ? parsed.data.meta.driverAdapterError.cause.originalCode : '';
+}
+
+/** Remembers for the request being answered that something it depends on is down, where that is it. */
+export function recordFailure(error: unknown): void {
+  if (toProblem(error).slug === 'dependency-unavailable') getClientContext().unavailable = true;
 }

@@ -17,9 +17,14 @@ import {
   replaceFile,
   reserveExport,
 } from './drive-export.repository';
-import { describeDriveError } from './drive-error';
-import { createDriveFile, fillDriveFile, newDriveFileId } from './drive-file';
-import { type InvoiceDocument, writeInvoiceDocument } from './invoice-document';
+import { describeDriveError } from './provider-errors';
+import {
+  createDriveFile,
+  fillDriveFile,
+  type InvoiceDocument,
+  newDriveFileId,
+  writeInvoiceDocument,
+} from './drive-file';
 
 /**
  * Exports an invoice to the Drive that the workspace connected. A second export renews the same file.

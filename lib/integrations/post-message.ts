@@ -1,13 +1,19 @@
-import { ProviderUnreachableError } from '@/lib/auth/oauth/connections/provider-call';
 import {
   ProviderRefusedError,
+  ProviderUnreachableError,
   ReconnectNeededError,
 } from '@/lib/auth/oauth/connections/provider-call';
 import { callSlack } from '@/lib/auth/oauth/connections/slack-api';
 import { withConnection } from '@/lib/auth/oauth/connections/with-connection';
 import { createLog } from '@/lib/log';
 import { retryDelayMs } from '@/lib/webhooks/retry-schedule';
-import type { ClaimedMessage, MessageOutcome } from './slack-queue.repository';
+import {
+  type ClaimedMessage,
+  claimMessages,
+  deleteOldMessages,
+  type MessageOutcome,
+  recordOutcome,
+} from './slack-queue.repository';
 
 const MIN_PAUSE_MS = 1_000;
 
@@ -48,4 +54,28 @@ function toOutcome({ id, failures }: ClaimedMessage, error: unknown): MessageOut
 function errorCode(error: unknown): string {
   if (error instanceof ProviderRefusedError) return error.code;
   return error instanceof ProviderUnreachableError ? 'unreachable' : 'unreadable';
+}
+
+const MAX_AT_ONCE = 8;
+const KEPT_MS = 30 * 24 * 3_600_000;
+
+/**
+ * Posts what is due. Any number of processes may do so at the same time.
+ * @returns how many messages were tried.
+ */
+export async function postDueMessages(): Promise<number> {
+  let tried = 0;
+  for (;;) {
+    const claimed = await claimMessages(MAX_AT_ONCE);
+    if (claimed.length === 0) return tried;
+    await Promise.all(
+      claimed.map(async (message) => recordOutcome(message, await postMessage(message))),
+    );
+    tried += claimed.length;
+  }
+}
+
+/** Forgets messages that were done a month ago. */
+export async function pruneMessages(now = new Date()): Promise<void> {
+  await deleteOldMessages(new Date(now.getTime() - KEPT_MS));
 }

@@ -1,8 +1,7 @@
 import { findConnection } from '@/lib/auth/oauth/connections/connection.repository';
 import type { Principal } from '@/lib/auth/principal';
-import { describeDriveError } from './drive-error';
+import { describeDriveError, describeSlackError } from './provider-errors';
 import { findExport, findLastExport } from './drive-export.repository';
-import { describeSlackError } from './slack-error';
 import { findLastMessage } from './slack-queue.repository';
 
 /** The last message to Slack. `error` is in words. */

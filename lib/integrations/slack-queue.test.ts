@@ -10,11 +10,9 @@ import { followBilling } from './follow-billing';
 import type { BillingEvent } from '@/lib/billing/wire';
 import { db } from '@/lib/db';
 import { newId, toPublicId } from '@/lib/public-id';
-import { chooseChannel } from './choose-channel';
-import { postMessage } from './post-message';
-import { sendTestMessage } from './send-test-message';
+import { chooseChannel, sendTestMessage } from './choose-channel';
+import { postDueMessages, postMessage } from './post-message';
 import { claimMessages } from './slack-queue.repository';
-import { postDueMessages } from './slack-worker';
 
 const world = provideConnectionWorld();
 

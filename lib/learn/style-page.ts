@@ -36,10 +36,10 @@ export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
         anchor: { file: 'lib/auth/api-key/key-format.ts', text: 'export function mintApiKey(' },
       },
       {
-        title: 'The whole door in one call',
+        title: 'Where a request finds out whose key it is',
         anchor: {
           file: 'lib/auth/api-key/authenticate-api-key.ts',
-          text: 'const proven = await proveApiKey(requireApiKeyForm(key));',
+          text: 'export function authenticateApiKey(',
         },
       },
     ],

@@ -2,7 +2,7 @@ import type { ApiKeyView } from '@/lib/auth/api-key/api-key-view';
 import { listApiKeys } from '@/lib/auth/api-key/list-api-keys';
 import type { Principal } from '@/lib/auth/principal';
 import type { Scope } from '@/lib/auth/scope';
-import { findUsedScopes } from './used-scope.repository';
+import { findUsedScopes } from './request-log.repository';
 
 const DAY_MS = 86_400_000;
 

@@ -3,7 +3,7 @@ import { decodeHeader } from '@/lib/decode-header';
 import { decodeCursor, invalidCursor, type Page, type PageRequest, toPage } from '@/lib/http/page';
 import { fromPublicId, toPublicId } from '@/lib/public-id';
 import type { Prisma, RequestLog } from '@/prisma/generated/client';
-import { findRequestLogs } from './request-log.repository';
+import { deleteRequestLogsBefore, findRequestLogs } from './request-log.repository';
 
 /** The name inside its cursors. */
 const LIST = 'request-logs';
@@ -90,4 +90,11 @@ function toView(row: RequestLog): RequestLogView {
   const { id, workspaceId: _workspace, mode: _mode, ...rest } = row;
   const userAgent = rest.userAgent && decodeHeader(rest.userAgent);
   return { id: toPublicId('log', id), ...rest, userAgent };
+}
+
+const DAY_MS = 86_400_000;
+
+/** Forgets requests older than 30 days, and tells how many those were. */
+export function pruneRequestLogs(now = new Date()): Promise<number> {
+  return deleteRequestLogsBefore(new Date(now.getTime() - REQUEST_LOG_DAYS * DAY_MS));
 }

@@ -1,7 +1,7 @@
 import type { Mode } from '@/lib/auth/principal';
 import { db, dbPool } from '@/lib/db';
-import type { RowBatch } from './row-batch';
 import type { Prisma, RequestLog } from '@/prisma/generated/client';
+import type { RowBatch } from './row-batch';
 
 /** Whose request it was. */
 export type RequestLogOwner = { workspaceId: string; mode: Mode; credentialId: string };
@@ -111,4 +111,28 @@ export function findRequestLogs(
 export async function deleteRequestLogsBefore(time: Date): Promise<number> {
   const { count } = await db().requestLog.deleteMany({ where: { time: { lt: time } } });
   return count;
+}
+
+/** The scopes that each credential needed for a call that was let through, since a time. */
+export async function findUsedScopes(
+  workspaceId: string,
+  credentialIds: string[],
+  since: Date,
+): Promise<Map<string, Set<string>>> {
+  const rows = await db().requestLog.groupBy({
+    by: ['credentialId', 'scope'],
+    where: {
+      workspaceId,
+      credentialId: { in: credentialIds },
+      time: { gte: since },
+      scope: { not: null },
+      OR: [{ problem: null }, { problem: { not: 'insufficient-scope' } }],
+    },
+  });
+  const used = new Map<string, Set<string>>();
+  for (const { credentialId, scope } of rows) {
+    if (!scope) continue;
+    used.set(credentialId, (used.get(credentialId) ?? new Set()).add(scope));
+  }
+  return used;
 }

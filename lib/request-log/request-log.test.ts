@@ -4,14 +4,13 @@ import { countStatements } from '@/e2e/support/count-statements';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { createPerson } from '@/e2e/support/test-workspace';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
-import { listExpiryNotices } from '@/lib/auth/api-key/list-key-notices';
+import { listExpiryNotices } from '@/lib/auth/api-key/list-api-keys';
 import { narrowApiKey } from '@/lib/auth/api-key/narrow-api-key';
 import type { Principal } from '@/lib/auth/principal';
 import { db, dbPool } from '@/lib/db';
 import { adviseUnusedScopes } from './advise-unused-scopes';
-import { listRequestLogs, readRequestLog } from './list-request-logs';
-import { flushRequestLogs, noteRequest } from './note-request';
-import { pruneRequestLogs } from './prune-request-logs';
+import { listRequestLogs, pruneRequestLogs, readRequestLog } from './list-request-logs';
+import { flushRequestLogs, logRequest } from './log-request';
 
 provideTestDatabase();
 
@@ -36,7 +35,7 @@ beforeEach(async () => {
 });
 
 const noteOne = (requestId: string) =>
-  noteRequest(
+  logRequest(
     ada,
     { address: null, requestId, userAgent: null },
     { method: 'GET', path: '/', scope: null, status: 200, durationMs: 1, problem: null },

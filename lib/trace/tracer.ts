@@ -1,19 +1,22 @@
-import { context, propagation, type Tracer, trace } from '@opentelemetry/api';
+import { context, propagation, trace, type Tracer } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   BasicTracerProvider,
+  BatchSpanProcessor,
   ParentBasedSampler,
   type ReadableSpan,
   type Sampler,
   SamplingDecision,
+  type SpanExporter,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 import { getEnv } from '../env';
+import { maskSecrets } from '../mask-secrets';
 import { oncePerProcess } from '../once-per-process';
 import { collectStep } from './collect-step';
-import { createExportProcessor } from './export-spans';
 
 /** Hands each finished span to whoever records its trace. Nothing is kept. */
 const processor: SpanProcessor = {
@@ -67,4 +70,35 @@ export function getTracer(): Tracer {
     trace.setGlobalTracerProvider(provider);
     return provider.getTracer('tollgate');
   });
+}
+
+/**
+ * Sends spans to a collector, where OTEL_EXPORTER_OTLP_ENDPOINT names one; otherwise there is none.
+ * The exporter reads the other standard variables itself (headers, timeout, compression).
+ * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+ */
+export function createExportProcessor(): SpanProcessor | undefined {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = getEnv();
+  if (!endpoint) return undefined;
+  const url = `${endpoint.replace(/\/$/, '')}/v1/traces`;
+  return new BatchSpanProcessor(maskingExporter(new OTLPTraceExporter({ url })));
+}
+
+/** Attack: what a step says of a credential is meant for its owner's page, not for a collector. */
+function maskingExporter(exporter: SpanExporter): SpanExporter {
+  return {
+    export: (spans, done) => exporter.export(spans.map(maskSpan), done),
+    shutdown: () => exporter.shutdown(),
+    forceFlush: async () => exporter.forceFlush?.(),
+  };
+}
+
+function maskSpan(span: ReadableSpan): ReadableSpan {
+  const attributes = Object.fromEntries(
+    Object.entries(span.attributes).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? maskSecrets(value) : value,
+    ]),
+  );
+  return Object.create(span, { attributes: { value: attributes, enumerable: true } });
 }

@@ -1,5 +1,4 @@
-import { recordTrace } from './record-trace';
-import { keepTrace } from './trace-store';
+import { keepTrace, recordTrace } from './record-trace';
 import type { Watch } from './watch-token';
 
 /** A trace that was kept, and what the run gave. */

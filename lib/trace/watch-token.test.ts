@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { findTrace, keepTrace, listTraces, TRACES_PER_WORKSPACE } from './trace-store';
+import { findTrace, keepTrace, listTraces, TRACES_PER_WORKSPACE } from './record-trace';
 import { issueWatchToken, readWatchToken, WATCH_SECONDS } from './watch-token';
 
 const ONE = {

@@ -1,7 +1,7 @@
 import type { Principal } from '@/lib/auth/principal';
 import { decodeCursor, type Page, type PageRequest, toPage } from '@/lib/http/page';
 import { toPublicId } from '@/lib/public-id';
-import { findCustomers } from './customer.repository';
+import { findCustomers } from './usage-event.repository';
 import type { CustomerView } from './usage-view';
 
 /** The name inside its cursors. */

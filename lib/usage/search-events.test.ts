@@ -6,7 +6,7 @@ import { dbPool } from '@/lib/db';
 import { createMeter } from './create-meter';
 import { SEARCH_WINDOW } from './event-search.repository';
 import { recordEvents } from './record-events';
-import { searchEvents } from './search-events';
+import { searchEvents } from './list-events';
 
 provideTestDatabase();
 

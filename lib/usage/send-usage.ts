@@ -1,5 +1,7 @@
 import { sendUsageTotals } from '@/lib/billing/client';
 import type { UsageReceipt, UsageTotal } from '@/lib/billing/wire';
+import { createLog } from '@/lib/log';
+import { type RepeatedTask, repeatTask } from '@/lib/repeat-task';
 import { foldUsage, hasUnfoldedUsage } from './usage-fold.repository';
 import { findWaitingTotals, markTotalsSent } from './usage-outbox.repository';
 
@@ -30,4 +32,24 @@ export async function sendUsage(send: SendTotals = sendUsageTotals): Promise<num
 export async function settleUsage(send?: SendTotals): Promise<void> {
   while (await hasUnfoldedUsage()) await foldUsage();
   while ((await sendUsage(send)) === MAX_TOTALS_PER_CALL);
+}
+
+const FOLD_MS = 500;
+const SEND_MS = 5_000;
+
+/**
+ * Starts folding usage and sending it to billing. Any number of processes may do it on one database.
+ * `stop` resolves when nothing is under way.
+ */
+export function startUsageWorker(send?: SendTotals): RepeatedTask {
+  const log = createLog('usage');
+  const tasks = [
+    repeatTask(log, 'fold', FOLD_MS, foldUsage),
+    repeatTask(log, 'send', SEND_MS, () => sendUsage(send)),
+  ];
+  return {
+    stop: async () => {
+      await Promise.all(tasks.map((task) => task.stop()));
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { Mode } from '@/lib/auth/principal';
-import { dbPool } from '@/lib/db';
+import { db, dbPool } from '@/lib/db';
+import type { Customer } from '@/prisma/generated/client';
 
 export type StoredEvent = {
   id: string;
@@ -98,4 +99,18 @@ export async function findEvents(
     values: [workspaceId, mode, before, take],
   });
   return rows;
+}
+
+/** Customers of one workspace and mode, by reference. */
+export function findCustomers(
+  workspaceId: string,
+  mode: Mode,
+  after: string | undefined,
+  take: number,
+): Promise<Customer[]> {
+  return db().customer.findMany({
+    where: { workspaceId, mode, ...(after === undefined ? {} : { reference: { gt: after } }) },
+    orderBy: { reference: 'asc' },
+    take,
+  });
 }

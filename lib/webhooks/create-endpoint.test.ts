@@ -9,9 +9,9 @@ import { createEndpoint, MAX_ENDPOINTS } from './create-endpoint';
 import { deleteEndpoint } from './delete-endpoint';
 import { pruneDeliveries } from './delivery.repository';
 import { listDeliveries } from './list-deliveries';
-import { getEndpoint, listEndpoints } from './list-endpoints';
+import { getEndpoint, listEndpoints } from './find-endpoint';
 import { rollWebhookSecret } from './roll-webhook-secret';
-import { sendTestEvent } from './send-test-event';
+import { sendTestEvent } from './resend-delivery';
 import { updateEndpoint } from './update-endpoint';
 
 provideTestDatabase();

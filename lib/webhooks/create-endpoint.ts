@@ -10,7 +10,7 @@ import {
   requireKnownEvents,
   requireShortDescription,
 } from './webhook-endpoint-input';
-import { newWebhookSecret, sealSecret } from './webhook-secret';
+import { newWebhookSecret, sealSecret } from './sign-webhook';
 import { type EndpointView, toEndpointView } from './webhook-view';
 
 export const MAX_ENDPOINTS = 20;

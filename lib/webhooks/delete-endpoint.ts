@@ -1,7 +1,12 @@
 import { requireScope } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
 import { problem } from '@/lib/http/problem';
-import { removeEndpointRow } from './endpoint.repository';
+import { MAX_ENDPOINTS } from './create-endpoint';
+import {
+  deleteRemovedEndpoints,
+  removeEndpointRow,
+  restoreEndpointRow,
+} from './endpoint.repository';
 import { auditOf, requireId } from './webhook-endpoint-input';
 
 /**
@@ -14,4 +19,24 @@ export async function deleteEndpoint(principal: Principal, publicId: string): Pr
   const id = requireId('whe', publicId);
   const removed = await removeEndpointRow(principal, id, auditOf(principal, id, 'deleted'));
   if (!removed) throw problem('not-found');
+}
+
+/** How long a removed endpoint can be brought back. */
+const UNDO_MS = 600_000;
+
+/**
+ * Brings back an endpoint that was just removed: secret, log, and what happened in between.
+ * @see docs/decisions/0065-undo-where-it-is-honest.md
+ * @throws {ProblemError} 404 where there is none to bring back, or no room for it.
+ */
+export async function restoreEndpoint(principal: Principal, publicId: string): Promise<void> {
+  requireScope(principal, 'webhooks:write');
+  const id = requireId('whe', publicId);
+  const audit = auditOf(principal, id, 'restored');
+  if (!(await restoreEndpointRow(principal, id, MAX_ENDPOINTS, audit))) throw problem('not-found');
+}
+
+/** Deletes for good what was removed long enough ago. */
+export function forgetRemovedEndpoints(now = new Date()): Promise<void> {
+  return deleteRemovedEndpoints(new Date(now.getTime() - UNDO_MS));
 }

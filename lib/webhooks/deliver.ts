@@ -4,8 +4,7 @@ import { recordAttempt } from './attempt.repository';
 import type { ClaimedDelivery } from './delivery-queue.repository';
 import { retryDelayMs } from './retry-schedule';
 import { type AttemptResult, type SendOptions, sendWebhook } from './send-webhook';
-import { signWebhook } from './sign-webhook';
-import { openSecret } from './webhook-secret';
+import { openSecret, signWebhook } from './sign-webhook';
 
 const GONE = 410;
 

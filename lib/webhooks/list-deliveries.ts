@@ -4,7 +4,7 @@ import { decodeCursor, type Page, type PageRequest, toPage } from '@/lib/http/pa
 import { problem } from '@/lib/http/problem';
 import { toPublicId } from '@/lib/public-id';
 import { findDeliveries } from './delivery.repository';
-import { requireEndpoint } from './require-endpoint';
+import { requireEndpoint } from './find-endpoint';
 import { requireId } from './webhook-endpoint-input';
 import { type DeliveryView, toDeliveryView } from './webhook-view';
 

@@ -4,12 +4,11 @@ import { createPerson } from '@/e2e/support/test-workspace';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 import { createEndpoint, MAX_ENDPOINTS } from './create-endpoint';
-import { deleteEndpoint } from './delete-endpoint';
+import { deleteEndpoint, forgetRemovedEndpoints, restoreEndpoint } from './delete-endpoint';
 import { claimDeliveries, fanOutEvents } from './delivery-queue.repository';
 import { listDeliveries } from './list-deliveries';
-import { getEndpoint, listEndpoints } from './list-endpoints';
-import { forgetRemovedEndpoints, restoreEndpoint } from './restore-endpoint';
-import { sendTestEvent } from './send-test-event';
+import { getEndpoint, listEndpoints } from './find-endpoint';
+import { sendTestEvent } from './resend-delivery';
 
 provideTestDatabase();
 

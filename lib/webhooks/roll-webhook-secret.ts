@@ -2,9 +2,9 @@ import { requireScope } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
 import { problem } from '@/lib/http/problem';
 import { updateEndpoint } from './endpoint.repository';
-import { requireEndpoint } from './require-endpoint';
+import { requireEndpoint } from './find-endpoint';
 import { auditOf } from './webhook-endpoint-input';
-import { newWebhookSecret, sealSecret } from './webhook-secret';
+import { newWebhookSecret, sealSecret } from './sign-webhook';
 import { type EndpointView, toEndpointView } from './webhook-view';
 
 export const DEFAULT_OVERLAP_SECONDS = 86_400;

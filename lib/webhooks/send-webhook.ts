@@ -1,8 +1,7 @@
 import { isIPv6, type LookupFunction } from 'node:net';
 import { Agent, type Dispatcher, request } from 'undici';
 import { maskSecrets } from '@/lib/mask-secrets';
-import type { AddressPolicy } from './address-policy';
-import type { ResolveHost } from './resolve-host';
+import type { AddressPolicy, ResolveHost } from './address-policy';
 import { parseWebhookUrl, resolveAllowed, UrlNotAllowedError } from './webhook-url';
 
 export const ATTEMPT_TIMEOUT_MS = 10_000;

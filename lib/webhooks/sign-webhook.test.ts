@@ -1,7 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { signWebhook } from './sign-webhook';
-import { newWebhookSecret } from './webhook-secret';
+import { newWebhookSecret, signWebhook } from './sign-webhook';
 
 /** The example of the specification. */
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';

@@ -1,7 +1,12 @@
 import { isIP } from 'node:net';
 import { getEnv } from '@/lib/env';
-import { type AddressPolicy, PUBLIC_ONLY, PUBLIC_OR_LOOPBACK } from './address-policy';
-import { type ResolveHost, resolveHost } from './resolve-host';
+import {
+  type AddressPolicy,
+  PUBLIC_ONLY,
+  PUBLIC_OR_LOOPBACK,
+  type ResolveHost,
+  resolveHost,
+} from './address-policy';
 
 /** A webhook may not go there. The message says why, in words for the endpoint's owner. */
 export class UrlNotAllowedError extends Error {

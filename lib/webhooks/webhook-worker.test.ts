@@ -15,11 +15,10 @@ import {
   MAX_IN_FLIGHT_PER_ENDPOINT,
 } from './delivery-queue.repository';
 import { listDeliveries } from './list-deliveries';
-import { getEndpoint } from './list-endpoints';
-import { resendDelivery } from './resend-delivery';
+import { getEndpoint } from './find-endpoint';
+import { resendDelivery, sendTestEvent } from './resend-delivery';
 import { MAX_ATTEMPTS } from './retry-schedule';
 import { rollWebhookSecret } from './roll-webhook-secret';
-import { sendTestEvent } from './send-test-event';
 import type { EndpointView } from './webhook-view';
 import { startWebhookWorker, type WebhookWorker } from './webhook-worker';
 

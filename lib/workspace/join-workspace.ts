@@ -2,8 +2,7 @@ import type { Principal } from '@/lib/auth/principal';
 import { problem } from '@/lib/http/problem';
 import { toPublicId } from '@/lib/public-id';
 import { acceptInvitation, findValidInvitation } from './invitation.repository';
-import { digestInvitationToken } from './invitation-token';
-import { type InvitationView, toInvitationView } from './invite-member';
+import { digestInvitationToken, type InvitationView, toInvitationView } from './invite-member';
 
 /** What a link offers; null where it is used, too old, taken back, or its maker owns nothing here. */
 export async function readInvitation(token: string): Promise<InvitationView | null> {

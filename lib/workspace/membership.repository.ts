@@ -1,9 +1,9 @@
-import { type AuditEntry, appendAuditEvent } from '@/lib/audit/audit-event.repository';
+import { appendAuditEvent, type AuditEntry } from '@/lib/audit/audit-event.repository';
 import type { Role } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
+import { emitWebhookEvent } from '@/lib/emit-webhook-event.repository';
 import { newId } from '@/lib/public-id';
 import type { Prisma } from '@/prisma/generated/client';
-import { endCredentials } from './member-credential.repository';
 
 /** The people of a workspace, owners first, then by when they joined. */
 export function findMembers(workspaceId: string) {
@@ -104,5 +104,40 @@ export function deleteMembership(change: Change & { reason: string }): Promise<M
     }
     await appendAuditEvent(transaction, audit);
     return 'changed';
+  });
+}
+
+/**
+ * Ends what somebody who leaves could still call the workspace with: their keys, what apps were
+ * allowed in their name, the links that they made.
+ *
+ * Attack: keys that merely rest while their owner is away would work again, unseen, on the day that
+ * the person is invited once more.
+ */
+export async function endCredentials(
+  transaction: Prisma.TransactionClient,
+  { workspaceId, userId, reason }: { workspaceId: string; userId: string; reason: string },
+): Promise<void> {
+  const revokedAt = new Date();
+  const keys = await transaction.apiKey.findMany({
+    where: { workspaceId, userId, revokedAt: null },
+  });
+  await transaction.apiKey.updateMany({
+    where: { id: { in: keys.map(({ id }) => id) } },
+    data: { revokedAt, revokedReason: reason },
+  });
+  for (const { id, name, expiresAt, mode } of keys) {
+    const key = { id, name, expires_at: expiresAt.toISOString() };
+    await emitWebhookEvent(transaction, { workspaceId, mode }, 'key.revoked', { key, reason });
+  }
+  const grants = await transaction.oAuthGrant.findMany({
+    where: { workspaceId, userId, revokedAt: null },
+    select: { id: true },
+  });
+  const ids = grants.map(({ id }) => id);
+  await transaction.oAuthGrant.updateMany({ where: { id: { in: ids } }, data: { revokedAt } });
+  await transaction.oAuthArtefact.deleteMany({ where: { grantId: { in: ids } } });
+  await transaction.invitation.deleteMany({
+    where: { workspaceId, invitedById: userId, acceptedAt: null },
   });
 }

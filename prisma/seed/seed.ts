@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { withClient } from '@/lib/database-connection.repository';
 import { seedIdentity } from './seed-identity';
 import { type MonthlyTotal, readBilledMonths, seedUsage } from './seed-usage';
 import { WORKSPACES } from './people';
@@ -15,9 +15,7 @@ export type SeedResult = {
  * @param now the day of the demo: its usage covers the two whole months before and this one so far.
  */
 export async function seed(databaseUrl: string, now = new Date()): Promise<SeedResult> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
+  return await withClient(databaseUrl, async (client) => {
     await client.query('begin');
     // Two instances that start at once seed one after the other.
     await client.query("select pg_advisory_xact_lock(hashtextextended('tollgate:seed', 0))");
@@ -29,7 +27,5 @@ export async function seed(databaseUrl: string, now = new Date()): Promise<SeedR
     };
     await client.query('commit');
     return { events, billed };
-  } finally {
-    await client.end();
-  }
+  });
 }

@@ -13,15 +13,19 @@ export const elements = [
   layer('config', '*.config.*', '*.ts'),
   layer('generated', '**/generated/**/*'),
   layer('seed', 'prisma/seed/**/*', 'prisma/*.ts'),
+  layer('learn-app', 'app/learn/**/*', 'app/commands.json/*'),
   layer('app', 'app/**/*', 'pages/**/*'),
   layer('billing-service', 'services/billing/**/*'),
   layer('service', 'services/*/**/*'),
   layer('script', 'scripts/**/*', 'bench/**/*'),
   layer('example', 'examples/**/*'),
+  layer('learn-component', 'components/learn/**/*'),
   layer('component', 'components/**/*'),
+  layer('learn', 'lib/learn/**/*'),
   layer('api', 'lib/api/**/*'),
   layer('wire', 'lib/billing/wire*.ts'),
-  layer('domain', 'lib/{usage,billing,integrations,webhooks,learn,request-log,workspace}/**/*'),
+  layer('integrations', 'lib/integrations/**/*'),
+  layer('domain', 'lib/{usage,billing,webhooks,request-log,workspace}/**/*'),
   layer('api-key', 'lib/auth/api-key/**/*'),
   layer('oauth', 'lib/auth/oauth/**/*'),
   layer('mtls', 'lib/auth/mtls/**/*'),
@@ -33,8 +37,10 @@ export const elements = [
 
 const STYLES = ['api-key', 'oauth', 'mtls'];
 const BELOW_STYLES = ['audit', 'authorization', 'trace', 'base', 'generated'];
-const BELOW_API = ['domain', 'wire', ...STYLES, ...BELOW_STYLES];
+const BELOW_API = ['integrations', 'domain', 'wire', ...STYLES, ...BELOW_STYLES];
 const BELOW_APP = ['component', 'api', ...BELOW_API];
+/** The tour may use the whole product; no part of the product imports the tour. */
+const LEARN = ['learn-app', 'learn-component', 'learn'];
 
 const allow = (from, ...to) => ({
   from: { element: { type: from } },
@@ -42,13 +48,17 @@ const allow = (from, ...to) => ({
 });
 
 export const policies = [
+  allow('learn-app', 'app', 'learn-component', 'learn', ...BELOW_APP),
+  allow('learn-component', 'learn', ...BELOW_APP),
+  allow('learn', 'api', ...BELOW_API),
   allow('app', ...BELOW_APP),
   allow('service', 'seed', ...BELOW_APP),
-  allow('script', 'service', 'billing-service', 'seed', 'example', ...BELOW_APP),
+  allow('script', 'learn', 'service', 'billing-service', 'seed', 'example', ...BELOW_APP),
   allow('seed', 'service', 'billing-service', ...BELOW_API),
   allow('billing-service', 'mtls', 'wire', 'trace', 'base', 'generated'),
   allow('component', ...BELOW_API),
   allow('api', ...BELOW_API),
+  allow('integrations', 'domain', 'wire', ...STYLES, ...BELOW_STYLES),
   allow('domain', 'wire', ...STYLES, ...BELOW_STYLES),
   allow('wire', 'base'),
   ...STYLES.map((style) => allow(style, ...BELOW_STYLES)),
@@ -67,6 +77,7 @@ export const policies = [
     'app',
     'service',
     'billing-service',
+    ...LEARN,
     ...BELOW_APP,
   ),
   { allow: { to: { module: { origin: ['external', 'core'] } } } },

@@ -21,8 +21,16 @@ export function connectionOf(url, database) {
   return {
     connectionString: parsed.href,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    options: `-c search_path=${pg.escapeIdentifier(schemaOf(url))}`,
+    onConnect: (client) => client.query(sessionOf(url)),
   };
+}
+
+// The same session as the application's (lib/database-connection.repository.ts), in the schema that
+// is migrated. By a statement: PgBouncer refuses the startup parameter `options`.
+function sessionOf(url) {
+  const path = pg.escapeLiteral(pg.escapeIdentifier(schemaOf(url)));
+  return `select set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO, MDY', false),
+    set_config('search_path', ${path}, false)`;
 }
 
 // The catalogue's "char" columns: the client's adapter refuses the type, the engine reads it.
@@ -70,10 +78,18 @@ async function runOnce(config, sql) {
   }
 }
 
-// `public` is there already, and a plain user may not create schemas.
+// `IF NOT EXISTS` asks for the right to create schemas even where the schema exists, and an
+// administrator may have created it for a role without that right.
 async function createSchema(config, schema) {
-  const create = `CREATE SCHEMA IF NOT EXISTS ${pg.escapeIdentifier(schema)}`;
-  await runOnce(config, schema === 'public' ? 'SELECT 1' : create);
+  const name = pg.escapeIdentifier(schema);
+  await runOnce(
+    config,
+    `DO $$ BEGIN
+       IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = ${pg.escapeLiteral(schema)}) THEN
+         EXECUTE ${pg.escapeLiteral(`CREATE SCHEMA IF NOT EXISTS ${name}`)};
+       END IF;
+     END $$`,
+  );
 }
 
 /** Creates the database where it is missing. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { schemaOf } from '@/lib/database-url';
 import type { Env } from '@/lib/env';
 import { prismaCommand, prismaEnv } from '../prisma.mjs';
 import { SCHEMAS } from './generate-clients';
@@ -14,7 +15,8 @@ export async function migrate(env: Env, signal: AbortSignal): Promise<string[]> 
   for (const { name, folder, postgresSchema } of SCHEMAS) {
     if (!existsSync(`${folder}/migrations`)) continue;
     const url = name === 'web' ? env.DATABASE_URL : env.BILLING_DATABASE_URL;
-    if (!(await hasPendingMigration(url, postgresSchema, `${folder}/migrations`))) continue;
+    const schema = name === 'web' ? (schemaOf(url) ?? postgresSchema) : postgresSchema;
+    if (!(await hasPendingMigration(url, schema, `${folder}/migrations`))) continue;
     await runCommand(prismaCommand(name, ['migrate', 'deploy']), {
       name: `migrate-${name}`,
       dataDir: env.DATA_DIR,

@@ -95,7 +95,7 @@ async function prepare(): Promise<Plan> {
   const env = parseEnv(process.env);
   const claim = claimDataFolder(env.DATA_DIR, env.APP_URL);
   try {
-    if (ownDatabase) await checkDatabase(env.DATABASE_URL);
+    if (ownDatabase) await checkDatabases(env);
     else await stopOrphan(path.resolve(env.DATA_DIR, 'database'));
     await checkPorts(neededPorts(env, ownDatabase), claim.afterCrash);
   } catch (error) {
@@ -103,6 +103,14 @@ async function prepare(): Promise<Plan> {
     throw error;
   }
   return { env, ownDatabase, release: claim.release };
+}
+
+async function checkDatabases(env: Env): Promise<void> {
+  await checkDatabase('DATABASE_URL', env.DATABASE_URL);
+  if (env.BILLING_DATABASE_URL !== env.DATABASE_URL) {
+    await checkDatabase('BILLING_DATABASE_URL', env.BILLING_DATABASE_URL);
+  }
+  if (env.DIRECT_DATABASE_URL) await checkDatabase('DIRECT_DATABASE_URL', env.DIRECT_DATABASE_URL);
 }
 
 async function launch(

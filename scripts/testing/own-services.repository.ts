@@ -1,16 +1,20 @@
 import { connect } from 'node:net';
-import pg from 'pg';
+import { withClient } from '@/lib/database-connection.repository';
 
 const TIMEOUT_MS = 1_000;
 
 /** A database of one's own PostgreSQL, made for one test run. */
 export type OwnDatabase = { url: string; drop: () => Promise<void> };
 
-/** Creates a fresh database on a PostgreSQL that runs here; undefined where none lets us. */
-export async function createOwnDatabase(adminUrl: string): Promise<OwnDatabase | undefined> {
+/** Creates a database in a time zone on a PostgreSQL that runs here; undefined where none lets us. */
+export async function createOwnDatabase(
+  adminUrl: string,
+  zone: string,
+): Promise<OwnDatabase | undefined> {
   const name = `tollgate_npm_test_${process.pid}`;
   try {
     await execute(adminUrl, `CREATE DATABASE ${name}`);
+    await execute(adminUrl, `ALTER DATABASE ${name} SET timezone = '${zone}'`);
   } catch {
     return undefined;
   }
@@ -23,13 +27,8 @@ export async function createOwnDatabase(adminUrl: string): Promise<OwnDatabase |
 }
 
 async function execute(connectionString: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: TIMEOUT_MS });
-  try {
-    await client.connect();
-    await client.query(sql);
-  } finally {
-    await client.end().catch(() => {});
-  }
+  const limit = { connectionTimeoutMillis: TIMEOUT_MS };
+  await withClient(connectionString, (client) => client.query(sql), limit);
 }
 
 /** Whether something listens where a URL points. */

@@ -11,6 +11,8 @@ const API_TESTS = ['e2e/api-key', 'e2e/product'];
 
 const POSTGRES = 'postgres://postgres@127.0.0.1:5432/postgres';
 const REDIS = 'redis://127.0.0.1:6379';
+/** No wall clock of this zone is UTC's, and it has half an hour. */
+const ZONE = 'Asia/Kolkata';
 
 type Run = (env: NodeJS.ProcessEnv) => Promise<Tally>;
 
@@ -51,12 +53,12 @@ export async function runOnNextHost(): Promise<Tally[]> {
   return withSystem('next', { API_HOST: 'next' }, [(env) => runVitest('system', API_TESTS, env)]);
 }
 
-/** The API's tests again on the PostgreSQL and Redis of this machine, where they are. */
+/** The API's tests again on this machine's PostgreSQL, in a database that is not on UTC, and Redis. */
 export async function runOnOwnServices(): Promise<Tally[]> {
   const postgres = process.env.TEST_DATABASE_URL || POSTGRES;
   const redis = process.env.TEST_REDIS_URL || REDIS;
-  announcePart('the API on a PostgreSQL and a Redis of the machine');
-  const [database, hasRedis] = [await createOwnDatabase(postgres), await isListening(redis)];
+  announcePart(`the API on a PostgreSQL in ${ZONE} and a Redis of the machine`);
+  const [database, hasRedis] = [await createOwnDatabase(postgres, ZONE), await isListening(redis)];
   if (!database || !hasRedis) {
     await database?.drop();
     const missing = database ? `Redis at ${redis}` : 'PostgreSQL on port 5432 that lets us in';

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { schemaOf } from '@/lib/database-url';
 import { getEnv } from '@/lib/env';
 import { type Source, backUp, restore } from './backup';
 import { printResult } from './print-result';
@@ -8,7 +9,7 @@ type Options = { json?: boolean };
 function sources(): Source[] {
   const { DATABASE_URL, BILLING_DATABASE_URL } = getEnv();
   return [
-    { url: DATABASE_URL, schema: 'public' },
+    { url: DATABASE_URL, schema: schemaOf(DATABASE_URL) ?? 'public' },
     { url: BILLING_DATABASE_URL, schema: 'billing' },
   ];
 }

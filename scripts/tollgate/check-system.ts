@@ -5,10 +5,12 @@ import path from 'node:path';
 import {
   closeBillingConnection,
   describeBillingConnection,
+  readBillingClockAhead,
 } from '@/lib/billing/billing-connection';
+import { describeClockSkew } from '@/lib/clock-skew';
+import { checkDatabaseHealth } from '@/lib/database-health.repository';
 import { type Env, getEnv } from '@/lib/env';
-import { readUsageBacklog } from '@/lib/usage/usage-outbox.repository';
-import { databaseVersion } from './system-status.repository';
+import { checkDatabase } from './check-database';
 
 /** How one process is, as seen from outside. `detail` is for people and scripts alike. */
 export type ProcessStatus = {
@@ -26,9 +28,9 @@ const WORKLOADS = ['web', 'billing'];
 export async function checkSystem(): Promise<ProcessStatus[]> {
   const env = getEnv();
   const checks: [string, () => Promise<Detail>][] = [
-    ['web', () => checkUrl(`${env.APP_URL}/healthz`)],
+    ['web', () => checkWeb(env)],
     ['billing', () => checkBilling(env)],
-    ['database', () => checkDatabase()],
+    ['database', () => checkDatabase(env)],
     ['workload-ca', () => checkCertificates(env)],
   ];
   const [github, google] = env.IDENTITY_PROVIDER_PORTS;
@@ -52,6 +54,22 @@ async function toStatus(process: string, check: () => Promise<Detail>): Promise<
   }
 }
 
+async function checkWeb({ APP_URL }: Env): Promise<Detail> {
+  const url = `${APP_URL}/healthz`;
+  const detail = await checkUrl(url);
+  const { headers } = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const aheadMs = Date.parse(headers.get('date') ?? '') + 500 - Date.now();
+  return { ...detail, ...(await clockDetail(aheadMs)) };
+}
+
+/** What to say of a clock that is this far ahead of ours, measured against the database's. */
+async function clockDetail(aheadMs: number | undefined): Promise<Detail> {
+  const health = await checkDatabaseHealth().catch(() => undefined);
+  if (!health || aheadMs === undefined) return {};
+  const skew = describeClockSkew(health.clockAheadMs + aheadMs);
+  return skew ? { clock: skew } : {};
+}
+
 /** Anything but silence or a failure of the server itself shows that a process serves. */
 async function checkUrl(...urls: string[]): Promise<Detail> {
   for (const url of urls) {
@@ -67,7 +85,8 @@ async function checkUrl(...urls: string[]): Promise<Detail> {
 async function checkBilling({ BILLING_URL }: Env): Promise<Detail> {
   try {
     const view = await describeBillingConnection();
-    if (!view) return { url: BILLING_URL, protocol: 'mesh' };
+    const clock = await clockDetail(await readBillingClockAhead());
+    if (!view) return { url: BILLING_URL, protocol: 'mesh', ...clock };
     return {
       url: BILLING_URL,
       protocol: view.protocol,
@@ -75,22 +94,11 @@ async function checkBilling({ BILLING_URL }: Env): Promise<Detail> {
       spiffe_id: view.remote.spiffeId ?? '',
       certificate_expires_at: view.remote.notAfter.toISOString(),
       next_rotation_at: view.nextRotation.toISOString(),
+      ...clock,
     };
   } finally {
     await closeBillingConnection();
   }
-}
-
-/** Also what of the usage in it billing does not know yet: while billing is down that grows. */
-async function checkDatabase(): Promise<Detail> {
-  const version = await databaseVersion();
-  const { unfolded, unsent, waitingSince } = await readUsageBacklog();
-  return {
-    version,
-    usage_notes_unfolded: unfolded,
-    usage_totals_unsent: unsent,
-    ...(waitingSince ? { usage_waiting_since: waitingSince.toISOString() } : {}),
-  };
 }
 
 /** The certificates on disk: an issuer that stopped shows by certificates that grow old. */

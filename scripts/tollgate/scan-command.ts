@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
-import { scanText } from '@/lib/auth/api-key/scan-text';
+import { scanText } from '@/lib/auth/api-key/leak/scan-text';
 import { printResult } from './print-result';
 
 type Options = { staged?: boolean; json?: boolean };

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { connectClient, withClient } from '@/lib/database-connection.repository';
 
 /**
  * Tables as text, row by row, and back. Each row is PostgreSQL's own JSON of it, which is never read
@@ -27,24 +28,19 @@ export async function inTransaction<T>(
   url: string,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+  return await withClient(url, async (client) => {
     await client.query('begin');
     const result = await work(client);
     await client.query('commit');
     return result;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /**
  * Opens a connection whose every query sees the database as of one moment. Whoever opened it ends it.
  */
 export async function openSnapshot(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connectClient(url);
   await client.query('begin isolation level repeatable read read only');
   // The moment is that of the first statement that reads.
   await client.query('select txid_current_if_assigned() from pg_class limit 1');

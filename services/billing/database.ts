@@ -1,14 +1,11 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import { openPool } from '@/lib/database-connection.repository';
+import { withoutSchema } from '@/lib/database-url';
 import { getEnv } from '@/lib/env';
 import { type Prisma, PrismaClient } from './prisma/generated/client';
 
-const MAX_CONNECTIONS = 10;
-const CONNECT_TIMEOUT_MS = 10_000;
 /** Milliseconds: to get a connection, and to finish. */
 const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 20_000 };
-/** A database that took the statement and says nothing more must not hold its caller for ever. */
-const QUERY_TIMEOUT_MS = 10_000;
 const SCHEMA = 'billing';
 
 /** Inside a transaction or not: what a repository needs to read and write. */
@@ -17,18 +14,8 @@ export type Database = Prisma.TransactionClient;
 let client: PrismaClient | undefined;
 
 function open(): PrismaClient {
-  const url = new URL(getEnv().BILLING_DATABASE_URL);
-  url.searchParams.delete('schema');
-  const pool = new pg.Pool({
-    connectionString: url.href,
-    max: MAX_CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
-    keepAlive: true,
-  });
-  // A connection that the server closes must not end the process, idle or in use.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+  // The schema is always `billing`, whatever the URL of the web application's schema says.
+  const pool = openPool(withoutSchema(getEnv().BILLING_DATABASE_URL));
   return new PrismaClient({
     adapter: new PrismaPg(pool, { schema: SCHEMA, disposeExternalPool: true }),
     transactionOptions: TRANSACTION_LIMITS,
@@ -48,13 +35,16 @@ export async function closeBillingDatabase(): Promise<void> {
   await opened?.$disconnect();
 }
 
-/** Whether the database answers a question, within the limits of its connection. */
-export async function billingDatabaseAnswers(): Promise<boolean> {
+/** Why billing's database cannot be used at this moment; undefined where it takes writes. */
+export async function billingDatabaseFault(): Promise<
+  'database' | 'database-read-only' | undefined
+> {
   try {
-    await billingDatabase().$queryRaw`select 1`;
-    return true;
+    const [row] = await billingDatabase().$queryRaw<{ read_only: boolean }[]>`
+      select pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as read_only`;
+    return row?.read_only ? 'database-read-only' : undefined;
   } catch {
-    return false;
+    return 'database';
   }
 }
 

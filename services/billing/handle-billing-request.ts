@@ -6,46 +6,23 @@ import type { KnownPeer } from '@/lib/auth/mtls/server/create-mtls-server';
 import { writeProblem } from '@/lib/auth/mtls/server/create-mtls-server';
 import { type Actor, REQUEST_ID_HEADER } from '@/lib/billing/wire';
 import { getEnv } from '@/lib/env';
+import { NodeRequest } from '@/lib/http/node-request';
 import { problem } from '@/lib/http/problem';
+import { createRouter } from '@/lib/http/router';
 import { toProblem } from '@/lib/http/to-problem';
 import { newId, toPublicId } from '@/lib/public-id';
 import { continueTrace, TRACE_STEPS_HEADER } from '@/lib/trace/remote-steps';
 import { MTLS_STEPS } from '@/lib/trace/steps/mtls';
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
 import { readActor, readBody, readTenant } from './request';
-import { type BillingCall, OPERATIONS, type Operation } from './routes';
-
-type Match = { operation: Operation; parameters: Record<string, string> };
+import { type BillingCall, OPERATIONS } from './routes';
 
 const REQUEST_ID = /^[\w-]{1,64}$/;
 const NO_TENANT = { workspaceId: '', mode: 'test' } as const;
 const ANSWER_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
 const NOBODY: Actor = { user_id: '', credential: 'none', credential_id: '' };
 
-function matchPath(pattern: string, path: string): Record<string, string> | undefined {
-  const [wanted, found] = [pattern.split('/'), path.split('/')];
-  if (wanted.length !== found.length) return undefined;
-  const parameters: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
-    const value = found[index] ?? '';
-    if (part.startsWith('{')) parameters[part.slice(1, -1)] = value;
-    else if (part !== value) return undefined;
-  }
-  return parameters;
-}
-
-/** @throws {ProblemError} 404, or 405 naming the methods that the path has. */
-function findOperation(method: string, path: string): Match {
-  const matches = OPERATIONS.flatMap((operation) => {
-    const parameters = matchPath(operation.path, path);
-    return parameters ? [{ operation, parameters }] : [];
-  });
-  const found = matches.find(({ operation }) => operation.method === method);
-  if (found) return found;
-  if (matches.length === 0) throw problem('not-found');
-  const allow = matches.map(({ operation }) => operation.method).join(', ');
-  throw problem('method-not-allowed', { headers: { allow } });
-}
+const findOperation = createRouter(OPERATIONS);
 
 /** @throws {ProblemError} 400 for a target that is no path. */
 function readUrl(target = '/'): URL {
@@ -57,7 +34,7 @@ function readUrl(target = '/'): URL {
 
 async function answer(peer: SpiffeId, request: IncomingMessage): Promise<unknown> {
   const url = readUrl(request.url);
-  const { operation, parameters } = findOperation(request.method ?? '', url.pathname);
+  const { endpoint: operation, pathParams } = findOperation(request.method ?? '', url.pathname);
   noteStep(MTLS_STEPS.authenticate, peer.id);
   const { SPIFFE_PATH } = getEnv();
   const allowed = operation.callers.map((name) => workloadId(peer.trustDomain, name, SPIFFE_PATH));
@@ -66,7 +43,7 @@ async function answer(peer: SpiffeId, request: IncomingMessage): Promise<unknown
     () => authorizePeer({ id: peer }, allowed),
     () => operation.name,
   );
-  const { workspace = '', mode = '', invoice = '', payment = '' } = parameters;
+  const { workspace = '', mode = '', invoice = '', payment = '' } = pathParams;
   const call: BillingCall = {
     peer: peer.id,
     // Attack: the right workload with the wrong tenant. What the call is about comes from the path
@@ -74,7 +51,7 @@ async function answer(peer: SpiffeId, request: IncomingMessage): Promise<unknown
     tenant: operation.tenant ? readTenant(workspace, mode) : NO_TENANT,
     actor: operation.tenant ? readActor(request) : NOBODY,
     query: url.searchParams,
-    body: operation.method === 'GET' ? undefined : await readBody(request),
+    body: operation.method === 'GET' ? undefined : await readBody(new NodeRequest(request)),
     invoice,
     payment,
   };

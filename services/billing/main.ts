@@ -3,19 +3,20 @@ import path from 'node:path';
 import { openFileIdentitySource } from '@/lib/auth/mtls/identity/file-identity-source';
 import { createMeshServer } from '@/lib/auth/mtls/mesh';
 import { createMtlsServer, type PeerHandler } from '@/lib/auth/mtls/server/create-mtls-server';
+import { requireUsableSessions } from '@/lib/database-session.repository';
 import { type Env, getEnv } from '@/lib/env';
 import { createLog } from '@/lib/log';
 import { runProcess } from '@/lib/process';
 import { serveOperations } from '@/lib/serve-operations';
-import { billingDatabaseAnswers, closeBillingDatabase } from './database';
+import { billingDatabaseFault, closeBillingDatabase } from './database';
 import { handleBillingRequest } from './handle-billing-request';
 
 const log = createLog('billing');
 
-/** Ready while its database answers. */
+/** Ready while its database takes writes. */
 async function readReadiness(): Promise<{ ready: boolean; reason?: string }> {
-  const ready = await billingDatabaseAnswers();
-  return ready ? { ready } : { ready, reason: 'database' };
+  const reason = await billingDatabaseFault();
+  return reason ? { ready: false, reason } : { ready: true };
 }
 
 /** Metrics and probes on a plain port if BILLING_METRICS_PORT is set; the other port needs mTLS. */
@@ -42,6 +43,7 @@ async function openMtlsServer({ WORKLOAD_DIR }: Env) {
 
 await runProcess(log, async () => {
   const env = getEnv();
+  await requireUsableSessions('BILLING_DATABASE_URL', env.BILLING_DATABASE_URL);
   const mesh = env.WORKLOAD_IDENTITY === 'mesh';
   const server = mesh
     ? createMeshServer({

@@ -12,29 +12,21 @@ import {
   usageTotalsSchema,
 } from '@/lib/billing/wire';
 import { type PageRequest, pageQuery } from '@/lib/http/page';
+import type { HttpRequest } from '@/lib/http/http-message';
 import { problem } from '@/lib/http/problem';
+import { hasBody, readJsonBody } from '@/lib/http/read-json-body';
 import { validate } from '@/lib/http/validate';
 import { fromPublicId } from '@/lib/public-id';
 import type { PayerAnswer } from './payment-processor';
 import type { Tenant } from './database';
 
-const MAX_BODY_BYTES = 1_048_576;
-
-/** Reads a JSON body. @throws {ProblemError} 413 or 400 `invalid-json`. */
-export async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw problem('body-too-large');
-    chunks.push(chunk);
-  }
-  if (size === 0) return undefined;
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch (cause) {
-    throw problem('invalid-json', { cause });
-  }
+/**
+ * Reads a JSON body; undefined where there is none.
+ * @throws {ProblemError} 413, 415 or 400 `invalid-json`.
+ */
+export async function readBody(request: HttpRequest): Promise<unknown> {
+  if (!hasBody(request)) return undefined;
+  return (await readJsonBody(request)).value;
 }
 
 /** Tenant from the path. */

@@ -1,7 +1,7 @@
 import type { Actor } from '@/lib/billing/wire';
 import { problem } from '@/lib/http/problem';
 import { changePlan } from './change-plan';
-import { billingDatabaseAnswers, type Tenant } from './database';
+import { billingDatabaseFault, type Tenant } from './database';
 import { listEvents } from './event.repository';
 import { getAccount, listPlans } from './get-account';
 import { completePayment, payInvoice } from './pay-invoice';
@@ -60,7 +60,7 @@ export const OPERATIONS: readonly Operation[] = [
     callers: ['web'],
     tenant: false,
     run: async () => {
-      if (await billingDatabaseAnswers()) return { status: 'ready' };
+      if (!(await billingDatabaseFault())) return { status: 'ready' };
       throw problem('dependency-unavailable', { headers: { 'retry-after': '2' } });
     },
   },

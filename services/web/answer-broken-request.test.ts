@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { statusesOf } from '@/e2e/support/raw-request';
-import { answerBrokenRequest, noteAnswer } from './answer-broken-request';
+import { answerBrokenRequest, trackInFlightResponse } from './answer-broken-request';
 
 const SLOW_MS = 300;
 const LONGEST_MS = 500;
@@ -11,7 +11,7 @@ const LONGEST_MS = 500;
 const server = createServer(
   { headersTimeout: LONGEST_MS, requestTimeout: LONGEST_MS, connectionsCheckingInterval: 100 },
   async (request, response) => {
-    noteAnswer(response);
+    trackInFlightResponse(response);
     if (request.url === '/early') response.writeHead(401, { 'content-length': 0 }).end();
     if (request.url === '/slow') await wait(SLOW_MS);
     request.once('end', () => response.end('good')).resume();

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { PROBLEM_TYPE_BASE, PROBLEMS, type ProblemSlug } from '@/lib/http/problem-catalog';
-import { newRequestId } from '@/lib/http/request-id';
+import { newRequestId } from '@/lib/http/client-context';
 
 const STATUS_LINES: Record<string, { line: string; slug: ProblemSlug }> = {
   HPE_HEADER_OVERFLOW: { line: '431 Request Header Fields Too Large', slug: 'malformed-request' },
@@ -19,7 +19,7 @@ type Turn = { answer: ServerResponse; before: ServerResponse | undefined };
 const turns = new WeakMap<Socket, Turn>();
 
 /** Remembers what is still to be answered before anything else on this connection. */
-export function noteAnswer(response: ServerResponse): void {
+export function trackInFlightResponse(response: ServerResponse): void {
   // Not the answer's own socket: a pipelined one has none until its turn.
   const { socket } = response.req;
   turns.set(socket, { answer: response, before: turns.get(socket)?.answer });

@@ -7,23 +7,19 @@ import type { ClientContext } from '@/lib/http/client-context';
 import { splitTarget } from '@/lib/http/http-message';
 import { problem, problemAnswer } from '@/lib/http/problem';
 import { toProblem } from '@/lib/http/to-problem';
-import { noteAnswer } from './answer-broken-request';
-import { type Admission, createAdmission, refuseOverload } from './admission';
+import { trackInFlightResponse } from './answer-broken-request';
+import { type ConcurrencyLimiter, createConcurrencyLimiter, refuseOverload } from './concurrency';
 import type { Mount } from './mount';
+import { linger } from './linger';
 import { createApiMount } from './mount-api';
-import { createHealthMount } from './mount-health';
+import { createHealthMount, createReadiness, type Readiness } from './readiness';
 import { oauthMount } from './mount-oauth';
-import type { ObserveAnswer } from './observe-answer';
-import { createReadiness, type Readiness } from './readiness';
+import { type ObserveAnswer, traceAnswer } from './observe-answer';
 import { readClientContext } from './read-client-context';
-import { refuseAmbiguousHeaders } from './refuse-ambiguous-headers';
-import { refuseExpectation } from './refuse-expectation';
-import { requireHost } from './require-host';
-import { requireOriginForm } from './require-origin-form';
-import { createPagesMount } from './mount-pages';
+import { refuseMalformed } from './refuse-malformed';
+import { createPagesMount } from './pages/mount-pages';
 import { setAnswerHeaders } from './security-headers';
-import { stripHeaders } from './strip-headers';
-import { traceAnswer } from './trace-answer';
+import { stripHeaders } from './client-headers';
 
 type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -32,7 +28,7 @@ export type FrontDoorOptions = {
   pages?: NextHandler;
   dev?: boolean;
   readiness?: Readiness;
-  admission?: Admission;
+  limiter?: ConcurrencyLimiter;
   /** Told of each answer; left out where nobody asks for the numbers. */
   observe?: ObserveAnswer;
 };
@@ -48,7 +44,7 @@ export function createFrontDoor(
     pages,
     dev = false,
     readiness = createReadiness(),
-    admission = openAdmission(),
+    limiter = createConcurrencyLimiter(databaseQueueLength),
     observe,
   }: FrontDoorOptions,
 ): RequestListener {
@@ -67,28 +63,28 @@ export function createFrontDoor(
     response: ServerResponse,
     context: ClientContext,
   ): Promise<void> | void {
-    requireOriginForm(request);
-    refuseAmbiguousHeaders(request);
-    requireHost(request);
-    refuseExpectation(request);
+    refuseMalformed(request);
     stripHeaders(request);
     const { path: pathname } = splitTarget(request.url ?? '/');
     const mount = mounts.find((candidate) => candidate.matches(pathname));
     if (!mount) throw problem('not-found');
-    const part = mount.part?.(request, pathname) ?? mount.name;
-    context.part = part;
-    const leave = admission.enter(part, context.address);
-    if (!leave) return refuseOverload(response, context.requestId);
-    if (mount.name !== 'api') setAnswerHeaders(response, app);
+    const routeClass = mount.routeClass?.(request, pathname) ?? mount.name;
+    context.routeClass = routeClass;
+    const release = limiter.acquire(routeClass, context.address);
+    if (!release) return refuseOverload(response, context.requestId);
+    if (mount.name !== 'api') {
+      setAnswerHeaders(response, app);
+      linger(response);
+    }
     // Attack: Next.js may wait for ever for a caller who hung up, and each holds a place.
-    if (mount.name === 'pages') response.once('close', leave);
+    if (mount.name === 'pages') response.once('close', release);
     let working: Promise<void> | void = undefined;
     try {
       working = mount.answer(request, response, context);
     } finally {
-      if (!working) leave();
+      if (!working) release();
     }
-    return working?.finally(leave);
+    return working?.finally(release);
   }
 
   function fail(error: unknown, response: ServerResponse, context: ClientContext): void {
@@ -97,7 +93,7 @@ export function createFrontDoor(
   }
 
   return (request, response) => {
-    noteAnswer(response);
+    trackInFlightResponse(response);
     const context = readClientContext(request, isTrustedProxy);
     observe?.(request, response, context);
     try {
@@ -109,11 +105,6 @@ export function createFrontDoor(
       fail(error, response, context);
     }
   };
-}
-
-/** Counts what this process works on, with an eye on its database. */
-export function openAdmission(): Admission {
-  return createAdmission(databaseQueueLength);
 }
 
 function trustedRanges({ TRUSTED_PROXIES }: Env): string[] {
@@ -135,6 +126,7 @@ function refuse(
     response.destroy();
     return;
   }
+  linger(response);
   const { requestId } = context;
   const { status, headers, body } = problemAnswer(refusal, requestId);
   const length = Buffer.byteLength(body ?? '');

@@ -99,7 +99,7 @@ test('billing down: 503 for invoices, and only for them', async () => {
 
 describe('pages', () => {
   /** The front door before pages that nothing is wrong with, and a database that is as told. */
-  async function openPages(database: () => Promise<unknown>) {
+  async function openPages(database: () => Promise<{ readOnly: boolean }>) {
     const { createFrontDoor } = await import('./create-front-door');
     const { createReadiness } = await import('./readiness');
     const server = createServer(
@@ -136,7 +136,7 @@ describe('pages', () => {
   test(
     'twin: where the database answers they are served',
     async () => {
-      const site = await openPages(() => Promise.resolve());
+      const site = await openPages(() => Promise.resolve({ readOnly: false }));
       expect(await (await site.get('/dashboard')).text()).toBe('a page');
       await site.close();
     },

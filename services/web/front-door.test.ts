@@ -2,14 +2,14 @@ import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rawRequest, statusesOf } from '@/e2e/support/raw-request';
 import { provideTestDatabase } from '@/e2e/support/test-database';
+import { createPerson } from '@/e2e/support/test-workspace';
 import { startTestWeb, type TestWeb } from '@/e2e/support/test-web';
-import { callerFrom, createPerson } from '@/e2e/support/test-workspace';
-import { authenticateApiKey } from '@/lib/auth/api-key/authenticate-api-key';
+import { authenticateApiKey, requireApiKeyForm } from '@/lib/auth/api-key/authenticate-api-key';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
 import type { Principal } from '@/lib/auth/principal';
 import type * as RealClientContext from './read-client-context';
-import { stripHeaders } from './strip-headers';
+import { stripHeaders } from './client-headers';
 
 /** Which defences the twins have taken out. */
 const removed = vi.hoisted(() => ({ hops: false }));
@@ -115,7 +115,7 @@ describe('A33 two credentials', () => {
       {},
       async (request) => {
         const text = request.headers.authorization?.slice('Bearer '.length) ?? '';
-        await authenticateApiKey(text, callerFrom());
+        await authenticateApiKey(requireApiKeyForm(text));
       },
       (port) =>
         rawRequest(

@@ -1,5 +1,7 @@
-import { request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { execFile, spawnSync } from 'node:child_process';
+import { createServer, request as httpRequest } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rawRequest, statusesOf } from '@/e2e/support/raw-request';
 import { provideTestDatabase } from '@/e2e/support/test-database';
@@ -72,6 +74,63 @@ test('who sends too much and reads only then still learns why', async () => {
     });
     expect(status).toBe(413);
   }
+});
+
+/** Writes all of a request before it reads anything, as Python's urllib does. */
+async function writeThenRead(port: number, size: number, headers: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1').pause();
+  const head = `POST /api/v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${size}\r\n`;
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.write(`${head}Content-Type: application/json\r\n${headers}\r\n\r\n`);
+    socket.write(Buffer.alloc(size, ' '), (error) => (error ? reject(error) : resolve()));
+  });
+  const parts: Buffer[] = [];
+  for await (const part of socket) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('latin1');
+}
+
+const BIG = 12 * 1_048_576;
+
+test.each([
+  ['413', () => `X-API-Key: ${key}`, 'body-too-large'],
+  ['401', () => 'X-API-Key: nonsense', 'invalid-key'],
+  ['415', () => `X-API-Key: ${key}\r\nContent-Encoding: gzip`, 'unsupported-media-type'],
+  ['400', () => `X-API-Key: ${key}\r\nX-API-Key: ${key}`, 'ambiguous-credentials'],
+])(
+  'a client that writes everything before it reads gets its %s',
+  async (_status, headers, slug) => {
+    const answer = await writeThenRead(web.port, BIG, `Connection: close\r\n${headers()}`);
+    expect(answer).toContain(`problems/${slug}`);
+  },
+);
+
+test('control: closed at once, the same client loses the answer', async () => {
+  const server = createServer((_request, response) => {
+    response.writeHead(413, { connection: 'close' }).end('too large');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await expect(writeThenRead(port, BIG, 'Connection: close')).rejects.toThrow(/EPIPE|ECONNRESET/);
+  server.close();
+});
+
+const PYTHON = `
+import sys, urllib.request, urllib.error
+request = urllib.request.Request(sys.argv[1], data=b" " * 8_000_000,
+    headers={"Content-Type": "application/json", "X-API-Key": sys.argv[2]})
+try:
+    urllib.request.urlopen(request)
+except urllib.error.HTTPError as error:
+    print(error.code)
+`;
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+
+test.skipIf(!hasPython)('Python reads the status of a body that is too large', async () => {
+  const run = (apiKey: string) =>
+    promisify(execFile)('python3', ['-c', PYTHON, `${web.url}/api/v1/events`, apiKey]);
+  expect((await run(key)).stdout.trim()).toBe('413');
+  expect((await run('nonsense')).stdout.trim()).toBe('401');
 });
 
 test('who goes on sending after the refusal is cut off, and soon', async () => {

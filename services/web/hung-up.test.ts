@@ -6,7 +6,7 @@ import { provideTestDatabase } from '@/e2e/support/test-database';
 import { createPerson } from '@/e2e/support/test-workspace';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { getEnv } from '@/lib/env';
-import { createAdmission } from './admission';
+import { createConcurrencyLimiter } from './concurrency';
 import { createFrontDoor } from './create-front-door';
 
 provideTestDatabase();
@@ -20,18 +20,18 @@ afterEach(() => {
 
 /** A front door whose pages never finish, as Next.js may where nobody reads any more. */
 async function open(part: string) {
-  const admission = createAdmission(() => 0);
-  const enter = vi.spyOn(admission, 'enter');
+  const limiter = createConcurrencyLimiter(() => 0);
+  const acquire = vi.spyOn(limiter, 'acquire');
   const pages = () => new Promise<void>(() => {});
-  const door = createFrontDoor(getEnv(), pino({ level: 'silent' }), { admission, pages });
+  const door = createFrontDoor(getEnv(), pino({ level: 'silent' }), { limiter, pages });
   const server = createServer(door);
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    entered: () => enter.mock.calls.length,
-    inFlight: () => admission.inFlight().get(part) ?? 0,
+    entered: () => acquire.mock.calls.length,
+    inFlight: () => limiter.inFlight().get(part) ?? 0,
   };
 }
 

@@ -1,8 +1,9 @@
-import { answerApiRequest } from '@/lib/api/watch-api-request';
+import { serveApi } from '@/lib/api/serve-api';
 import type { Env } from '@/lib/env';
 import { runWithClientContext } from '@/lib/http/client-context';
 import type { Mount } from './mount';
-import { NodeRequest, writeAnswer } from './node-message';
+import { NodeRequest } from '@/lib/http/node-request';
+import { writeAnswer } from './write-answer';
 import { answerHeaders } from './security-headers';
 
 /** Whether a path belongs to the public API. */
@@ -33,7 +34,7 @@ export function createApiMount(app: URL, host: Env['API_HOST']): Mount {
       isApiPath(pathname) && (host === 'front-door' || isTidiedByNext(pathname)),
     answer(request, response, context) {
       const call = new NodeRequest(request);
-      const answer = runWithClientContext(context, () => answerApiRequest(call, context));
+      const answer = runWithClientContext(context, () => serveApi(call, context));
       if (!(answer instanceof Promise))
         return writeAnswer(response, answer, context.requestId, always);
       return answer.then((awaited) => writeAnswer(response, awaited, context.requestId, always));

@@ -1,5 +1,5 @@
 import { createAuthorizationServer } from '@/lib/auth/oauth/authorization-server/authorization-server';
-import { toAddressSubject } from '@/lib/http/address-subject';
+import { toAddressSubject } from '@/lib/http/client-address';
 import { runWithClientContext } from '@/lib/http/client-context';
 import { consumeRate } from '@/lib/http/rate-limit';
 import type { Mount } from './mount';

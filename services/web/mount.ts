@@ -6,8 +6,8 @@ export type Mount = {
   name: string;
   /** `pathname` as it came, without the query. */
   matches(pathname: string): boolean;
-  /** The part that a request is counted under; the mount's name where left out. */
-  part?(request: IncomingMessage, pathname: string): string;
+  /** The class whose concurrency limit a request counts against; by default the mount's name. */
+  routeClass?(request: IncomingMessage, pathname: string): string;
   answer(
     request: IncomingMessage,
     response: ServerResponse,

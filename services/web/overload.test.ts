@@ -4,7 +4,7 @@ import pino from 'pino';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { getEnv } from '@/lib/env';
-import { createAdmission } from './admission';
+import { createConcurrencyLimiter } from './concurrency';
 import type { createFrontDoor as RealFrontDoor } from './create-front-door';
 
 provideTestDatabase();
@@ -22,15 +22,15 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-type Places = Parameters<typeof createAdmission>[1];
+type Places = Parameters<typeof createConcurrencyLimiter>[1];
 
 /** A site whose pages take until they are let go. */
 async function open(places: Places, databaseQueue = () => 0) {
   let letGo = () => {};
   const gate = new Promise<void>((resolve) => (letGo = resolve));
-  const admission = createAdmission(databaseQueue, places);
+  const limiter = createConcurrencyLimiter(databaseQueue, places);
   const door = createFrontDoor(getEnv(), pino({ level: 'silent' }), {
-    admission,
+    limiter,
     pages: async (request, response) => {
       if (request.url === '/slow') await gate;
       response.end('a page');
@@ -45,8 +45,8 @@ async function open(places: Places, databaseQueue = () => 0) {
     await response.arrayBuffer();
     return response;
   };
-  const inFlight = () => admission.inFlight().get('pages') ?? 0;
-  const refused = () => admission.refused().get('pages') ?? 0;
+  const inFlight = () => limiter.inFlight().get('pages') ?? 0;
+  const refused = () => limiter.refused().get('pages') ?? 0;
   return { get, letGo, inFlight, refused };
 }
 
@@ -99,11 +99,11 @@ test('a long queue at the database closes the door, a short one does not', async
 });
 
 test('one address gets a share of the places, another still gets in', () => {
-  const admission = createAdmission(() => 0, { pages: { all: 4, perAddress: 2 } });
-  const leave = admission.enter('pages', '192.0.2.1');
-  expect(admission.enter('pages', '192.0.2.1')).toBeDefined();
-  expect(admission.enter('pages', '192.0.2.1')).toBeUndefined();
-  expect(admission.enter('pages', '192.0.2.2')).toBeDefined();
+  const limiter = createConcurrencyLimiter(() => 0, { pages: { all: 4, perAddress: 2 } });
+  const leave = limiter.acquire('pages', '192.0.2.1');
+  expect(limiter.acquire('pages', '192.0.2.1')).toBeDefined();
+  expect(limiter.acquire('pages', '192.0.2.1')).toBeUndefined();
+  expect(limiter.acquire('pages', '192.0.2.2')).toBeDefined();
   leave?.();
-  expect(admission.enter('pages', '192.0.2.1')).toBeDefined();
+  expect(limiter.acquire('pages', '192.0.2.1')).toBeDefined();
 });

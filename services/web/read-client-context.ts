@@ -1,10 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type AddressMatcher, normalizeAddress } from '@/lib/http/address-range';
 import { resolveClientAddress } from '@/lib/http/client-address';
-import type { ClientContext } from '@/lib/http/client-context';
-import { newRequestId } from '@/lib/http/request-id';
-import { readClientCertificate } from './read-client-certificate';
-import { rawHeaderLines } from './strip-headers';
+import { type ClientContext, newRequestId } from '@/lib/http/client-context';
+import { rawHeaderLines } from './client-headers';
 
 const REQUEST_ID = /^[0-9A-Za-z_-]{8,64}$/;
 
@@ -28,4 +27,30 @@ export function readClientContext(
     userAgent,
     certificate: readClientCertificate(request, isTrustedProxy),
   };
+}
+
+/** DER in base64 between colons: a byte sequence of structured fields. @see RFC 8941 section 3.3.5 */
+const BYTE_SEQUENCE = /^:([A-Za-z0-9+/]+={0,2}):$/;
+
+/**
+ * The client certificate of a request, as the proxy that ended its TLS connection says.
+ *
+ * Attack: whoever sends `Client-Cert` themselves would hold anybody's certificate, which is public,
+ * without its key. Only a peer in TRUSTED_PROXIES is believed, only one line, and only for the hop
+ * before it; the header goes no further.
+ * @see RFC 9440 section 2.2, section 3
+ */
+export function readClientCertificate(
+  request: IncomingMessage,
+  isTrustedProxy: AddressMatcher,
+): X509Certificate | undefined {
+  const [line, ...more] = rawHeaderLines(request, 'client-cert');
+  const encoded = BYTE_SEQUENCE.exec(line ?? '')?.[1];
+  if (!encoded || more.length > 0) return undefined;
+  if (!isTrustedProxy(request.socket.remoteAddress ?? null)) return undefined;
+  try {
+    return new X509Certificate(Buffer.from(encoded, 'base64'));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,13 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import next from 'next';
 import type { Logger } from 'pino';
+import { requireDirectSessions, requireUsableSessions } from '@/lib/database-session.repository';
 import { getPeppers } from '@/lib/auth/api-key/pepper';
+import { databaseQueueLength } from '@/lib/database-load.repository';
 import { type Env, EnvError } from '@/lib/env';
 import { serveOperations } from '@/lib/serve-operations';
-import type { Admission } from './admission';
+import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency';
 import { answerBrokenRequest } from './answer-broken-request';
 import { startBackground, stopBackground } from './background';
-import { createFrontDoor, openAdmission } from './create-front-door';
+import { createFrontDoor } from './create-front-door';
 import { observeAnswer } from './observe-answer';
 import { createReadiness, type Readiness } from './readiness';
 import { trackConnections } from './track-connections';
@@ -32,7 +34,7 @@ type Options = {
  * @returns the function that stops it: it says that it is not ready and goes on answering for
  * DRAIN_SECONDS, then takes no new connections, finishes what is in flight, and writes what waits to
  * be written.
- * @throws {EnvError} when the port is taken or a secret is missing.
+ * @throws {EnvError} when the port is taken, a secret is missing or the database cannot be used.
  */
 export async function startWeb(
   env: Env,
@@ -40,6 +42,7 @@ export async function startWeb(
   { dev, pages = true }: Options,
 ): Promise<() => Promise<void>> {
   getPeppers();
+  await checkDatabase(env, log);
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     // The front door refuses by itself, with a reason.
@@ -52,7 +55,7 @@ export async function startWeb(
   server.maxConnections = MAX_CONNECTIONS;
   const connections = trackConnections(server);
   const readiness = createReadiness();
-  const admission = openAdmission();
+  const limiter = createConcurrencyLimiter(databaseQueueLength);
   const app = pages
     ? next({ dev, hostname: 'localhost', port: env.PORT, httpServer: server })
     : null;
@@ -62,14 +65,14 @@ export async function startWeb(
     pages: app?.getRequestHandler(),
     dev,
     readiness,
-    admission,
+    limiter,
     observe: env.METRICS_PORT === undefined ? undefined : observeAnswer,
   });
   server.on('request', door);
   server.on('checkExpectation', door);
   // Only now: a request that nobody listens for would wait for ever.
   await listen(server, env);
-  const closeOperations = await openOperations(env, admission, readiness);
+  const closeOperations = await openOperations(env, limiter, readiness);
   startBackground(log);
   log.info({ url: env.APP_URL, api_host: env.API_HOST, dev }, 'listening');
   return async () => {
@@ -82,9 +85,19 @@ export async function startWeb(
   };
 }
 
-async function openOperations(env: Env, admission: Admission, readiness: Readiness) {
+async function checkDatabase(env: Env, log: Logger): Promise<void> {
+  const sessions = await requireUsableSessions('DATABASE_URL', env.DATABASE_URL);
+  if (env.DIRECT_DATABASE_URL) await requireDirectSessions(env.DIRECT_DATABASE_URL);
+  else if (sessions?.pooledByTransaction) {
+    log.warn(
+      'DATABASE_URL leads through a transaction pooler: API keys are looked up at each call. Set DIRECT_DATABASE_URL to an address that bypasses it, and they are cached.',
+    );
+  }
+}
+
+async function openOperations(env: Env, limiter: ConcurrencyLimiter, readiness: Readiness) {
   if (env.METRICS_PORT === undefined) return async () => {};
-  addWebMetrics(admission);
+  addWebMetrics(limiter);
   const { METRICS_PORT: port, METRICS_HOST: host } = env;
   return serveOperations({ port, host, readiness: () => readiness.check() });
 }

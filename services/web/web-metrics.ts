@@ -2,24 +2,24 @@ import { describeApiKeyCache } from '@/lib/auth/api-key/api-key-cache';
 import { databaseQueueLength } from '@/lib/database-load.repository';
 import { addGauge, addLabelled } from '@/lib/metrics';
 import { readUsageBacklog } from '@/lib/usage/usage-outbox.repository';
-import { readWebhookBacklog } from '@/lib/webhooks/webhook-backlog.repository';
-import type { Admission } from './admission';
+import { readWebhookBacklog } from '@/lib/webhooks/delivery.repository';
+import type { ConcurrencyLimiter } from './concurrency';
 
 /** What of the web process is worth an alarm or a curve. Each is read when somebody asks. */
-export function addWebMetrics(admission: Admission): void {
+export function addWebMetrics(limiter: ConcurrencyLimiter): void {
   addLabelled(
     'gauge',
     'tollgate_http_requests_in_flight',
     'Requests being worked on.',
     'part',
-    () => admission.inFlight(),
+    () => limiter.inFlight(),
   );
   addLabelled(
     'counter',
     'tollgate_http_requests_refused_total',
     'Requests refused because there was no room.',
     'part',
-    () => admission.refused(),
+    () => limiter.refused(),
   );
   addLabelled(
     'counter',
@@ -28,8 +28,10 @@ export function addWebMetrics(admission: Admission): void {
     'source',
     () => Object.entries(describeApiKeyCache().lookups),
   );
-  addGauge('tollgate_api_key_cache_trusted', '1 while revocations reach the cache.', () =>
-    describeApiKeyCache().trusted ? 1 : 0,
+  addGauge(
+    'tollgate_api_key_cache_trusted',
+    '1 while notifications sent from another connection reach the cache.',
+    () => (describeApiKeyCache().trusted ? 1 : 0),
   );
   addGauge(
     'tollgate_api_key_cache_entries',

@@ -9,7 +9,7 @@ import { EventFilter } from '@/components/usage/event-filter';
 import { EventTable } from '@/components/usage/event-table';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { listMeters } from '@/lib/usage/list-meters';
-import { searchEvents } from '@/lib/usage/search-events';
+import { searchEvents } from '@/lib/usage/list-events';
 
 export const metadata: Metadata = { title: 'Events' };
 

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { ReportLeakState } from '@/components/api-key/report-leak-form';
-import { reportLeakedKey } from '@/lib/auth/api-key/report-leaked-key';
+import { reportLeakedKey } from '@/lib/auth/api-key/leak/report-leaked-key';
 import { getClientContext } from '@/lib/http/client-context';
 import { ProblemError } from '@/lib/http/problem';
 import { isStorable, UNSTORABLE_TEXT } from '@/lib/http/text-schema';

@@ -1,13 +1,13 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { createLab } from '@/app/learn/_lab/create-lab';
+import { createLab } from '@/lib/learn/lab/create-lab';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { problem } from '@/lib/http/problem';
 import { CELLS } from '@/lib/learn/comparison';
 import { CELL_RUNS } from '@/lib/learn/lab/cell-runs';
 import { countLaunch, isLabOpen } from '@/lib/learn/lab/lab-policy';
-import { launchAttack } from '@/lib/learn/lab/launch-attack';
+import { launchAttack } from '@/lib/learn/lab/lab';
 import { keepReport } from '@/lib/learn/lab/report-store';
 
 /** Runs what one cell says, in the learner's sandbox, and shows it. */

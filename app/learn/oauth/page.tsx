@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { readStyleRun, type StylePageProps } from '@/app/learn/_lab/read-style-run';
+import { readStyleRun, type StylePageProps } from '@/app/learn/read-style-run';
 import { Concept } from '@/components/learn/chapter-page';
 import { StyleChapter } from '@/components/learn/style-chapter';
 import { type Fact, Facts } from '@/components/ui/facts';

@@ -1,10 +1,10 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { createLab } from '@/app/learn/_lab/create-lab';
+import { createLab } from '@/lib/learn/lab/create-lab';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { problem } from '@/lib/http/problem';
-import { keepDrill } from '@/lib/learn/lab/drill-store';
+import { keepDrill } from '@/lib/learn/lab/report-store';
 import { countLaunch, isLabOpen } from '@/lib/learn/lab/lab-policy';
 import { runRevocationDrill } from '@/lib/learn/lab/revocation-drill';
 

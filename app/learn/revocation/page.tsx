@@ -5,7 +5,7 @@ import { RunButton } from '@/components/learn/run-button';
 import { Callout } from '@/components/ui/callout';
 import { ButtonLink } from '@/components/ui/button';
 import { getPerson } from '@/lib/auth/oauth/session/require-principal';
-import { findDrill } from '@/lib/learn/lab/drill-store';
+import { findDrill } from '@/lib/learn/lab/report-store';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
 import { drillAction } from './drill-action';
 

@@ -11,7 +11,7 @@ import { signInProviders } from '@/lib/auth/oauth/sign-in/providers';
 import { getPerson } from '@/lib/auth/oauth/session/require-principal';
 import { getEnv } from '@/lib/env';
 import type { Trace } from '@/lib/trace/step';
-import { listTraces } from '@/lib/trace/trace-store';
+import { listTraces } from '@/lib/trace/record-trace';
 import { readWatchToken, WATCH_COOKIE, WATCH_HEADER } from '@/lib/trace/watch-token';
 import { signInAgainAction, unwatchAction, watchAction } from './watch-action';
 

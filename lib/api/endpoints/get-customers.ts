@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pageQuery } from '@/lib/http/page';
 import { listCustomers } from '@/lib/usage/list-customers';
 import { defineEndpoint } from '../endpoint';
-import { pageOf, timeOut } from '../schemas/common-schema';
+import { pageOf, timestampOutput } from '../schemas/common-schema';
 
 export const getCustomers = defineEndpoint({
   method: 'GET',
@@ -18,7 +18,7 @@ export const getCustomers = defineEndpoint({
         z.object({
           id: z.string().describe('cus_…'),
           reference: z.string().describe('The name that your events carry.'),
-          created_at: timeOut,
+          created_at: timestampOutput,
         }),
       ),
     },

@@ -3,7 +3,7 @@ import { pageQuery } from '@/lib/http/page';
 import { listEvents } from '@/lib/usage/list-events';
 import { defineEndpoint } from '../endpoint';
 import { pageOf } from '../schemas/common-schema';
-import { eventOut } from '../schemas/event-schema';
+import { eventOutput } from '../schemas/event-schema';
 
 export const getEvents = defineEndpoint({
   method: 'GET',
@@ -12,7 +12,7 @@ export const getEvents = defineEndpoint({
   summary: 'List usage events, last received first',
   scope: 'events:read',
   query: z.strictObject(pageQuery),
-  answers: { 200: { description: 'A page of events.', schema: pageOf(eventOut) } },
+  answers: { 200: { description: 'A page of events.', schema: pageOf(eventOutput) } },
   async handle({ principal, query }) {
     const page = await listEvents(principal, query);
     const data = page.data.map(({ receivedAt, ...event }) => ({

@@ -1,6 +1,6 @@
 import { getInvoice as readInvoice } from '@/lib/billing/client';
 import { defineEndpoint } from '../endpoint';
-import { invoiceOut, invoiceParams } from '../schemas/invoice-schema';
+import { invoiceOutput, invoiceParams } from '../schemas/invoice-schema';
 
 export const getInvoice = defineEndpoint({
   method: 'GET',
@@ -9,7 +9,7 @@ export const getInvoice = defineEndpoint({
   summary: 'Read one invoice',
   scope: 'invoices:read',
   params: invoiceParams,
-  answers: { 200: { description: 'The invoice.', schema: invoiceOut } },
+  answers: { 200: { description: 'The invoice.', schema: invoiceOutput } },
   async handle({ principal, params }) {
     return { body: await readInvoice(principal, params.id) };
   },

@@ -3,7 +3,7 @@ import { listInvoices } from '@/lib/billing/client';
 import { pageQuery } from '@/lib/http/page';
 import { defineEndpoint } from '../endpoint';
 import { pageOf } from '../schemas/common-schema';
-import { invoiceOut } from '../schemas/invoice-schema';
+import { invoiceOutput } from '../schemas/invoice-schema';
 
 export const getInvoices = defineEndpoint({
   method: 'GET',
@@ -12,7 +12,7 @@ export const getInvoices = defineEndpoint({
   summary: 'List invoices, newest month first',
   scope: 'invoices:read',
   query: z.strictObject(pageQuery),
-  answers: { 200: { description: 'A page of invoices.', schema: pageOf(invoiceOut) } },
+  answers: { 200: { description: 'A page of invoices.', schema: pageOf(invoiceOutput) } },
   async handle({ principal, query }) {
     return { body: await listInvoices(principal, query) };
   },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Principal } from '@/lib/auth/principal';
 import { toPublicId } from '@/lib/public-id';
 import { type Answer, defineEndpoint } from '../endpoint';
-import { modeOut, timeOut } from '../schemas/common-schema';
+import { modeOutput, timestampOutput } from '../schemas/common-schema';
 
 export const getMe = defineEndpoint({
   method: 'GET',
@@ -22,9 +22,9 @@ export const getMe = defineEndpoint({
           id: z.string(),
           name: z.string().nullable(),
         }),
-        mode: modeOut,
+        mode: modeOutput,
         scopes: z.array(z.string()).describe('What the credential may do now.'),
-        expires_at: timeOut.nullable(),
+        expires_at: timestampOutput.nullable(),
       }),
     },
   },

@@ -3,7 +3,7 @@ import { pageQuery } from '@/lib/http/page';
 import { textSchema } from '@/lib/http/text-schema';
 import { listRequestLogs } from '@/lib/request-log/list-request-logs';
 import { defineEndpoint } from '../endpoint';
-import { pageOf, timeOut } from '../schemas/common-schema';
+import { pageOf, timestampOutput } from '../schemas/common-schema';
 
 export const getRequestLogs = defineEndpoint({
   method: 'GET',
@@ -28,7 +28,7 @@ export const getRequestLogs = defineEndpoint({
       schema: pageOf(
         z.object({
           id: z.string(),
-          time: timeOut,
+          time: timestampOutput,
           credential_id: z.string(),
           method: z.string(),
           path: z.string(),

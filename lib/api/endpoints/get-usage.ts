@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { textSchema } from '@/lib/http/text-schema';
 import { readUsage } from '@/lib/usage/read-usage';
 import { defineEndpoint } from '../endpoint';
-import { timeOrDayIn, timeOut } from '../schemas/common-schema';
-import { quantityOut } from '../schemas/event-schema';
+import { timeOrDayInput, timestampOutput } from '../schemas/common-schema';
+import { quantityOutput } from '../schemas/event-schema';
 
 const DEFAULT_RANGE_MS = { hour: 86_400_000, day: 30 * 86_400_000 };
 
@@ -16,16 +16,18 @@ export const getUsage = defineEndpoint({
   scope: 'usage:read',
   query: z.strictObject({
     meter: textSchema(64).describe('The key of a meter.'),
-    from: timeOrDayIn.optional().describe('Start. A day or 30 days before `to` where left out.'),
-    to: timeOrDayIn.optional().describe('End. Now where left out.'),
+    from: timeOrDayInput.optional().describe('Start. A day or 30 days before `to` where left out.'),
+    to: timeOrDayInput.optional().describe('End. Now where left out.'),
     granularity: z.enum(['hour', 'day']).default('day'),
   }),
   answers: {
     200: {
       description: 'One entry an hour or day, and the total.',
       schema: z.object({
-        data: z.array(z.object({ start: timeOut, end: timeOut, quantity: quantityOut })),
-        total: quantityOut,
+        data: z.array(
+          z.object({ start: timestampOutput, end: timestampOutput, quantity: quantityOutput }),
+        ),
+        total: quantityOutput,
       }),
     },
   },

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { pageQuery } from '@/lib/http/page';
 import { listDeliveries } from '@/lib/webhooks/list-deliveries';
-import { requireEndpoint } from '@/lib/webhooks/require-endpoint';
+import { requireEndpoint } from '@/lib/webhooks/find-endpoint';
 import { defineEndpoint } from '../endpoint';
 import { pageOf } from '../schemas/common-schema';
 import {
   webhookDeliveryBody,
-  webhookDeliveryOut,
+  webhookDeliveryOutput,
   webhookEndpointParams,
 } from '../schemas/webhook-schema';
 
@@ -18,7 +18,7 @@ export const getWebhookDeliveries = defineEndpoint({
   scope: 'webhooks:read',
   params: webhookEndpointParams,
   query: z.strictObject(pageQuery),
-  answers: { 200: { description: 'A page of deliveries.', schema: pageOf(webhookDeliveryOut) } },
+  answers: { 200: { description: 'A page of deliveries.', schema: pageOf(webhookDeliveryOutput) } },
   find: ({ principal, params }) => requireEndpoint(principal, params.id),
   async handle({ principal, params, query }) {
     const page = await listDeliveries(principal, params.id, query);

@@ -1,8 +1,8 @@
-import { getEndpoint } from '@/lib/webhooks/list-endpoints';
+import { getEndpoint } from '@/lib/webhooks/find-endpoint';
 import { defineEndpoint } from '../endpoint';
 import {
   webhookEndpointBody,
-  webhookEndpointOut,
+  webhookEndpointOutput,
   webhookEndpointParams,
 } from '../schemas/webhook-schema';
 
@@ -13,7 +13,7 @@ export const getWebhookEndpoint = defineEndpoint({
   summary: 'Read one webhook endpoint',
   scope: 'webhooks:read',
   params: webhookEndpointParams,
-  answers: { 200: { description: 'The endpoint.', schema: webhookEndpointOut } },
+  answers: { 200: { description: 'The endpoint.', schema: webhookEndpointOutput } },
   async handle({ principal, params }) {
     return { body: webhookEndpointBody(await getEndpoint(principal, params.id)) };
   },

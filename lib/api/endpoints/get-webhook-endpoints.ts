@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { pageQuery } from '@/lib/http/page';
-import { listEndpoints } from '@/lib/webhooks/list-endpoints';
+import { listEndpoints } from '@/lib/webhooks/find-endpoint';
 import { defineEndpoint } from '../endpoint';
 import { pageOf } from '../schemas/common-schema';
-import { webhookEndpointBody, webhookEndpointOut } from '../schemas/webhook-schema';
+import { webhookEndpointBody, webhookEndpointOutput } from '../schemas/webhook-schema';
 
 export const getWebhookEndpoints = defineEndpoint({
   method: 'GET',
@@ -12,7 +12,7 @@ export const getWebhookEndpoints = defineEndpoint({
   summary: 'List webhook endpoints, newest first',
   scope: 'webhooks:read',
   query: z.strictObject(pageQuery),
-  answers: { 200: { description: 'A page of endpoints.', schema: pageOf(webhookEndpointOut) } },
+  answers: { 200: { description: 'A page of endpoints.', schema: pageOf(webhookEndpointOutput) } },
   async handle({ principal, query }) {
     const page = await listEndpoints(principal, query);
     return { body: { ...page, data: page.data.map(webhookEndpointBody) } };

@@ -1,10 +1,10 @@
-import { requireEndpoint } from '@/lib/webhooks/require-endpoint';
+import { requireEndpoint } from '@/lib/webhooks/find-endpoint';
 import { updateEndpoint } from '@/lib/webhooks/update-endpoint';
 import { defineEndpoint } from '../endpoint';
 import {
   webhookEndpointBody,
   webhookEndpointChange,
-  webhookEndpointOut,
+  webhookEndpointOutput,
   webhookEndpointParams,
 } from '../schemas/webhook-schema';
 
@@ -16,7 +16,7 @@ export const patchWebhookEndpoint = defineEndpoint({
   scope: 'webhooks:write',
   params: webhookEndpointParams,
   body: webhookEndpointChange,
-  answers: { 200: { description: 'As it is now.', schema: webhookEndpointOut } },
+  answers: { 200: { description: 'As it is now.', schema: webhookEndpointOutput } },
   find: ({ principal, params }) => requireEndpoint(principal, params.id),
   async handle({ principal, params, body }) {
     return { body: webhookEndpointBody(await updateEndpoint(principal, params.id, body)) };

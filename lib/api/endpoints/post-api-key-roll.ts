@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type RollOverlap, rollApiKey } from '@/lib/auth/api-key/roll-api-key';
 import { problem } from '@/lib/http/problem';
 import { defineEndpoint } from '../endpoint';
-import { apiKeyBody, apiKeyOut } from '../schemas/api-key-schema';
+import { apiKeyBody, apiKeyOutput } from '../schemas/api-key-schema';
 
 const overlaps = ['0', '1h', '24h', '7d'] as const satisfies RollOverlap[];
 
@@ -20,11 +20,11 @@ export const postApiKeyRoll = defineEndpoint({
   bodyOptional: true,
   answerHoldsSecret: true,
   answers: {
-    201: { description: 'Rolled.', schema: apiKeyOut.extend({ key: z.string() }) },
+    201: { description: 'Rolled.', schema: apiKeyOutput.extend({ key: z.string() }) },
   },
-  async handle({ principal, body, proof }) {
-    if (!proof.apiKey) throw problem('not-found');
-    const { known, secret } = proof.apiKey;
+  async handle({ principal, body, credential }) {
+    if (!credential.apiKey) throw problem('not-found');
+    const { known, secret } = credential.apiKey;
     // Attack: twenty at once, or the old secret once more, would each leave a key behind.
     if (secret === 'previous') throw problem('conflict', { detail: 'Rolled already.' });
     const { key, view } = await rollApiKey(principal, known.id, {

@@ -4,7 +4,7 @@ import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { ALL_SCOPES, type Scope } from '@/lib/auth/scope';
 import { textSchema } from '@/lib/http/text-schema';
 import { defineEndpoint } from '../endpoint';
-import { apiKeyBody, apiKeyOut } from '../schemas/api-key-schema';
+import { apiKeyBody, apiKeyOutput } from '../schemas/api-key-schema';
 
 const SCOPE_NAMES = z.enum(ALL_SCOPES as [Scope, ...Scope[]]);
 
@@ -23,7 +23,7 @@ export const postApiKeys = defineEndpoint({
     allowed_cidrs: z.array(textSchema(64)).max(50).optional(),
   }),
   answerHoldsSecret: true,
-  answers: { 201: { description: 'Made.', schema: apiKeyOut.extend({ key: z.string() }) } },
+  answers: { 201: { description: 'Made.', schema: apiKeyOutput.extend({ key: z.string() }) } },
   async handle({ principal, body }) {
     const days = body.expires_in_days;
     const { key, view } = await issueApiKey(principal, {

@@ -1,6 +1,6 @@
 import { recordEvents } from '@/lib/usage/record-events';
 import { defineEndpoint } from '../endpoint';
-import { eventsAccepted, eventsIn } from '../schemas/event-schema';
+import { eventsAccepted, eventsInput } from '../schemas/event-schema';
 
 export const postEvents = defineEndpoint({
   method: 'POST',
@@ -10,7 +10,7 @@ export const postEvents = defineEndpoint({
   description:
     'All or nothing: one wrong event refuses the call and is named by its pointer. An id that is there already counts as a duplicate. An answer of 201 means stored.',
   scope: 'events:write',
-  body: eventsIn,
+  body: eventsInput,
   answers: { 201: { description: 'Stored.', schema: eventsAccepted } },
   async handle({ principal, body }) {
     const events = body.events.map(({ time, ...event }) => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { receiveGithubReport, reportSchema } from '@/lib/auth/api-key/receive-github-report';
+import { receiveGithubReport, reportSchema } from '@/lib/auth/api-key/leak/receive-github-report';
 import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard';
 import { ProblemError, problem } from '@/lib/http/problem';
 import { definePublicEndpoint } from '../endpoint';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { payInvoice, requireInvoice } from '@/lib/billing/client';
 import { textSchema } from '@/lib/http/text-schema';
 import { defineEndpoint } from '../endpoint';
-import { invoiceOut, invoiceParams } from '../schemas/invoice-schema';
+import { invoiceOutput, invoiceParams } from '../schemas/invoice-schema';
 
 export const postInvoicePay = defineEndpoint({
   method: 'POST',
@@ -16,7 +16,7 @@ export const postInvoicePay = defineEndpoint({
       'In test mode: pm_test_ok, pm_test_declined or pm_test_requires_action.',
     ),
   }),
-  answers: { 200: { description: 'Paid.', schema: invoiceOut } },
+  answers: { 200: { description: 'Paid.', schema: invoiceOutput } },
   find: ({ principal, params }) => requireInvoice(principal, params.id),
   async handle({ principal, params, body, idempotencyKey }) {
     const paymentMethod = body.payment_method;

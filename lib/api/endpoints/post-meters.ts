@@ -1,6 +1,6 @@
 import { createMeter } from '@/lib/usage/create-meter';
 import { defineEndpoint } from '../endpoint';
-import { meterIn, meterOut } from '../schemas/meter-schema';
+import { meterInput, meterOutput } from '../schemas/meter-schema';
 
 export const postMeters = defineEndpoint({
   method: 'POST',
@@ -8,8 +8,8 @@ export const postMeters = defineEndpoint({
   operation: 'createMeter',
   summary: 'Create a meter',
   scope: 'meters:write',
-  body: meterIn,
-  answers: { 201: { description: 'Created.', schema: meterOut } },
+  body: meterInput,
+  answers: { 201: { description: 'Created.', schema: meterOutput } },
   async handle({ principal, body }) {
     const { createdAt, ...meter } = await createMeter(principal, body);
     return { status: 201, body: { ...meter, created_at: createdAt } };

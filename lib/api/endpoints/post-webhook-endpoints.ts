@@ -2,7 +2,7 @@ import { createEndpoint } from '@/lib/webhooks/create-endpoint';
 import { defineEndpoint } from '../endpoint';
 import {
   webhookEndpointBody,
-  webhookEndpointIn,
+  webhookEndpointInput,
   webhookEndpointWithSecret,
 } from '../schemas/webhook-schema';
 
@@ -13,7 +13,7 @@ export const postWebhookEndpoints = defineEndpoint({
   summary: 'Create a webhook endpoint',
   description: 'Messages are signed by Standard Webhooks with a secret of the endpoint alone.',
   scope: 'webhooks:write',
-  body: webhookEndpointIn,
+  body: webhookEndpointInput,
   answerHoldsSecret: true,
   answers: { 201: { description: 'Created.', schema: webhookEndpointWithSecret } },
   async handle({ principal, body }) {

@@ -2,7 +2,7 @@ import { resendDelivery } from '@/lib/webhooks/resend-delivery';
 import { defineEndpoint } from '../endpoint';
 import {
   webhookDeliveryBody,
-  webhookDeliveryOut,
+  webhookDeliveryOutput,
   webhookDeliveryParams,
 } from '../schemas/webhook-schema';
 
@@ -14,7 +14,7 @@ export const postWebhookResend = defineEndpoint({
   description: 'The same id and body under a new timestamp and signature.',
   scope: 'webhooks:write',
   params: webhookDeliveryParams,
-  answers: { 202: { description: 'Queued.', schema: webhookDeliveryOut } },
+  answers: { 202: { description: 'Queued.', schema: webhookDeliveryOutput } },
   async handle({ principal, params }) {
     const { id, delivery_id: deliveryId } = params;
     return {

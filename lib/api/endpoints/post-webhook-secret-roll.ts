@@ -1,4 +1,4 @@
-import { requireEndpoint } from '@/lib/webhooks/require-endpoint';
+import { requireEndpoint } from '@/lib/webhooks/find-endpoint';
 import { rollWebhookSecret } from '@/lib/webhooks/roll-webhook-secret';
 import { defineEndpoint } from '../endpoint';
 import {

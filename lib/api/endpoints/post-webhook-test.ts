@@ -1,8 +1,8 @@
-import { sendTestEvent } from '@/lib/webhooks/send-test-event';
+import { sendTestEvent } from '@/lib/webhooks/resend-delivery';
 import { defineEndpoint } from '../endpoint';
 import {
   webhookDeliveryBody,
-  webhookDeliveryOut,
+  webhookDeliveryOutput,
   webhookEndpointParams,
 } from '../schemas/webhook-schema';
 
@@ -13,7 +13,7 @@ export const postWebhookTest = defineEndpoint({
   summary: 'Send a webhook.test event to one endpoint',
   scope: 'webhooks:write',
   params: webhookEndpointParams,
-  answers: { 202: { description: 'Queued.', schema: webhookDeliveryOut } },
+  answers: { 202: { description: 'Queued.', schema: webhookDeliveryOutput } },
   async handle({ principal, params }) {
     return { status: 202, body: webhookDeliveryBody(await sendTestEvent(principal, params.id)) };
   },

@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import type { ApiKeyView } from '@/lib/auth/api-key/api-key-view';
-import { modeOut, timeOut } from './common-schema';
+import { modeOutput, timestampOutput } from './common-schema';
 
-export const apiKeyOut = z.object({
+export const apiKeyOutput = z.object({
   id: z.string().describe('The 8 characters inside the key.'),
   masked: z.string(),
   name: z.string(),
-  mode: modeOut,
+  mode: modeOutput,
   scopes: z.array(z.string()),
   status: z.enum(['active', 'expired', 'revoked']),
   allowed_cidrs: z.array(z.string()),
-  created_at: timeOut,
-  expires_at: timeOut,
-  revoked_at: timeOut.nullable(),
-  exposed_at: timeOut.nullable(),
-  rolled_at: timeOut.nullable(),
-  previous_works_until: timeOut.nullable(),
-  last_used_at: timeOut.nullable(),
+  created_at: timestampOutput,
+  expires_at: timestampOutput,
+  revoked_at: timestampOutput.nullable(),
+  exposed_at: timestampOutput.nullable(),
+  rolled_at: timestampOutput.nullable(),
+  previous_works_until: timestampOutput.nullable(),
+  last_used_at: timestampOutput.nullable(),
   last_used_address: z.string().nullable(),
   owner: z.string().nullable(),
 });

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { textSchema } from '@/lib/http/text-schema';
 import { MAX_EVENTS_PER_CALL } from '@/lib/usage/record-events';
-import { timeIn, timeOut } from './common-schema';
-import { propertiesIn } from './properties-schema';
+import { timestampInput, timestampOutput } from './common-schema';
+import { propertiesInput } from './properties-schema';
 
 const MAX_QUANTITY = 1e15;
 
-export const eventIn = z.strictObject({
+export const eventInput = z.strictObject({
   id: textSchema(255).describe(
     'Your own id of the event. A resend of the same id changes nothing.',
   ),
@@ -19,13 +19,13 @@ export const eventIn = z.strictObject({
     .describe(
       'How much: a number, rounded to 9 places, or a decimal in a string where exact places count.',
     ),
-  time: timeIn.optional().describe('When it happened. Now, where it is left out.'),
+  time: timestampInput.optional().describe('When it happened. Now, where it is left out.'),
   customer: textSchema(255).optional().describe('Who used it: your own name of your customer.'),
-  properties: propertiesIn.optional().describe('Whatever else you want to keep with it.'),
+  properties: propertiesInput.optional().describe('Whatever else you want to keep with it.'),
 });
 
-export const eventsIn = z.strictObject({
-  events: z.array(eventIn).min(1).max(MAX_EVENTS_PER_CALL),
+export const eventsInput = z.strictObject({
+  events: z.array(eventInput).min(1).max(MAX_EVENTS_PER_CALL),
 });
 
 export const eventsAccepted = z.object({
@@ -34,16 +34,16 @@ export const eventsAccepted = z.object({
 });
 
 /** A quantity in an answer: exact, whichever form it takes. */
-export const quantityOut = z
+export const quantityOutput = z
   .union([z.number(), z.string()])
   .describe('A number, or a decimal in a string where a number would not be exact.');
 
-export const eventOut = z.object({
+export const eventOutput = z.object({
   id: z.string(),
   meter: z.string(),
-  quantity: quantityOut,
-  time: timeOut,
+  quantity: quantityOutput,
+  time: timestampOutput,
   customer: z.string().nullable(),
   properties: z.record(z.string(), z.unknown()).nullable(),
-  received_at: timeOut,
+  received_at: timestampOutput,
 });

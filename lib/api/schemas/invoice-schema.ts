@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { timeOut } from './common-schema';
+import { timestampOutput } from './common-schema';
 
-export const invoiceOut = z.object({
+export const invoiceOutput = z.object({
   id: z.string().describe('inv_…'),
   number: z.string(),
   status: z.enum(['open', 'paid', 'void']),
   currency: z.string(),
-  period: z.object({ start: timeOut, end: timeOut }),
-  issued_at: timeOut,
-  due_at: timeOut,
-  paid_at: timeOut.nullable(),
+  period: z.object({ start: timestampOutput, end: timestampOutput }),
+  issued_at: timestampOutput,
+  due_at: timestampOutput,
+  paid_at: timestampOutput.nullable(),
   total: z.int().describe('Minor units of the currency.'),
   lines: z.array(
     z.object({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { problem, problemAnswer } from '@/lib/http/problem';
-import { propertiesIn } from './properties-schema';
+import { propertiesInput } from './properties-schema';
 
 const issuesOf = (schema: z.ZodType, value: unknown) => schema.safeParse(value).error?.issues ?? [];
 
@@ -9,7 +9,7 @@ describe('properties', () => {
   const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, []]));
 
   test('the first wrong one is named and no other is looked at', () => {
-    expect(issuesOf(propertiesIn, many).map(({ path }) => path)).toEqual([['k0']]);
+    expect(issuesOf(propertiesInput, many).map(({ path }) => path)).toEqual([['k0']]);
   });
 
   test('twin: a plain record makes an error for each, and one more for each kind of value', () => {
@@ -30,16 +30,16 @@ describe('properties', () => {
     [null, []],
     ['text', []],
   ])('refuses %j', (value, path) => {
-    expect(issuesOf(propertiesIn, value)).toMatchObject([{ path }]);
+    expect(issuesOf(propertiesInput, value)).toMatchObject([{ path }]);
   });
 
   test('takes each kind of value, also names that objects have of their own', () => {
     const value = { a: '', b: 'x'.repeat(500), c: 1e308, d: false, e: null, constructor: 'y' };
-    expect(propertiesIn.parse(value)).toEqual(value);
+    expect(propertiesInput.parse(value)).toEqual(value);
   });
 
   test('is described as what it takes', () => {
-    const described = z.toJSONSchema(propertiesIn, { io: 'input' });
+    const described = z.toJSONSchema(propertiesInput, { io: 'input' });
     expect(described).toMatchObject({
       type: 'object',
       additionalProperties: { anyOf: [{}, {}, {}, {}] },

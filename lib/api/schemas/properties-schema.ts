@@ -18,7 +18,7 @@ const shape = z.record(
  * Attack: a body full of wrong properties. The library makes an error for each of them and each kind
  * of value that it is not: two seconds in which nobody else is answered. So it stops at the first.
  */
-export const propertiesIn = z.preprocess((value, context) => {
+export const propertiesInput = z.preprocess((value, context) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const wrong = findWrong(Object.entries(value));
   if (!wrong) return value;

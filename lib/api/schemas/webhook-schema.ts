@@ -3,7 +3,7 @@ import { textSchema } from '@/lib/http/text-schema';
 import { SUBSCRIBABLE_EVENTS } from '@/lib/webhook-event';
 import { MAX_OVERLAP_SECONDS } from '@/lib/webhooks/roll-webhook-secret';
 import type { DeliveryView, EndpointView } from '@/lib/webhooks/webhook-view';
-import { modeOut, timeOut } from './common-schema';
+import { modeOutput, timestampOutput } from './common-schema';
 
 /** The id of an endpoint in a path. */
 export const webhookEndpointParams = z.object({ id: z.string().describe('whe_…') });
@@ -21,13 +21,13 @@ const events = z
   .describe('The events that it gets.');
 const description = textSchema(200).nullable();
 
-export const webhookEndpointIn = z.strictObject({
+export const webhookEndpointInput = z.strictObject({
   url,
   events,
   description: description.optional(),
 });
 
-export const webhookEndpointChange = webhookEndpointIn.partial().extend({
+export const webhookEndpointChange = webhookEndpointInput.partial().extend({
   status: z
     .enum(['enabled', 'disabled'])
     .optional()
@@ -43,36 +43,36 @@ export const webhookSecretRoll = z.strictObject({
     .describe('How long the old secret signs too. A day where it is left out, 0 ends it now.'),
 });
 
-export const webhookEndpointOut = z.object({
+export const webhookEndpointOutput = z.object({
   id: z.string().describe('whe_…'),
   url: z.string(),
   description: z.string().nullable(),
   events: z.array(z.string()),
-  mode: modeOut,
+  mode: modeOutput,
   status: z.enum(['enabled', 'disabled']),
-  disabled_at: timeOut.nullable(),
+  disabled_at: timestampOutput.nullable(),
   disabled_reason: z.string().nullable().describe('owner, failing or gone.'),
-  failing_since: timeOut.nullable(),
-  previous_secret_expires_at: timeOut.nullable(),
-  created_at: timeOut,
+  failing_since: timestampOutput.nullable(),
+  previous_secret_expires_at: timestampOutput.nullable(),
+  created_at: timestampOutput,
 });
 
-export const webhookEndpointWithSecret = webhookEndpointOut.extend({
+export const webhookEndpointWithSecret = webhookEndpointOutput.extend({
   secret: z.string().describe('The signing secret, whsec_…, shown this one time.'),
 });
 
-export const webhookDeliveryOut = z.object({
+export const webhookDeliveryOutput = z.object({
   id: z.string().describe('whd_…'),
   message_id: z.string().describe('The webhook-id that the receiver sees.'),
   type: z.string(),
   status: z.enum(['pending', 'delivered', 'failed', 'canceled']),
   payload: z.string().describe('The exact text that was signed.'),
-  created_at: timeOut,
-  next_attempt_at: timeOut.nullable(),
-  finished_at: timeOut.nullable(),
+  created_at: timestampOutput,
+  next_attempt_at: timestampOutput.nullable(),
+  finished_at: timestampOutput.nullable(),
   attempts: z.array(
     z.object({
-      started_at: timeOut,
+      started_at: timestampOutput,
       duration_ms: z.int(),
       outcome: z.string().describe('delivered, refused, unreachable, timeout or blocked.'),
       status: z.int().nullable(),

@@ -1,9 +1,13 @@
+import { hash, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { listenToDatabase } from '@/lib/database-channel.repository';
+import { type AddressMatcher, compileAddressRanges } from '@/lib/http/address-range';
 import { oncePerProcess } from '@/lib/once-per-process';
-import { type KnownApiKey, toKnownApiKey } from './known-api-key';
-import { PEPPER_CHANNEL, reloadPeppers } from './reload-peppers';
-import { selectApiKey } from './stored-api-key.repository';
+import { effectiveScopes } from '../authorize';
+import type { Principal } from '../principal';
+import type { SecretMatch } from './match-secret';
+import { getPeppers, PEPPER_CHANNEL, type Peppers, reloadPeppers } from './pepper';
+import { selectApiKey, type StoredApiKey } from './stored-api-key.repository';
 
 /** The channel that the triggers on `api_key`, `membership`, `workspace` and `user` notify. */
 const CHANNEL = 'tollgate_api_key_changed';
@@ -111,4 +115,80 @@ export function describeApiKeyCache(): {
   lookups: { cache: number; database: number };
 } {
   return { trusted: cache.trusted, entries: cache.entries.size, lookups: { ...cache.lookups } };
+}
+
+/** A stored key with what each request needs worked out once. */
+export type KnownApiKey = StoredApiKey & {
+  principal: Principal;
+  /** Undefined where the key may be used from anywhere. */
+  isAllowedAddress: AddressMatcher | undefined;
+};
+
+/**
+ * Works out the rights: the key's scopes that its owner may still use now. An owner who left has
+ * none.
+ */
+export function toKnownApiKey(stored: StoredApiKey): KnownApiKey {
+  const scopes = stored.role ? effectiveScopes(stored.scopes, stored.role) : new Set<never>();
+  return {
+    ...stored,
+    principal: {
+      credential: 'api-key',
+      credentialId: stored.id,
+      userId: stored.userId,
+      workspaceId: stored.workspaceId,
+      role: stored.role ?? 'member',
+      mode: stored.mode,
+      scopes,
+      expiresAt: stored.expiresAt,
+      names: {
+        user: stored.userName,
+        workspace: stored.workspaceName,
+        credential: stored.name,
+      },
+    },
+    isAllowedAddress:
+      stored.allowedCidrs.length > 0 ? compileAddressRanges(stored.allowedCidrs) : undefined,
+  };
+}
+
+type CachedMatch = { digest: Buffer; secret: 'current' | 'previous'; peppers: Peppers };
+
+/** Keyed by cache entry, so that a match is dropped together with the entry. */
+const matches = new WeakMap<KnownApiKey, CachedMatch>();
+
+const HEX_DIGITS = 64;
+
+/** Compared with where there is nothing to compare with; no digest reads like this. */
+const NO_DIGEST = Buffer.alloc(HEX_DIGITS);
+
+/** The digest of the call at hand. */
+const presented = Buffer.alloc(HEX_DIGITS);
+
+/** Remembers that this text is the secret of a cached key, as its SHA-256. */
+export function rememberMatch(
+  key: string,
+  known: KnownApiKey,
+  secret: CachedMatch['secret'],
+): void {
+  matches.set(known, { digest: digestText(key), secret, peppers: getPeppers() });
+}
+
+/**
+ * Whether this text matched before. The keyed digest protects the database, which others can read; in
+ * the memory of the process that holds the peppers, a plain digest does the same for a fifth of the
+ * work. A change of the peppers discards every match.
+ * @see docs/decisions/0100-a-proof-is-remembered-as-a-plain-digest.md
+ */
+export function recallMatch(key: string, known: KnownApiKey | undefined): SecretMatch {
+  const match = known && matches.get(known);
+  // Attack: the time must not tell whether an id is in use, so a digest is made in any case.
+  const same = timingSafeEqual(digestText(key, presented), match?.digest ?? NO_DIGEST);
+  return same && match?.peppers === getPeppers() ? match.secret : undefined;
+}
+
+/** As hex: a short string is about five times cheaper to allocate than a Buffer. */
+function digestText(key: string, digits = Buffer.alloc(HEX_DIGITS)): Buffer {
+  digits.write(hash('sha256', key, 'hex'), 'latin1');
+  return digits;
 }

@@ -11,7 +11,7 @@ const WITH_OWNER = { user: { select: { name: true } } } as const;
 /** Which keys a principal may see: always its workspace, and what narrows that further. */
 export type ApiKeyFilter = { workspaceId: string; userId?: string; mode?: Mode };
 
-export type AuditNote = { actor: string; action: string; detail?: AuditDetail };
+export type AuditEntry = { actor: string; action: string; detail?: AuditDetail };
 
 export type NewApiKey = {
   id: string;
@@ -29,7 +29,7 @@ export type NewApiKey = {
 };
 
 /** Stores a new key and its audit row together. */
-export function insertApiKey(data: NewApiKey, note: AuditNote): Promise<ApiKeyRow> {
+export function insertApiKey(data: NewApiKey, note: AuditEntry): Promise<ApiKeyRow> {
   return db().$transaction(async (transaction) => {
     const row = await transaction.apiKey.create({ data, include: WITH_OWNER });
     await appendAuditEvent(transaction, { ...data, ...note, object: data.id });
@@ -72,7 +72,7 @@ export function changeApiKey(
   id: string,
   only: Prisma.ApiKeyWhereInput,
   data: Prisma.ApiKeyUncheckedUpdateManyInput,
-  note: AuditNote,
+  note: AuditEntry,
 ): Promise<ApiKeyRow | null> {
   return db().$transaction(async (transaction) => {
     const where = { AND: [{ ...filter, id }, only] };
@@ -103,7 +103,7 @@ export function revokeApiKeyTree(
   filter: ApiKeyFilter,
   id: string,
   reason: string,
-  note: AuditNote,
+  note: AuditEntry,
 ): Promise<ApiKeyRow | null> {
   return db().$transaction(async (transaction) => {
     const data = { revokedAt: new Date(), revokedReason: reason };
@@ -148,4 +148,21 @@ async function announceRevoked(
     const data = { key: { id, name, expires_at: expiresAt.toISOString() }, reason };
     await emitWebhookEvent(transaction, key, 'key.revoked', data);
   }
+}
+
+export type StoredSecret = { digest: Uint8Array<ArrayBuffer>; pepperVersion: number };
+
+/** What the present secret is stored as, and the one before it while its grace has not begun. */
+export async function findSecrets(
+  id: string,
+): Promise<{ present: StoredSecret; waiting: (StoredSecret & { notAfter: Date }) | null } | null> {
+  const key = await db().apiKey.findUnique({ where: { id } });
+  if (!key) return null;
+  const { digest, pepperVersion, previousDigest, previousPepperVersion, previousNotAfter } = key;
+  const hasGrace = key.previousExpiresAt !== null;
+  const waiting =
+    previousDigest && previousPepperVersion !== null && previousNotAfter && !hasGrace
+      ? { digest: previousDigest, pepperVersion: previousPepperVersion, notAfter: previousNotAfter }
+      : null;
+  return { present: { digest, pepperVersion }, waiting };
 }

@@ -4,12 +4,12 @@ import { countStatements } from '@/e2e/support/count-statements';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { createPerson } from '@/e2e/support/test-workspace';
 import { dbPool } from '@/lib/db';
-import { flushRequestLogs } from '@/lib/request-log/note-request';
+import { flushRequestLogs } from '@/lib/request-log/log-request';
 import type { Principal } from '../principal';
 import { closeApiKeyCache, describeApiKeyCache, openApiKeyCache } from './api-key-cache';
 import { issueApiKey } from './issue-api-key';
 import { mintApiKey } from './key-format';
-import { flushApiKeyUses, stopApiKeyUses } from './note-api-key-use';
+import { flushApiKeyUses, stopApiKeyUses } from './record-key-use';
 import * as pepper from './pepper';
 import { revokeApiKey } from './revoke-api-key';
 
@@ -174,7 +174,7 @@ test('with the channel down nothing cached is served, and it comes back', async 
     await callApi(key, '/api/v1/me');
   });
   expect(direct.length).toBeGreaterThanOrEqual(1);
-  await vi.waitUntil(() => describeApiKeyCache().trusted);
+  await vi.waitUntil(() => describeApiKeyCache().trusted, { timeout: 10_000 });
 });
 
 /** Resolves when a notification sent now has been handled: they arrive in order. */

@@ -9,11 +9,11 @@ import {
   API_KEY_DEFAULT_DAYS,
   API_KEY_MAX_DAYS,
   DAY_SECONDS,
+  inheritLimits,
   refuseFields,
   refuseStronger,
 } from './api-key-policy';
 import { type ApiKeyView, toApiKeyView } from './api-key-view';
-import { inheritLimits } from './inherit-limits';
 import { mintApiKey, newApiKeyId } from './key-format';
 import { digestApiKey, issuingPepper } from './pepper';
 

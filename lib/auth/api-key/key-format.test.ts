@@ -8,7 +8,7 @@ import {
   newApiKeyId,
   parseApiKey,
 } from './key-format';
-import { scanText } from './scan-text';
+import { scanText } from './leak/scan-text';
 
 const mode = fc.constantFrom('test' as const, 'live' as const);
 const key = mode.map((chosen) => mintApiKey(chosen, newApiKeyId()));

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { problem } from '@/lib/http/problem';
-import type { KnownApiKey } from './known-api-key';
 import { digestApiKey, getPeppers } from './pepper';
+import type { StoredApiKey } from './stored-api-key.repository';
 
 /** Compared with where there is nothing to compare with; no input has this digest. */
 const NO_DIGEST = Buffer.alloc(32);
@@ -17,7 +17,7 @@ export type SecretMatch = 'current' | 'previous' | undefined;
  *
  * @throws {ProblemError} 503 where the key's pepper has not reached this process.
  */
-export function matchSecret(key: string, known: KnownApiKey | undefined): SecretMatch {
+export function matchSecret(key: string, known: StoredApiKey | undefined): SecretMatch {
   const digests = new Map<number, Buffer>();
   for (const [version, pepper] of getPeppers().byVersion) {
     digests.set(version, digestApiKey(key, pepper));

@@ -1,5 +1,5 @@
 import { db, dbPool } from '@/lib/db';
-import { PEPPER_CHANNEL } from './reload-peppers';
+import { PEPPER_CHANNEL } from './pepper';
 
 /** How many usable secrets still hang on each pepper version. */
 export async function countKeysByPepper(): Promise<Map<number, number>> {

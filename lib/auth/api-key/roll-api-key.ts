@@ -1,13 +1,12 @@
 import { problem } from '@/lib/http/problem';
 import { toPublicId } from '@/lib/public-id';
 import type { Principal } from '../principal';
-import { type AuditNote, changeApiKey, findApiKey } from './api-key.repository';
+import { type AuditEntry, changeApiKey, findApiKey, findSecrets } from './api-key.repository';
 import { forgetApiKey } from './api-key-cache';
 import { refuseStronger, visibleApiKeys } from './api-key-policy';
 import { type ApiKeyView, toApiKeyView } from './api-key-view';
 import { mintApiKey } from './key-format';
 import { digestApiKey, issuingPepper } from './pepper';
-import { findSecrets } from './roll-api-key.repository';
 
 /** How long the old secret may go on after the first use of the new one, in seconds. */
 export const ROLL_OVERLAPS = { '0': 0, '1h': 3_600, '24h': 86_400, '7d': 604_800 } as const;
@@ -76,7 +75,7 @@ export async function rollApiKey(
       expiresAt,
       exposedAt: null,
     },
-    noteRoll(principal, overlap, expiresAt),
+    auditRoll(principal, overlap, expiresAt),
   );
   if (!rolled) throw problem('conflict', { detail: 'The key was rolled or revoked meanwhile.' });
   // The notification takes a moment to come back here; the old secret must not.
@@ -84,7 +83,7 @@ export async function rollApiKey(
   return { key, view: toApiKeyView(rolled, now) };
 }
 
-function noteRoll(principal: Principal, overlap: RollOverlap, expiresAt: Date): AuditNote {
+function auditRoll(principal: Principal, overlap: RollOverlap, expiresAt: Date): AuditEntry {
   return {
     actor: toPublicId('usr', principal.userId),
     action: 'api-key.rolled',

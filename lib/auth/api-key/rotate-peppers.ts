@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { getEnv } from '@/lib/env';
 import { problem } from '@/lib/http/problem';
-import { getPeppers, parsePeppers } from './pepper';
+import { getPeppers, localSecretsFile, parsePeppers, reloadPeppers } from './pepper';
 import { countKeysByPepper, notifyPeppersChanged } from './pepper.repository';
-import { localSecretsFile, reloadPeppers } from './reload-peppers';
 
 const PEPPER_BYTES = 32;
 

@@ -2,7 +2,7 @@ import type { Anchor } from '../anchor';
 
 const at = (file: string, text: string): Anchor => ({ file, text });
 
-const CHECK_API_KEY = 'lib/auth/api-key/check-api-key.ts';
+const CHECK_API_KEY = 'lib/auth/api-key/authenticate-api-key.ts';
 const TLS_OPTIONS = 'lib/auth/mtls/tls-options.ts';
 const CREATE_PROVIDER = 'lib/auth/oauth/authorization-server/create-provider.ts';
 const READ_CREDENTIAL = 'lib/http/read-credential.ts';
@@ -138,7 +138,7 @@ export const GUARD_ANCHORS: Readonly<Record<string, Anchor>> = {
     'services/billing/read-invoices.ts',
     "if (!row) throw problem('not-found');",
   ),
-  'forged-proxy-identity': at('services/web/strip-headers.ts', 'if (stripped) {'),
+  'forged-proxy-identity': at('services/web/client-headers.ts', 'if (stripped) {'),
   'webhook-to-the-inside': at(
     'lib/webhooks/webhook-url.ts',
     'if (policy.allowsAddress(address)) return;',

@@ -7,7 +7,7 @@ export const MISTAKE_CLAIMS: readonly Claim[] = [
     shown: '/learn/attacks/key-found-in-git',
     proofs: [
       {
-        file: 'lib/auth/api-key/leak.test.ts',
+        file: 'lib/auth/api-key/leak/leak.test.ts',
         test: 'the hook refuses it and names the line, not the secret',
       },
     ],

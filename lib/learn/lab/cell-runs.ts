@@ -5,7 +5,7 @@ import { ALL_SCOPES } from '@/lib/auth/scope';
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
 import type { Cell } from '../comparison';
 import type { Style } from '../style';
-import { type Lab, type Sight, sightOf } from './lab';
+import { type Lab, type Observation, toObservation } from './lab';
 import { makeKey, withKey } from './make-key';
 import { genuineCall } from './mtls/genuine-call';
 import { codeFlow } from './oauth/code-flow';
@@ -15,14 +15,14 @@ import { keyWithoutTheScope, revokedKeyOnOpenConnection } from './run-key-use';
 import { cookieAfterSignOut } from './run-session';
 
 /** What the live diagram of each style's chapter runs. */
-export const STYLE_RUNS: Readonly<Record<Style, (lab: Lab) => Promise<Sight>>> = {
+export const STYLE_RUNS: Readonly<Record<Style, (lab: Lab) => Promise<Observation>>> = {
   'api-key': oneCall,
   oauth: codeFlow,
   mtls: genuineCall,
 };
 
 /** What each button of the comparison runs. Each answers with what was seen. */
-export const CELL_RUNS: Readonly<Record<Cell['id'], (lab: Lab) => Promise<Sight>>> = {
+export const CELL_RUNS: Readonly<Record<Cell['id'], (lab: Lab) => Promise<Observation>>> = {
   'api-key:credential': sameKeyTwice,
   'api-key:scope': (lab) => keyWithoutTheScope.run(lab, true),
   'api-key:revocation': (lab) => revokedKeyOnOpenConnection.run(lab, true),
@@ -34,12 +34,12 @@ export const CELL_RUNS: Readonly<Record<Cell['id'], (lab: Lab) => Promise<Sight>
   'mtls:revocation': (lab) => revokedThenStillConnected.run(lab, true),
 };
 
-async function oneCall(lab: Lab): Promise<Sight> {
+async function oneCall(lab: Lab): Promise<Observation> {
   const { key } = await makeKey(lab.learner);
-  return sightOf(await lab.send({ path: '/api/v1/meters', headers: withKey(key) }));
+  return toObservation(await lab.send({ path: '/api/v1/meters', headers: withKey(key) }));
 }
 
-async function sameKeyTwice(lab: Lab): Promise<Sight> {
+async function sameKeyTwice(lab: Lab): Promise<Observation> {
   const { key } = await makeKey(lab.learner);
   const request = { path: '/api/v1/me', headers: withKey(key) };
   const one = await lab.send(request);
@@ -52,7 +52,7 @@ async function sameKeyTwice(lab: Lab): Promise<Sight> {
 }
 
 /** Signs nobody in: a session of the learner's own, that ends with this run. */
-async function leftBehind({ learner }: Lab): Promise<Sight> {
+async function leftBehind({ learner }: Lab): Promise<Observation> {
   const token = createSessionToken();
   const origin = { provider: null, address: null, userAgent: 'Tollgate attack lab' };
   const row = await insertSession(token, learner.userId, origin);
@@ -94,7 +94,7 @@ async function leftBehind({ learner }: Lab): Promise<Sight> {
   };
 }
 
-async function memberAndOwner(): Promise<Sight> {
+async function memberAndOwner(): Promise<Observation> {
   const step = (role: 'owner' | 'member') =>
     traceStep(
       {

@@ -1,5 +1,6 @@
 import type { Principal } from '@/lib/auth/principal';
-import type { Step } from '@/lib/trace/step';
+import { recordTrace } from '@/lib/trace/record-trace';
+import type { Party, Step } from '@/lib/trace/step';
 
 /** A guard that the lab can take out of a copy of the API, made for one run and thrown away. */
 export type RemovableGuard =
@@ -53,7 +54,7 @@ export type Lab = {
 };
 
 /** What a run saw. */
-export type Sight = { refused: boolean; seen: string };
+export type Observation = { refused: boolean; seen: string };
 
 /**
  * How an attack is run. The page and the test suite run the same: with the guard it must be refused
@@ -66,10 +67,10 @@ export type Runner = {
   removal: string;
   /** Asks the running system for its pages, so it is tested through them. */
   needsPages?: true;
-  run(lab: Lab, guarded: boolean): Promise<Sight>;
+  run(lab: Lab, guarded: boolean): Promise<Observation>;
 };
 
-export type LabReport = Sight & {
+export type LabReport = Observation & {
   guarded: boolean;
   /** Refused with the guard, not refused without it. */
   asExpected: boolean;
@@ -78,7 +79,31 @@ export type LabReport = Sight & {
 };
 
 /** What an answer of the API means for the attack. */
-export function sightOf(answer: LabAnswer): Sight {
+export function toObservation(answer: LabAnswer): Observation {
   const seen = `${answer.status} ${answer.problem ?? 'OK'}`;
   return { refused: answer.status >= 400, seen };
+}
+
+/**
+ * Runs an attack once, with its guard or without, and records every step.
+ * @param caller as whom a diagram shows the one who calls.
+ * @throws whatever the runner throws: then the lab is broken, and nothing was shown.
+ */
+export async function launchAttack(
+  runner: Runner,
+  lab: Lab,
+  guarded: boolean,
+  caller: Party = 'attacker',
+): Promise<LabReport> {
+  const startedAt = performance.now();
+  const recording = await recordTrace('attack', () => runner.run(lab, guarded));
+  if (!recording.ok) throw recording.error;
+  const { refused, seen } = recording.result;
+  const asExpected = guarded ? refused && seen === runner.refusal : !refused;
+  const steps = recording.steps.map((step) => ({
+    ...step,
+    from: step.from === 'client' ? caller : step.from,
+    to: step.to === 'client' ? caller : step.to,
+  }));
+  return { refused, seen, guarded, asExpected, steps, durationMs: performance.now() - startedAt };
 }

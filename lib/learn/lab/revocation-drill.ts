@@ -7,7 +7,7 @@ import { makeKey, withKey } from './make-key';
 import { type DrillResult, type Measured, measureRevocation } from './measure-revocation';
 import { openConnection } from './mtls/lab-client';
 import { toIdentity } from './mtls/lab-server';
-import { withStage } from './mtls/stage';
+import { withFixture } from './mtls/fixture';
 import { drillGrant, drillRefreshToken } from './oauth/drill-grant';
 
 /** Ends one credential of each kind and measures how long it still lives. */
@@ -42,7 +42,7 @@ async function drillSession({ learner }: Lab): Promise<DrillResult> {
 
 async function drillCertificate(): Promise<DrillResult> {
   let measured: Measured | undefined;
-  await withStage({}, async ({ authority, papers, server, issue }) => {
+  await withFixture({}, async ({ authority, papers, server, issue }) => {
     const stolen = await issue();
     const connection = await openConnection(server.port, authority, stolen);
     if ('kind' in connection) throw new Error(`The genuine connection failed: ${connection.alert}`);

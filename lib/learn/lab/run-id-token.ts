@@ -43,9 +43,14 @@ export const wrongIdTokenClaims: Runner = {
       const seen: string[] = [];
       let refused = true;
       for (const [claim, token] of Object.entries(tokens)) {
-        const sight = await offer(`Offer a token with a wrong ${claim}`, token, issuer, guarded);
-        refused &&= sight.refused;
-        seen.push(`${sight.seen}: ${claim}`);
+        const observation = await offer(
+          `Offer a token with a wrong ${claim}`,
+          token,
+          issuer,
+          guarded,
+        );
+        refused &&= observation.refused;
+        seen.push(`${observation.seen}: ${claim}`);
       }
       return {
         refused,

@@ -1,6 +1,6 @@
 import { newApiKeyId, mintApiKey } from '@/lib/auth/api-key/key-format';
 import { noteStep } from '@/lib/trace/trace-step';
-import { type LabAnswer, type Runner, sightOf } from './lab';
+import { type LabAnswer, type Runner, toObservation } from './lab';
 import { makeKey, withKey } from './make-key';
 
 const ME = '/api/v1/me';
@@ -14,7 +14,7 @@ export const keyInTheUrl: Runner = {
   async run(lab, guarded) {
     const { key } = await makeKey(lab.learner);
     const path = `${ME}?api_key=${key}`;
-    return sightOf(
+    return toObservation(
       await lab.send({ path, ...(guarded ? {} : { without: 'credential-in-url' as const }) }),
     );
   },
@@ -49,7 +49,7 @@ export const twoCredentialsAtOnce: Runner = {
     const { key } = await makeKey(lab.learner);
     const { key: other } = await makeKey(lab.learner, { scopes: ['usage:read'] });
     const headers = { ...withKey(key), authorization: `Bearer ${other}` };
-    return sightOf(
+    return toObservation(
       await lab.send({ path: ME, headers, ...(guarded ? {} : { without: 'ambiguity' as const }) }),
     );
   },
@@ -62,7 +62,7 @@ export const keyAsSession: Runner = {
   async run(lab, guarded) {
     const { key } = await makeKey(lab.learner);
     const headers = { cookie: `tollgate.session=${key}` };
-    return sightOf(
+    return toObservation(
       await lab.send({
         path: ME,
         headers,
@@ -89,7 +89,7 @@ export const forgedProxyIdentity: Runner = {
       'x-forwarded-client-cert': 'URI=spiffe://tollgate.local/web',
       'x-middleware-subrequest': 'middleware',
     };
-    return sightOf(
+    return toObservation(
       await lab.send({
         path: ME,
         headers,
@@ -106,7 +106,7 @@ export const failOpen: Runner = {
   async run(lab, guarded) {
     const { key } = await makeKey(lab.learner);
     const request = { path: ME, headers: withKey(key), broken: 'database' as const };
-    return sightOf(
+    return toObservation(
       await lab.send({ ...request, ...(guarded ? {} : { without: 'fail-closed' as const }) }),
     );
   },
@@ -119,7 +119,7 @@ export const resourceAbuse: Runner = {
   async run(lab, guarded) {
     const { key } = await makeKey(lab.learner);
     const path = '/api/v1/events?limit=1000000000';
-    return sightOf(
+    return toObservation(
       await lab.send({
         path,
         headers: withKey(key),

@@ -1,12 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import type { KnownApiKey } from '@/lib/auth/api-key/known-api-key';
-import { loadApiKey } from '@/lib/auth/api-key/api-key-cache';
+import { type KnownApiKey, loadApiKey } from '@/lib/auth/api-key/api-key-cache';
 import { mintApiKey, newApiKeyId } from '@/lib/auth/api-key/key-format';
 import { matchSecret } from '@/lib/auth/api-key/match-secret';
-import { revokeLeakedApiKey } from '@/lib/auth/api-key/revoke-leaked-api-key';
-import { scanText } from '@/lib/auth/api-key/scan-text';
+import { revokeLeakedApiKey } from '@/lib/auth/api-key/leak/report-leaked-key';
+import { scanText } from '@/lib/auth/api-key/leak/scan-text';
 import { traceStep } from '@/lib/trace/trace-step';
-import { type Runner, sightOf } from './lab';
+import { type Runner, toObservation } from './lab';
 import { makeKey, withKey } from './make-key';
 import { showVerdict } from './show-verdict';
 
@@ -20,7 +19,7 @@ export const keyFoundInGit: Runner = {
     const { key } = await makeKey(lab.learner);
     const diff = `+++ b/.env\n+TOLLGATE_KEY=${key}\n`;
     const ask = () => lab.send({ path: ME, headers: withKey(key) });
-    if (!guarded) return sightOf(await ask());
+    if (!guarded) return toObservation(await ask());
     const commit = await showVerdict(
       {
         name: 'git.commit',
@@ -29,7 +28,7 @@ export const keyFoundInGit: Runner = {
         lane: 'may',
         text: 'The hook reads what is about to be committed',
         code: {
-          file: 'lib/auth/api-key/scan-text.ts',
+          file: 'lib/auth/api-key/leak/scan-text.ts',
           text: 'for (const match of line.matchAll(API_KEY_SEARCH)) {',
         },
       },
@@ -46,14 +45,14 @@ export const keyFoundInGit: Runner = {
         lane: 'work',
         text: 'It was pushed past the hook: a scanner reports it, and it is revoked',
         code: {
-          file: 'lib/auth/api-key/revoke-leaked-api-key.ts',
+          file: 'lib/auth/api-key/leak/report-leaked-key.ts',
           text: 'await revokeApiKeyTree(',
         },
       },
       () => revokeLeakedApiKey(key, 'attack-lab', 'a commit in the lab'),
       (ours) => (ours ? 'it was a key of ours' : 'no key of ours'),
     );
-    const { refused, seen } = sightOf(await ask());
+    const { refused, seen } = toObservation(await ask());
     return {
       refused: refused && commit.refused,
       seen: `the commit: ${commit.seen}; the finder: ${seen}`,

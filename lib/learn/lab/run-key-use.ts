@@ -5,7 +5,7 @@ import { resolveClientAddress } from '@/lib/http/client-address';
 import { newId } from '@/lib/public-id';
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
 import { createMeter } from '@/lib/usage/create-meter';
-import { type Lab, type LabAnswer, type Runner, sightOf } from './lab';
+import { type Lab, type LabAnswer, type Runner, toObservation } from './lab';
 import { makeKey, withKey } from './make-key';
 
 const HOME = '198.51.100.7';
@@ -43,7 +43,7 @@ export const keyWithoutTheScope: Runner = {
   async run(lab, guarded) {
     const { key } = await makeKey(lab.learner, { scopes: ['usage:read'] });
     const request = { path: '/api/v1/meters', headers: withKey(key) };
-    return sightOf(
+    return toObservation(
       await lab.send({ ...request, ...(guarded ? {} : { without: 'scope' as const }) }),
     );
   },
@@ -95,7 +95,7 @@ export const keyFromWrongAddress: Runner = {
   async run(lab, guarded) {
     const { key } = await makeKey(lab.learner, { allowedCidrs: [`${BUILD_SERVER}/32`] });
     const request = { path: ME, headers: withKey(key), address: HOME };
-    return sightOf(
+    return toObservation(
       await lab.send({ ...request, ...(guarded ? {} : { without: 'address' as const }) }),
     );
   },
@@ -125,13 +125,15 @@ export const forgedForwardedFor: Runner = {
       forwarded: `for=${BUILD_SERVER}`,
       'x-real-ip': BUILD_SERVER,
     };
-    return sightOf(await lab.send({ path: ME, headers: { ...withKey(key), ...forged }, address }));
+    return toObservation(
+      await lab.send({ path: ME, headers: { ...withKey(key), ...forged }, address }),
+    );
   },
 };
 
 async function ask(lab: Lab, key: string, guarded: boolean) {
   const without = guarded ? {} : { without: 'expiry-and-revocation' as const };
-  return sightOf(await lab.send({ path: ME, headers: withKey(key), ...without }));
+  return toObservation(await lab.send({ path: ME, headers: withKey(key), ...without }));
 }
 
 async function storeLiveEvent(lab: Lab): Promise<string> {

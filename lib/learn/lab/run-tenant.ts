@@ -7,7 +7,7 @@ import { newId } from '@/lib/public-id';
 import { traceStep } from '@/lib/trace/trace-step';
 import { createMeter } from '@/lib/usage/create-meter';
 import { listMeters } from '@/lib/usage/list-meters';
-import { type Runner, sightOf } from './lab';
+import { type Runner, toObservation } from './lab';
 import { makeKey, withKey } from './make-key';
 
 const PARALLEL = 20;
@@ -33,7 +33,7 @@ export const anotherTenantsId: Runner = {
     if (theirs.status === 404 && theirs.comparable === never.comparable) {
       return { refused: true, seen: '404 not-found, as for an id that never existed' };
     }
-    return sightOf(theirs);
+    return toObservation(theirs);
   },
 };
 
@@ -57,7 +57,7 @@ export const fieldsNotAskedFor: Runner = {
       body,
       ...(guarded ? {} : { without: 'fields' as const }),
     });
-    if (answer.status >= 400) return sightOf(answer);
+    if (answer.status >= 400) return toObservation(answer);
     const theirs = await listMeters(lab.neighbour);
     const arrived = theirs.data.some((one) => one.key === meter);
     return {

@@ -2,10 +2,9 @@ import type { Runner } from './lab';
 import * as browser from './run-browser';
 import * as keyLeak from './run-key-leak';
 import * as smuggling from './run-smuggling';
-import * as deputy from './mtls/run-deputy';
+import * as identity from './mtls/run-identity';
 import * as crossSite from './oauth/run-cross-site';
 import * as connection from './mtls/run-connection';
-import * as identity from './mtls/run-identity';
 import * as keyForm from './run-key-form';
 import * as keyUse from './run-key-use';
 import * as idToken from './run-id-token';
@@ -57,7 +56,7 @@ export const RUNNERS: Readonly<Record<string, Runner>> = {
   'cross-site-form': crossSite.crossSiteForm,
   'key-found-in-git': keyLeak.keyFoundInGit,
   'timing-of-unknown-ids': keyLeak.timingOfUnknownIds,
-  'confused-deputy': deputy.confusedDeputy,
+  'confused-deputy': identity.confusedDeputy,
   'request-smuggling': smuggling.requestSmuggling,
   'stolen-code': signIn.stolenCode,
   'state-changed': signIn.stateChanged,

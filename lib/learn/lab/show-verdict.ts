@@ -1,40 +1,43 @@
 import type { StepInfo } from '@/lib/trace/step';
 import { traceStep } from '@/lib/trace/trace-step';
-import type { Sight } from './lab';
+import type { Observation } from './lab';
 
 /** Carries a refusal through the trace, so that its step is drawn as refused. */
 class Refused extends Error {
-  constructor(readonly sight: Sight) {
-    super(sight.seen);
+  constructor(readonly observation: Observation) {
+    super(observation.seen);
   }
 
   override toString(): string {
-    return this.sight.seen;
+    return this.observation.seen;
   }
 }
 
 /** Runs one step of an attack and records what came of it: passed, or refused and why. */
-export async function showVerdict(info: StepInfo, run: () => Promise<Sight>): Promise<Sight> {
+export async function showVerdict(
+  info: StepInfo,
+  run: () => Promise<Observation>,
+): Promise<Observation> {
   try {
     return await traceStep(
       info,
       async () => {
-        const sight = await run();
-        if (sight.refused) throw new Refused(sight);
-        return sight;
+        const observation = await run();
+        if (observation.refused) throw new Refused(observation);
+        return observation;
       },
       ({ seen }) => seen,
     );
   } catch (error) {
-    if (error instanceof Refused) return error.sight;
+    if (error instanceof Refused) return error.observation;
     throw error;
   }
 }
 
 /** What several attempts mean together: refused only where each of them was. */
-export function joinSights(sights: readonly Sight[]): Sight {
+export function joinObservations(observations: readonly Observation[]): Observation {
   return {
-    refused: sights.every(({ refused }) => refused),
-    seen: sights.map(({ seen }) => seen).join('; '),
+    refused: observations.every(({ refused }) => refused),
+    seen: observations.map(({ seen }) => seen).join('; '),
   };
 }

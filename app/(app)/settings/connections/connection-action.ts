@@ -14,7 +14,7 @@ import {
 import { disconnect } from '@/lib/auth/oauth/connections/disconnect';
 import { ProviderRefusedError } from '@/lib/auth/oauth/connections/provider-call';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
-import { sendTestMessage } from '@/lib/integrations/send-test-message';
+import { sendTestMessage } from '@/lib/integrations/choose-channel';
 
 const PAGE = '/settings/connections';
 

@@ -7,7 +7,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
 import { EndpointStatus } from '@/components/webhook/webhook-facts';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
-import { listEndpoints } from '@/lib/webhooks/list-endpoints';
+import { listEndpoints } from '@/lib/webhooks/find-endpoint';
 
 export const metadata: Metadata = { title: 'Webhooks' };
 

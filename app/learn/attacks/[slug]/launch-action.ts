@@ -1,11 +1,11 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { createLab } from '@/app/learn/_lab/create-lab';
+import { createLab } from '@/lib/learn/lab/create-lab';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { problem } from '@/lib/http/problem';
 import { countLaunch, isLabOpen } from '@/lib/learn/lab/lab-policy';
-import { launchAttack } from '@/lib/learn/lab/launch-attack';
+import { launchAttack } from '@/lib/learn/lab/lab';
 import { keepReport } from '@/lib/learn/lab/report-store';
 import { RUNNERS } from '@/lib/learn/lab/runners';
 

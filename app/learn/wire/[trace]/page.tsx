@@ -4,7 +4,7 @@ import { TraceView } from '@/components/learn/trace-view';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageLink } from '@/components/ui/page-link';
 import { requirePerson } from '@/lib/auth/oauth/session/require-principal';
-import { findTrace } from '@/lib/trace/trace-store';
+import { findTrace } from '@/lib/trace/record-trace';
 
 export const metadata: Metadata = { title: 'A call on the wire' };
 

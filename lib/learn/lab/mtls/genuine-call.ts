@@ -1,10 +1,10 @@
 import { type AddressInfo, connect as connectTcp, createServer } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { noteStep } from '@/lib/trace/trace-step';
-import type { Sight } from '../lab';
 import { type Capture, decodeHandshake, type HandshakeMessage } from './decode-handshake';
 import type { LabAuthority, Papers } from './lab-authority';
-import { type Stage, withStage } from './stage';
+import { type Fixture, withFixture } from './fixture';
+import type { Observation } from '../lab';
 
 /** What each message of the handshake is for. */
 const MEANINGS: Record<string, string> = {
@@ -24,10 +24,10 @@ const MEANINGS: Record<string, string> = {
  * One genuine call between two workloads, recorded on the wire and decoded: each message of the
  * handshake, then the request.
  */
-export function genuineCall(): Promise<Sight> {
-  return withStage({}, async (stage) => {
-    const client = await stage.issue();
-    const { capture, status } = await recordCall(stage, client);
+export function genuineCall(): Promise<Observation> {
+  return withFixture({}, async (fixture) => {
+    const client = await fixture.issue();
+    const { capture, status } = await recordCall(fixture, client);
     for (const message of decodeHandshake(capture)) noteMessage(message);
     const side = { from: 'billing', to: 'billing' } as const;
     noteStep(
@@ -41,7 +41,7 @@ export function genuineCall(): Promise<Sight> {
           text: 'const id = checkSvid(certificate, purpose);',
         },
       },
-      stage.server.source.current().id.id.replace('/billing', '/web'),
+      fixture.server.source.current().id.id.replace('/billing', '/web'),
     );
     noteStep({
       name: 'mtls.request',
@@ -87,7 +87,7 @@ function noteMessage({ from, name, bytes, encrypted }: HandshakeMessage): void {
 
 /** Makes the call through a relay that keeps the bytes of both directions. */
 async function recordCall(
-  { server, authority }: Stage,
+  { server, authority }: Fixture,
   papers: Papers,
 ): Promise<{ capture: Capture; status: number }> {
   const bytes = { client: [] as Buffer[], server: [] as Buffer[] };

@@ -4,22 +4,22 @@ import { checkNotExpired } from '@/lib/auth/mtls/server/authenticate-peer';
 import { serverTlsOptions } from '@/lib/auth/mtls/tls-options';
 import { ProblemError } from '@/lib/http/problem';
 import { traceStep } from '@/lib/trace/trace-step';
-import type { Runner, Sight } from '../lab';
+import type { Observation, Runner } from '../lab';
 import { attempt, openConnection } from './lab-client';
 import { BILLING, sourceOf, toIdentity, WEB } from './lab-server';
 import { recordAndReplay } from './record-and-replay';
-import { describeAttempt, sightOfAttempt, tell, withStage } from './stage';
+import { describeAttempt, observeAttempt, tell, withFixture } from './fixture';
 
 /** A45: the list arrives before the thief does. */
 export const revokedCertificate: Runner = {
   refusal: 'closed without a word; log: CERT_REVOKED',
   removal: 'The server has no revocation list.',
   run: (_lab, guarded) =>
-    withStage({}, async ({ authority, papers, server, issue }) => {
+    withFixture({}, async ({ authority, papers, server, issue }) => {
       const stolen = await issue();
       const crl = await authority.revoke(stolen.serial);
       if (guarded) server.publish(toIdentity(papers, authority, crl));
-      return sightOfAttempt(
+      return observeAttempt(
         await tell('Show the stolen certificate', server, () =>
           attempt(server.port, authority, stolen),
         ),
@@ -33,19 +33,19 @@ export const revokedThenStillConnected: Runner = {
   refusal: '401; log: peer-revoked',
   removal: 'The chain is not judged again at each request.',
   run: (_lab, guarded) =>
-    withStage(
+    withFixture(
       guarded ? {} : { peerChecks: [checkNotExpired] },
       async ({ authority, papers, server, issue }) => {
         const stolen = await issue();
         const connection = await openConnection(server.port, authority, stolen);
-        if ('kind' in connection) return sightOfAttempt(connection, server);
+        if ('kind' in connection) return observeAttempt(connection, server);
         await tell('Connect before anybody noticed', server, () => connection.request());
         server.publish(toIdentity(papers, authority, await authority.revoke(stolen.serial)));
         const late = await tell('Ask again on the same connection', server, () =>
           connection.request(),
         );
         connection.close();
-        return sightOfAttempt(late, server);
+        return observeAttempt(late, server);
       },
     ),
 };
@@ -55,7 +55,7 @@ export const certificateWithoutItsKey: Runner = {
   refusal: 'closed: ERR_OSSL_X509_KEY_VALUES_MISMATCH; the replay got no answer',
   removal: 'The private key was stolen with the certificate.',
   run: (_lab, guarded) =>
-    withStage({}, async ({ authority, server, issue }) => {
+    withFixture({}, async ({ authority, server, issue }) => {
       const victim = await issue();
       const own = await issue({ spiffeId: `${WEB}-attacker` });
       const papers = guarded ? { cert: victim.cert, key: own.key } : victim;
@@ -67,7 +67,7 @@ export const certificateWithoutItsKey: Runner = {
           return { kind: 'closed', alert: code };
         }
       });
-      if (!guarded) return sightOfAttempt(first, server);
+      if (!guarded) return observeAttempt(first, server);
       const before = server.handled();
       await traceStep(
         {
@@ -92,13 +92,13 @@ export const tlsDowngrade: Runner = {
   refusal: 'closed: protocol_version; log: ERR_SSL_UNSUPPORTED_PROTOCOL',
   removal: 'The server still takes TLS 1.2.',
   run: (_lab, guarded) =>
-    withStage(
+    withFixture(
       guarded
         ? {}
         : { tlsOptions: (identity) => ({ ...serverTlsOptions(identity), minVersion: 'TLSv1.2' }) },
       async ({ authority, server, issue }) => {
         const papers = await issue();
-        return sightOfAttempt(
+        return observeAttempt(
           await tell('Offer nothing newer than TLS 1.2', server, () =>
             attempt(server.port, authority, papers, { maxVersion: 'TLSv1.2' }),
           ),
@@ -113,7 +113,7 @@ export const impostorServer: Runner = {
   refusal: 'the client hung up: Expected billing; 0 requests reached the impostor',
   removal: 'The client takes any server of the same authority.',
   run: (_lab, guarded) =>
-    withStage({}, async ({ authority, server, issue }) => {
+    withFixture({}, async ({ authority, server, issue }) => {
       const impostor = await issue({ spiffeId: WEB.replace('/web', '/impostor') });
       server.publish(toIdentity(impostor, authority, null));
       const client = createMtlsClient({
@@ -149,7 +149,7 @@ export const impostorServer: Runner = {
     }),
 };
 
-function explain(error: unknown, handled: number): Sight {
+function explain(error: unknown, handled: number): Observation {
   const cause = error instanceof ProblemError ? error.cause : error;
   const text = cause instanceof Error ? cause.message : String(cause);
   const expected = /^Expected \S+\/(\w+)/.exec(text)?.[1] ?? text;

@@ -3,11 +3,13 @@ import { parseSpiffeId } from '@/lib/auth/mtls/certificate/spiffe-id';
 import { splitPem } from '@/lib/auth/mtls/certificate/split-pem';
 import { readPeer } from '@/lib/auth/mtls/peer';
 import { serverTlsOptions } from '@/lib/auth/mtls/tls-options';
+import { problem } from '@/lib/http/problem';
+import { newId } from '@/lib/public-id';
 import type { Runner } from '../lab';
+import { observeAttempt, tell, withFixture } from './fixture';
 import { createLabAuthority, type LabAuthority } from './lab-authority';
 import { attempt, openConnection } from './lab-client';
 import { type ServerChanges, WEB } from './lab-server';
-import { sightOfAttempt, tell, withStage } from './stage';
 
 /** Long enough to connect on a busy machine, short enough to wait for. */
 const LAST_SECONDS = 3;
@@ -26,8 +28,8 @@ export const noClientCertificate: Runner = {
   refusal: 'closed: certificate_required; log: ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE',
   removal: 'The server does not ask for a certificate, and takes whoever comes for web.',
   run: (_lab, guarded) =>
-    withStage(guarded ? {} : anonymous, async ({ authority, server }) =>
-      sightOfAttempt(
+    withFixture(guarded ? {} : anonymous, async ({ authority, server }) =>
+      observeAttempt(
         await tell('Connect, with nothing to show', server, () =>
           attempt(server.port, authority, {}),
         ),
@@ -43,8 +45,8 @@ const ownAuthority = (name: string, what: string, refusal: string): Runner => ({
   async run(_lab, guarded) {
     const rogue = await createLabAuthority(name);
     const papers = await rogue.issue({ spiffeId: WEB });
-    return withStage(guarded ? {} : trusting(rogue.papers.cert), async ({ authority, server }) =>
-      sightOfAttempt(
+    return withFixture(guarded ? {} : trusting(rogue.papers.cert), async ({ authority, server }) =>
+      observeAttempt(
         await tell(what, server, () => attempt(server.port, authority, papers)),
         server,
       ),
@@ -69,20 +71,20 @@ export const expiredCertificate: Runner = {
   refusal: '401; log: peer-expired',
   removal: 'Nothing is asked again once a connection is open.',
   run: (_lab, guarded) =>
-    withStage(guarded ? {} : { peerChecks: [] }, async ({ authority, server, issue }) => {
+    withFixture(guarded ? {} : { peerChecks: [] }, async ({ authority, server, issue }) => {
       const old = await issue({ endsInSeconds: -60 });
       await tell('Show the certificate of last week', server, () =>
         attempt(server.port, authority, old),
       );
       const ending = await issue({ endsInSeconds: LAST_SECONDS });
       const connection = await openConnection(server.port, authority, ending);
-      if ('kind' in connection) return sightOfAttempt(connection, server);
+      if ('kind' in connection) return observeAttempt(connection, server);
       await new Promise((resolve) => setTimeout(resolve, LAST_SECONDS * 1000 + 100));
       const late = await tell('Use an open connection a second too late', server, () =>
         connection.request(),
       );
       connection.close();
-      return sightOfAttempt(late, server);
+      return observeAttempt(late, server);
     }),
 };
 
@@ -91,9 +93,9 @@ export const anotherWorkloadsCertificate: Runner = {
   refusal: '403',
   removal: 'A known peer may call everything.',
   run: (_lab, guarded) =>
-    withStage({ authorize: guarded }, async ({ authority, server, issue }) => {
+    withFixture({ authorize: guarded }, async ({ authority, server, issue }) => {
       const papers = await issue({ spiffeId: WEB.replace('/web', '/stranger') });
-      return sightOfAttempt(
+      return observeAttempt(
         await tell('Show the genuine certificate of another workload', server, () =>
           attempt(server.port, authority, papers),
         ),
@@ -107,9 +109,9 @@ export const serverCertificateAsClient: Runner = {
   refusal: 'closed without a word; log: INVALID_PURPOSE',
   removal: 'The authority gives every certificate both purposes.',
   run: (_lab, guarded) =>
-    withStage({}, async ({ authority, server, issue }) => {
+    withFixture({}, async ({ authority, server, issue }) => {
       const papers = await issue({ purposes: guarded ? ['server'] : ['server', 'client'] });
-      return sightOfAttempt(
+      return observeAttempt(
         await tell('Call with a stolen server certificate', server, () =>
           attempt(server.port, authority, papers),
         ),
@@ -133,3 +135,41 @@ function anonymous(authority: LabAuthority): ServerChanges {
     peerChecks: [],
   };
 }
+
+/**
+ * A50: the certificate is web's own. The server is the one that billing is made of; its two invoices
+ * are in memory here.
+ */
+export const confusedDeputy: Runner = {
+  refusal: 'own invoice: 200; the neighbour’s: 404',
+  removal: 'An invoice is found by its number alone. Web may call, so web may have it.',
+  run({ learner, neighbour }, guarded) {
+    const invoices = new Map([
+      [newId(), learner.workspaceId],
+      [newId(), neighbour.workspaceId],
+    ]);
+    const answer = (path: string) => {
+      const [, workspaceId, id = ''] =
+        /^\/v1\/workspaces\/([^/]+)\/test\/invoices\/(.+)$/.exec(path) ?? [];
+      const owner = invoices.get(id);
+      if (!owner || (guarded && owner !== workspaceId)) throw problem('not-found');
+      return { id, owner };
+    };
+    return withFixture({ answer }, async ({ authority, server, issue }) => {
+      const connection = await openConnection(server.port, authority, await issue());
+      if ('kind' in connection) return observeAttempt(connection, server);
+      const [own = '', theirs = ''] = invoices.keys();
+      const ask = (text: string, id: string) =>
+        tell(text, server, () =>
+          connection.request(`/v1/workspaces/${learner.workspaceId}/test/invoices/${id}`),
+        );
+      const first = await ask('For the learner: the learner’s invoice', own);
+      const second = await ask('For the learner: the neighbour’s invoice', theirs);
+      connection.close();
+      const say = ({ kind, ...seen }: typeof first) =>
+        kind === 'answer' && 'status' in seen ? String(seen.status) : 'closed';
+      const { refused } = observeAttempt(second, server);
+      return { refused, seen: `own invoice: ${say(first)}; the neighbour’s: ${say(second)}` };
+    });
+  },
+};

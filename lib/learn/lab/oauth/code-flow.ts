@@ -1,14 +1,14 @@
 import { noteStep } from '@/lib/trace/trace-step';
-import type { Lab, Sight } from '../lab';
-import { withAuthorizationServer } from './authorization-stage';
+import type { Lab, Observation } from '../lab';
+import { withAuthorizationServer } from './authorization-fixture';
 import { callWithToken, obtainCode, redeem, sayAnswer } from './oauth-step';
 
 /**
  * The whole code flow as the usual picture draws it, in the learner's sandbox: an app is connected,
  * redeems its code and calls the API.
  */
-export function codeFlow(lab: Lab): Promise<Sight> {
-  return withAuthorizationServer(lab, {}, async (stage) => {
+export function codeFlow(lab: Lab): Promise<Observation> {
+  return withAuthorizationServer(lab, {}, async (fixture) => {
     noteStep({
       name: 'oauth.click',
       from: 'browser',
@@ -16,7 +16,7 @@ export function codeFlow(lab: Lab): Promise<Sight> {
       lane: 'may',
       text: 'Click “Connect”: the app makes a verifier and keeps it',
     });
-    const { callback, request } = await obtainCode(stage);
+    const { callback, request } = await obtainCode(fixture);
     noteStep(
       {
         name: 'oauth.code',
@@ -32,7 +32,7 @@ export function codeFlow(lab: Lab): Promise<Sight> {
       `to ${callback.host}, good for a minute and once`,
     );
     const code = callback.searchParams.get('code') ?? '';
-    const tokens = await redeem(stage, 'app', code, request.verifier);
+    const tokens = await redeem(fixture, 'app', code, request.verifier);
     noteStep(
       {
         name: 'oauth.tokens.answer',

@@ -4,13 +4,13 @@ import {
 } from '@/lib/auth/oauth/authorization-server/connected-app';
 import type { Lab } from '../lab';
 import { type DrillResult, type Measured, measureRevocation } from '../measure-revocation';
-import { type AuthorizationStage, withAuthorizationServer } from './authorization-stage';
+import { type AuthorizationFixture, withAuthorizationServer } from './authorization-fixture';
 import { callWithToken, connectApp, sayAnswer } from './oauth-step';
 
 /** The learner takes back what they allowed an app; the app goes on calling. */
 export async function drillGrant(lab: Lab): Promise<DrillResult> {
-  const measured = await onStage(lab, async (stage) => {
-    const { tokens } = await connectApp(stage);
+  const measured = await onStage(lab, async (fixture) => {
+    const { tokens } = await connectApp(fixture);
     const [grant] = await listConnectedApps(lab.learner);
     const call = async () => {
       const { refused, seen } = await callWithToken(lab, tokens.body.access_token);
@@ -23,17 +23,17 @@ export async function drillGrant(lab: Lab): Promise<DrillResult> {
 
 /** The app gives its refresh token back; whoever copied it goes on refreshing. @see RFC 7009 */
 export async function drillRefreshToken(lab: Lab): Promise<DrillResult> {
-  const measured = await onStage(lab, async (stage) => {
-    const { tokens } = await connectApp(stage);
+  const measured = await onStage(lab, async (fixture) => {
+    const { tokens } = await connectApp(fixture);
     let current = String(tokens.body.refresh_token);
     const call = async () => {
       const form = { grant_type: 'refresh_token', refresh_token: current };
-      const answer = await stage.post('/token', form);
+      const answer = await fixture.post('/token', form);
       if (answer.status !== 200) return sayAnswer(answer);
       current = String(answer.body.refresh_token);
       return null;
     };
-    return measureRevocation(call, () => stage.post('/revoke', { token: current }));
+    return measureRevocation(call, () => fixture.post('/revoke', { token: current }));
   });
   const act = 'Given back by the app at /oauth/revoke';
   return { style: 'oauth', credential: 'Refresh token', act, ...measured };
@@ -41,11 +41,11 @@ export async function drillRefreshToken(lab: Lab): Promise<DrillResult> {
 
 async function onStage(
   lab: Lab,
-  play: (stage: AuthorizationStage) => Promise<Measured>,
+  play: (fixture: AuthorizationFixture) => Promise<Measured>,
 ): Promise<Measured> {
   let measured: Measured | undefined;
-  await withAuthorizationServer(lab, {}, async (stage) => {
-    measured = await play(stage);
+  await withAuthorizationServer(lab, {}, async (fixture) => {
+    measured = await play(fixture);
     return { refused: true, seen: measured.refusal };
   });
   if (!measured) throw new Error('The drill did not run');

@@ -1,8 +1,8 @@
 import type { StepInfo } from '@/lib/trace/step';
 import { traceStep } from '@/lib/trace/trace-step';
-import type { Lab, Sight } from '../lab';
+import type { Lab, Observation } from '../lab';
 import { showVerdict } from '../show-verdict';
-import type { Asked, AuthorizationStage, AppRequest, TokenAnswer } from './authorization-stage';
+import type { Asked, AuthorizationFixture, AppRequest, TokenAnswer } from './authorization-fixture';
 import type { LabBrowser } from './lab-browser';
 
 const PKCE = {
@@ -32,27 +32,27 @@ export type Connected = {
 
 /** The honest way: the app asks, the person allows, the app redeems. Each step is recorded. */
 export async function connectApp(
-  stage: AuthorizationStage,
+  fixture: AuthorizationFixture,
   decision: { scopes?: string[] } = {},
 ): Promise<Connected> {
-  const { browser, request, callback } = await obtainCode(stage, decision);
+  const { browser, request, callback } = await obtainCode(fixture, decision);
   const code = callback.searchParams.get('code') ?? '';
-  const tokens = await redeem(stage, 'app', code, request.verifier);
+  const tokens = await redeem(fixture, 'app', code, request.verifier);
   if (tokens.status !== 200) throw new Error(`The honest app got ${sayAnswer(tokens)}`);
   return { browser, request, code, tokens };
 }
 
 /** The front half of it: up to the address that carries the code. */
 export async function obtainCode(
-  stage: AuthorizationStage,
+  fixture: AuthorizationFixture,
   decision: { scopes?: string[] } = {},
   parameters: Record<string, string> = {},
 ) {
-  const browser = stage.openBrowser();
-  const request = await stage.request(parameters);
+  const browser = fixture.openBrowser();
+  const request = await fixture.request(parameters);
   const asked = await showAsk(
     'The app sends the browser here: what it wants, and a challenge',
-    () => stage.ask(browser, request.url),
+    () => fixture.ask(browser, request.url),
   );
   const callback = await traceStep(
     {
@@ -63,7 +63,7 @@ export async function obtainCode(
       text: 'The person approves scopes on our page',
       code: DECISION,
     },
-    () => stage.decide(browser, asked, decision),
+    () => fixture.decide(browser, asked, decision),
     (url) => `code for ${url.host}`,
   );
   return { browser, request, asked, callback };
@@ -71,7 +71,7 @@ export async function obtainCode(
 
 /** Redeems a code at the token endpoint. */
 export function redeem(
-  stage: AuthorizationStage,
+  fixture: AuthorizationFixture,
   from: 'app' | 'client',
   code: string,
   verifier: string | undefined,
@@ -79,7 +79,7 @@ export function redeem(
 ): Promise<TokenAnswer> {
   const text = `Exchange the code, ${verifier === undefined ? 'without a' : 'with the'} verifier`;
   return showTokenRequest({ from, text, code: PKCE }, () =>
-    stage.post('/token', {
+    fixture.post('/token', {
       grant_type: 'authorization_code',
       code,
       redirect_uri: redirectUri,
@@ -90,12 +90,12 @@ export function redeem(
 
 /** Redeems a refresh token. */
 export function refresh(
-  stage: AuthorizationStage,
+  fixture: AuthorizationFixture,
   from: 'app' | 'client',
   token: unknown,
 ): Promise<TokenAnswer> {
   return showTokenRequest({ from, text: 'Redeem the refresh token', code: ROTATION }, () =>
-    stage.post('/token', { grant_type: 'refresh_token', refresh_token: String(token) }),
+    fixture.post('/token', { grant_type: 'refresh_token', refresh_token: String(token) }),
   );
 }
 
@@ -143,7 +143,11 @@ export function sayAnswer({ status, body }: TokenAnswer): string {
 }
 
 /** Uses a token at the API, as whoever holds it. */
-export async function callWithToken(lab: Lab, token: unknown, path = '/api/v1/me'): Promise<Sight> {
+export async function callWithToken(
+  lab: Lab,
+  token: unknown,
+  path = '/api/v1/me',
+): Promise<Observation> {
   const headers = { authorization: `Bearer ${String(token)}` };
   const { status, problem } = await lab.send({ path, headers });
   return { refused: status >= 400, seen: `${status} ${problem ?? 'OK'}` };

@@ -1,9 +1,9 @@
 import * as client from 'openid-client';
 import { apiResource, oauthIssuer } from '@/lib/auth/oauth/authorization-server/resource';
 import { traceStep } from '@/lib/trace/trace-step';
-import type { Lab, LabRequest, Runner, Sight } from '../lab';
-import { joinSights } from '../show-verdict';
-import { type AuthorizationStage, withAuthorizationServer } from './authorization-stage';
+import type { Lab, LabRequest, Runner, Observation } from '../lab';
+import { joinObservations } from '../show-verdict';
+import { type AuthorizationFixture, withAuthorizationServer } from './authorization-fixture';
 import { obtainCode, callWithToken } from './oauth-step';
 
 /** A16: the thief has the token, and at best a key of their own. */
@@ -11,8 +11,8 @@ export const stolenBoundToken: Runner = {
   refusal: 'the app: 200 OK; plain: 401 invalid-token; with another key: 401 invalid-dpop-proof',
   removal: 'The API does not ask for a proof of the key that a token is bound to.',
   run: (lab, guarded) =>
-    withAuthorizationServer(lab, {}, async (stage) => {
-      const { token, key, config } = await connectBound(stage);
+    withAuthorizationServer(lab, {}, async (fixture) => {
+      const { token, key, config } = await connectBound(fixture);
       const genuine = await callWithProof(lab, config, token, key);
       const without = guarded ? {} : { without: 'token-sender' as const };
       if (!guarded) {
@@ -23,33 +23,33 @@ export const stolenBoundToken: Runner = {
       const plain = await callWithToken(lab, token);
       const thief = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
       const other = await callWithProof(lab, config, token, thief);
-      const theft = joinSights([say('plain', plain), say('with another key', other)]);
+      const theft = joinObservations([say('plain', plain), say('with another key', other)]);
       return { ...theft, seen: `the app: ${genuine.seen}; ${theft.seen}` };
     }),
 };
 
 const ME = '/api/v1/me';
 
-const say = (how: string, { refused, seen }: Sight): Sight => ({
+const say = (how: string, { refused, seen }: Observation): Observation => ({
   refused,
   seen: `${how}: ${seen}`,
 });
 
 /** Connects an app whose token is bound to a key that never leaves it. @see RFC 9449 */
-async function connectBound(stage: AuthorizationStage) {
+async function connectBound(fixture: AuthorizationFixture) {
   const config = new client.Configuration(
     { issuer: oauthIssuer(), token_endpoint: `${oauthIssuer()}/token` },
-    stage.clientId,
+    fixture.clientId,
     undefined,
     client.None(),
   );
   client.allowInsecureRequests(config);
   config[client.customFetch] = (url, options) => {
     const { body, headers, method } = options;
-    return stage.fetch(url, { headers, method, ...(body == null ? {} : { body: toBody(body) }) });
+    return fixture.fetch(url, { headers, method, ...(body == null ? {} : { body: toBody(body) }) });
   };
   const key = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
-  const { callback, request } = await obtainCode(stage);
+  const { callback, request } = await obtainCode(fixture);
   const tokens = await traceStep(
     {
       name: 'oauth.token',
@@ -81,7 +81,7 @@ async function callWithProof(
   config: client.Configuration,
   token: string,
   DPoP: client.DPoPHandle,
-): Promise<Sight> {
+): Promise<Observation> {
   let request: LabRequest | undefined;
   const calling = new client.Configuration(
     config.serverMetadata(),

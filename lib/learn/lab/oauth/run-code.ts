@@ -1,8 +1,8 @@
 import type { Adapter, Configuration } from 'oidc-provider';
 import { artefactAdapter } from '@/lib/auth/oauth/authorization-server/artefact-adapter';
 import type { Runner } from '../lab';
-import { joinSights, showVerdict } from '../show-verdict';
-import { withAuthorizationServer } from './authorization-stage';
+import { joinObservations, showVerdict } from '../show-verdict';
+import { withAuthorizationServer } from './authorization-fixture';
 import { connectApp, errorOf, obtainCode, redeem, sayAnswer, callWithToken } from './oauth-step';
 
 /** A copy of the store in which one kind of thing is kept differently. */
@@ -24,9 +24,9 @@ export const codeUsedTwice: Runner = {
     withAuthorizationServer(
       lab,
       guarded ? {} : { alter: keeping('AuthorizationCode', () => ({ consume: async () => {} })) },
-      async (stage) => {
-        const { code, request, tokens } = await connectApp(stage);
-        const second = await redeem(stage, 'client', code, request.verifier);
+      async (fixture) => {
+        const { code, request, tokens } = await connectApp(fixture);
+        const second = await redeem(fixture, 'client', code, request.verifier);
         if (second.status === 200) return callWithToken(lab, second.body.access_token);
         const first = await callWithToken(lab, tokens.body.access_token);
         const seen = `${sayAnswer(second)}; the app’s own token: ${first.seen}`;
@@ -56,10 +56,10 @@ export const redirectUriTampering: Runner = {
         app: { redirectUris: [REGISTERED] },
         ...(guarded ? {} : { rebuild: ({ Client }) => void believePrefix(Client.prototype) }),
       },
-      async (stage) => {
+      async (fixture) => {
         let redirected = 0;
         for (const address of NEARLY) {
-          const { url } = await stage.request({ redirect_uri: address });
+          const { url } = await fixture.request({ redirect_uri: address });
           const info = {
             name: 'oauth.redirect-uri',
             from: 'browser',
@@ -72,7 +72,7 @@ export const redirectUriTampering: Runner = {
             },
           } as const;
           const { refused } = await showVerdict(info, async () => {
-            const { status, location, uid } = await stage.ask(stage.openBrowser(), url);
+            const { status, location, uid } = await fixture.ask(fixture.openBrowser(), url);
             const page = `${status}: an error page, no redirect`;
             return location === null
               ? { refused: true, seen: page }
@@ -81,7 +81,7 @@ export const redirectUriTampering: Runner = {
           if (!refused) redirected += 1;
         }
         if (redirected === 0) return { refused: true, seen: `0 of ${NEARLY.length} redirected` };
-        const { callback } = await obtainCode(stage, {}, { redirect_uri: NEARLY[0] ?? '' });
+        const { callback } = await obtainCode(fixture, {}, { redirect_uri: NEARLY[0] ?? '' });
         return { refused: false, seen: `the code went to ${callback.host}` };
       },
     ),
@@ -101,18 +101,18 @@ export const pkceDowngrade: Runner = {
       guarded
         ? {}
         : { alter: (configuration) => ({ ...configuration, pkce: { required: () => false } }) },
-      async (stage) => {
+      async (fixture) => {
         if (!guarded) {
-          const { callback } = await obtainCode(stage, {}, NO_CHALLENGE);
+          const { callback } = await obtainCode(fixture, {}, NO_CHALLENGE);
           const code = callback.searchParams.get('code') ?? '';
-          const tokens = await redeem(stage, 'client', code, undefined);
+          const tokens = await redeem(fixture, 'client', code, undefined);
           return { refused: tokens.status !== 200, seen: `${sayAnswer(tokens)} for the bare code` };
         }
         const ways = { none: NO_CHALLENGE, plain: { code_challenge_method: 'plain' } };
-        const sights = [];
+        const observations = [];
         for (const [name, parameters] of Object.entries(ways)) {
-          const { url } = await stage.request(parameters);
-          sights.push(
+          const { url } = await fixture.request(parameters);
+          observations.push(
             await showVerdict(
               {
                 name: 'oauth.pkce',
@@ -126,13 +126,13 @@ export const pkceDowngrade: Runner = {
                 },
               },
               async () => {
-                const error = errorOf((await stage.ask(stage.openBrowser(), url)).location);
+                const error = errorOf((await fixture.ask(fixture.openBrowser(), url)).location);
                 return { refused: error !== null, seen: `${name}: ${error ?? 'accepted'}` };
               },
             ),
           );
         }
-        return joinSights(sights);
+        return joinObservations(observations);
       },
     ),
 };

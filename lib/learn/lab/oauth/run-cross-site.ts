@@ -2,10 +2,10 @@ import { skipCSRFCheck } from '@auth/core';
 import type { NextAuthConfig } from 'next-auth';
 import { sessionCookie } from '@/lib/auth/oauth/session/session-cookie';
 import { getEnv } from '@/lib/env';
-import type { Runner, Sight } from '../lab';
-import { joinSights, showVerdict } from '../show-verdict';
+import type { Runner, Observation } from '../lab';
+import { joinObservations, showVerdict } from '../show-verdict';
 import { ADA } from './lab-issuer';
-import { withSignIn } from './sign-in-stage';
+import { withSignIn } from './sign-in-fixture';
 
 const EVIL = 'https://evil.example';
 
@@ -14,13 +14,13 @@ export const crossSiteForm: Runner = {
   refusal: 'a browser of today: the cookie stays behind; an old browser: missing-csrf',
   removal: 'The cookie goes along from everywhere, and no token of ours is asked for.',
   run: (_lab, guarded) =>
-    withSignIn(guarded ? {} : { alter: trustEverySite }, async (stage) => {
+    withSignIn(guarded ? {} : { alter: trustEverySite }, async (fixture) => {
       const { name } = sessionCookie();
-      const browser = stage.openBrowser();
-      const callback = await stage.reachCallback(browser, 'github', ADA);
-      await stage.openCallback(browser, callback, 'Ada signs in');
+      const browser = fixture.openBrowser();
+      const callback = await fixture.reachCallback(browser, 'github', ADA);
+      await fixture.openCallback(browser, callback, 'Ada signs in');
       const token = browser.cookie(name);
-      const post = (who: string, knowsSameSite: boolean): Promise<Sight> =>
+      const post = (who: string, knowsSameSite: boolean): Promise<Observation> =>
         showVerdict(
           {
             name: 'session.cross-site',
@@ -37,7 +37,7 @@ export const crossSiteForm: Runner = {
             const sent = !knowsSameSite || /samesite=none/i.test(browser.attributesOf(name));
             const url = `${getEnv().APP_URL}/api/auth/signout`;
             const response = await browser.postFrom(EVIL, url, {}, knowsSameSite);
-            if (!stage.people.whoIs(token)) {
+            if (!fixture.people.whoIs(token)) {
               return { refused: false, seen: 'Ada was signed out by another site' };
             }
             const location = response.headers.get('location') ?? '';
@@ -48,7 +48,7 @@ export const crossSiteForm: Runner = {
         );
       const today = await post('a browser of today', true);
       if (!today.refused) return today;
-      return joinSights([today, await post('an old browser', false)]);
+      return joinObservations([today, await post('an old browser', false)]);
     }),
 };
 

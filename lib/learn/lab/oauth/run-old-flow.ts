@@ -6,8 +6,8 @@ import { insertGrant } from '@/lib/auth/oauth/authorization-server/grant.reposit
 import { apiResource } from '@/lib/auth/oauth/authorization-server/resource';
 import { newId } from '@/lib/public-id';
 import type { Lab, Runner } from '../lab';
-import { joinSights, showVerdict } from '../show-verdict';
-import { type AuthorizationStage, withAuthorizationServer } from './authorization-stage';
+import { joinObservations, showVerdict } from '../show-verdict';
+import { type AuthorizationFixture, withAuthorizationServer } from './authorization-fixture';
 import { errorOf, sayAnswer, showTokenRequest, callWithToken } from './oauth-step';
 
 const MINUTE_MS = 60_000;
@@ -27,21 +27,21 @@ export const implicitAndPassword: Runner = {
       guarded
         ? {}
         : { alter: (whole) => ({ ...whole, adapter: withPasswordApps }), rebuild: teach(lab) },
-      async (stage) => {
-        const implicit = await askImplicit(stage);
+      async (fixture) => {
+        const implicit = await askImplicit(fixture);
         const password = await showTokenRequest(
           { from: 'client', text: 'Ask for a token with name and password', code: GRANT_LIST },
           () =>
-            stage.post('/token', { grant_type: 'password', username: 'ada', password: 'guess' }),
+            fixture.post('/token', { grant_type: 'password', username: 'ada', password: 'guess' }),
         );
         if (password.status === 200) return callWithToken(lab, password.body.access_token);
-        return joinSights([implicit, { refused: true, seen: sayAnswer(password) }]);
+        return joinObservations([implicit, { refused: true, seen: sayAnswer(password) }]);
       },
     ),
 };
 
-async function askImplicit(stage: AuthorizationStage) {
-  const { url } = await stage.request({ response_type: 'token' });
+async function askImplicit(fixture: AuthorizationFixture) {
+  const { url } = await fixture.request({ response_type: 'token' });
   return showVerdict(
     {
       name: 'oauth.implicit',
@@ -55,7 +55,7 @@ async function askImplicit(stage: AuthorizationStage) {
       },
     },
     async () => {
-      const error = errorOf((await stage.ask(stage.openBrowser(), url)).location);
+      const error = errorOf((await fixture.ask(fixture.openBrowser(), url)).location);
       return { refused: error !== null, seen: error ?? 'accepted' };
     },
   );

@@ -3,19 +3,19 @@ import { noteStep, traceStep } from '@/lib/trace/trace-step';
 import type { Runner } from '../lab';
 import { showVerdict } from '../show-verdict';
 import { ADA, MALLORY } from './lab-issuer';
-import { withSignIn } from './sign-in-stage';
+import { withSignIn } from './sign-in-fixture';
 
 /** A01: the thief begins a sign-in of their own, and puts Ada's code into its end. */
 export const stolenCode: Runner = {
   refusal: 'code-refused; no session',
   removal: 'No challenge is sent, and the provider asks for none, as the real GitHub would not.',
   run: (_lab, guarded) =>
-    withSignIn(guarded ? {} : { checks: ['state'] }, async (stage) => {
-      const adas = await stage.reachCallback(stage.openBrowser(), 'github', ADA);
-      const thief = stage.openBrowser();
-      const own = new URL(await stage.reachCallback(thief, 'github', MALLORY));
+    withSignIn(guarded ? {} : { checks: ['state'] }, async (fixture) => {
+      const adas = await fixture.reachCallback(fixture.openBrowser(), 'github', ADA);
+      const thief = fixture.openBrowser();
+      const own = new URL(await fixture.reachCallback(thief, 'github', MALLORY));
       own.searchParams.set('code', new URL(adas).searchParams.get('code') ?? '');
-      return stage.openCallback(
+      return fixture.openCallback(
         thief,
         own.toString(),
         'Open my own callback with Ada’s code in it',
@@ -28,11 +28,11 @@ export const stateChanged: Runner = {
   refusal: 'wrong-state; no session',
   removal: 'The sign-in checks PKCE only, which is what the library does by itself.',
   run: (_lab, guarded) =>
-    withSignIn(guarded ? {} : { checks: ['pkce'] }, async (stage) => {
-      const browser = stage.openBrowser();
-      const callback = new URL(await stage.reachCallback(browser, 'github', MALLORY));
+    withSignIn(guarded ? {} : { checks: ['pkce'] }, async (fixture) => {
+      const browser = fixture.openBrowser();
+      const callback = new URL(await fixture.reachCallback(browser, 'github', MALLORY));
       callback.searchParams.delete('state');
-      return stage.openCallback(
+      return fixture.openCallback(
         browser,
         callback.toString(),
         'Open the callback without its state',
@@ -45,9 +45,13 @@ export const loginCsrf: Runner = {
   refusal: 'invalid-check; no session',
   removal: 'Nothing ties the answer to the browser that asked: neither state nor PKCE.',
   run: (_lab, guarded) =>
-    withSignIn(guarded ? {} : { checks: [] }, async (stage) => {
-      const link = await stage.reachCallback(stage.openBrowser(), 'github', MALLORY);
-      return stage.openCallback(stage.openBrowser(), link, 'Ada opens the link in her own browser');
+    withSignIn(guarded ? {} : { checks: [] }, async (fixture) => {
+      const link = await fixture.reachCallback(fixture.openBrowser(), 'github', MALLORY);
+      return fixture.openCallback(
+        fixture.openBrowser(),
+        link,
+        'Ada opens the link in her own browser',
+      );
     }),
 };
 
@@ -56,18 +60,18 @@ export const providerMixUp: Runner = {
   refusal: 'invalid-check; 0 codes reached the hostile provider',
   removal: 'Nothing remembers which provider was asked, and the answer does not say who gives it.',
   run: (_lab, guarded) =>
-    withSignIn(guarded ? {} : { checks: [] }, async (stage) => {
-      const browser = stage.openBrowser();
-      const callback = await stage.reachCallback(browser, 'github', ADA);
+    withSignIn(guarded ? {} : { checks: [] }, async (fixture) => {
+      const browser = fixture.openBrowser();
+      const callback = await fixture.reachCallback(browser, 'github', ADA);
       const moved = new URL(callback.replace('/callback/github', '/callback/google'));
       if (!guarded) moved.searchParams.delete('iss');
       const code = moved.searchParams.get('code') ?? '';
-      const { seen } = await stage.openCallback(
+      const { seen } = await fixture.openCallback(
         browser,
         moved.toString(),
         'The answer of one provider arrives at the callback of the other',
       );
-      const stolen = stage.issuers.google.broughtCodes.includes(code);
+      const stolen = fixture.issuers.google.broughtCodes.includes(code);
       if (stolen) {
         noteStep(
           {
@@ -99,14 +103,14 @@ export const sameEmailElsewhere: Runner = {
               callbacks: { ...callbacks, signIn: admitByAddress },
             }),
           },
-      async (stage) => {
-        const adas = stage.openBrowser();
-        const first = await stage.reachCallback(adas, 'github', ADA);
-        await stage.openCallback(adas, first, 'Ada signs in, as always');
+      async (fixture) => {
+        const adas = fixture.openBrowser();
+        const first = await fixture.reachCallback(adas, 'github', ADA);
+        await fixture.openCallback(adas, first, 'Ada signs in, as always');
         const impostor = { ...MALLORY, email: ADA.email };
-        const browser = stage.openBrowser();
-        const second = await stage.reachCallback(browser, 'google', impostor);
-        return stage.openCallback(
+        const browser = fixture.openBrowser();
+        const second = await fixture.reachCallback(browser, 'google', impostor);
+        return fixture.openCallback(
           browser,
           second,
           'Mallory comes from elsewhere, with Ada’s address',
@@ -122,9 +126,9 @@ export const sessionFixation: Runner = {
   run: (_lab, guarded) =>
     withSignIn(
       guarded ? {} : { alter: () => ({ session: { generateSessionToken: () => PLANTED } }) },
-      async (stage) => {
+      async (fixture) => {
         const { name } = sessionCookie();
-        const browser = stage.openBrowser();
+        const browser = fixture.openBrowser();
         const plant = {
           name: 'session.plant',
           from: 'client',
@@ -133,8 +137,8 @@ export const sessionFixation: Runner = {
           text: 'Plant a session cookie in Ada’s browser',
         } as const;
         traceStep(plant, () => browser.setCookie(name, PLANTED));
-        const callback = await stage.reachCallback(browser, 'github', ADA);
-        await stage.openCallback(browser, callback, 'Ada signs in');
+        const callback = await fixture.reachCallback(browser, 'github', ADA);
+        await fixture.openCallback(browser, callback, 'Ada signs in');
         const whose = await showVerdict(
           {
             name: 'session.use',
@@ -148,7 +152,7 @@ export const sessionFixation: Runner = {
             },
           },
           async () => {
-            const owner = stage.people.whoIs(PLANTED);
+            const owner = fixture.people.whoIs(PLANTED);
             return owner
               ? { refused: false, seen: `the planted cookie is ${owner}’s session` }
               : { refused: true, seen: 'no such session' };

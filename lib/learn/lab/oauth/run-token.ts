@@ -1,10 +1,10 @@
 import { artefactAdapter } from '@/lib/auth/oauth/authorization-server/artefact-adapter';
 import { ProblemError } from '@/lib/http/problem';
 import { traceStep } from '@/lib/trace/trace-step';
-import type { Runner, Sight } from '../lab';
+import type { Runner, Observation } from '../lab';
 import { ageUsedTokens } from '../sandbox.repository';
-import { joinSights, showVerdict } from '../show-verdict';
-import { type AuthorizationStage, withAuthorizationServer } from './authorization-stage';
+import { joinObservations, showVerdict } from '../show-verdict';
+import { type AuthorizationFixture, withAuthorizationServer } from './authorization-fixture';
 import {
   connectApp,
   obtainCode,
@@ -26,9 +26,9 @@ export const refreshTokenReuse: Runner = {
     withAuthorizationServer(
       lab,
       guarded ? {} : { alter: (whole) => ({ ...whole, rotateRefreshToken: false }) },
-      async (stage) => {
-        const { tokens } = await connectApp(stage);
-        const next = await refresh(stage, 'app', tokens.body.refresh_token);
+      async (fixture) => {
+        const { tokens } = await connectApp(fixture);
+        const next = await refresh(fixture, 'app', tokens.body.refresh_token);
         const info = {
           name: 'lab.wait',
           from: 'server',
@@ -37,7 +37,7 @@ export const refreshTokenReuse: Runner = {
           text: `${LATER_SECONDS} seconds pass: the lab dates the use back`,
         } as const;
         await traceStep(info, () => ageUsedTokens(lab.learner.workspaceId, LATER_SECONDS));
-        const stolen = await refresh(stage, 'client', tokens.body.refresh_token);
+        const stolen = await refresh(fixture, 'client', tokens.body.refresh_token);
         if (stolen.status === 200) return callWithToken(lab, stolen.body.access_token);
         const apps = await callWithToken(lab, next.body.access_token);
         const seen = `${sayAnswer(stolen)}; the app’s new token: ${apps.seen}`;
@@ -51,10 +51,12 @@ export const consentBypass: Runner = {
   refusal: '403 consent-required; granted: usage:read',
   removal: 'A decision is believed from any browser that knows the number of the request.',
   run: (lab, guarded) =>
-    withAuthorizationServer(lab, {}, async (stage) => {
-      const attackers = stage.openBrowser();
-      const { url, verifier } = await stage.request({ scope: 'usage:read' });
-      const asked = await showAsk('The attacker begins a request', () => stage.ask(attackers, url));
+    withAuthorizationServer(lab, {}, async (fixture) => {
+      const attackers = fixture.openBrowser();
+      const { url, verifier } = await fixture.request({ scope: 'usage:read' });
+      const asked = await showAsk('The attacker begins a request', () =>
+        fixture.ask(attackers, url),
+      );
       let callback: URL | undefined;
       const posted = await showVerdict(
         {
@@ -72,7 +74,7 @@ export const consentBypass: Runner = {
           // The victim's browser has no such cookie; a server that does not compare takes any.
           const cookie = guarded ? '' : (asked.uid ?? '');
           try {
-            callback = await stage.decide(attackers, asked, { cookie });
+            callback = await fixture.decide(attackers, asked, { cookie });
             return { refused: false, seen: `code for ${callback.host}` };
           } catch (error) {
             if (!(error instanceof ProblemError)) throw error;
@@ -80,19 +82,19 @@ export const consentBypass: Runner = {
           }
         },
       );
-      if (!callback) return joinSights([posted, await askForMore(stage)]);
+      if (!callback) return joinObservations([posted, await askForMore(fixture)]);
       const code = callback.searchParams.get('code') ?? '';
-      const tokens = await redeem(stage, 'client', code, verifier);
+      const tokens = await redeem(fixture, 'client', code, verifier);
       return callWithToken(lab, tokens.body.access_token);
     }),
 };
 
 /** Adds scopes to the form that were not in the request. */
-async function askForMore(stage: AuthorizationStage): Promise<Sight> {
+async function askForMore(fixture: AuthorizationFixture): Promise<Observation> {
   const more = { scopes: ['usage:read', 'keys:write', 'payments:write'] };
-  const { callback, request } = await obtainCode(stage, more, { scope: 'usage:read' });
+  const { callback, request } = await obtainCode(fixture, more, { scope: 'usage:read' });
   const code = callback.searchParams.get('code') ?? '';
-  const { body } = await redeem(stage, 'app', code, request.verifier);
+  const { body } = await redeem(fixture, 'app', code, request.verifier);
   return { refused: body.scope === 'usage:read', seen: `granted: ${String(body.scope)}` };
 }
 
@@ -101,8 +103,8 @@ export const wrongTokenForTheApi: Runner = {
   refusal: '403 insufficient-scope; 401 invalid-token; 401 invalid-token',
   removal: 'The API asks neither for which API a token was made nor what it may.',
   async run(lab, guarded) {
-    const narrow = await withAuthorizationServer(lab, {}, async (stage) => {
-      const { tokens } = await connectApp(stage, { scopes: ['usage:read'] });
+    const narrow = await withAuthorizationServer(lab, {}, async (fixture) => {
+      const { tokens } = await connectApp(fixture, { scopes: ['usage:read'] });
       const headers = { authorization: `Bearer ${String(tokens.body.access_token)}` };
       const without = guarded ? {} : { without: 'scope' as const };
       const { status, problem } = await lab.send({ path: '/api/v1/events', headers, ...without });
@@ -111,16 +113,16 @@ export const wrongTokenForTheApi: Runner = {
     const neighbours = await withAuthorizationServer(
       lab,
       { alter: (whole) => ({ ...whole, adapter: forNeighbour }) },
-      async (stage) => {
-        const { tokens } = await connectApp(stage);
+      async (fixture) => {
+        const { tokens } = await connectApp(fixture);
         const headers = { authorization: `Bearer ${String(tokens.body.access_token)}` };
         const without = guarded ? {} : { without: 'token-audience' as const };
         const { status, problem } = await lab.send({ path: '/api/v1/me', headers, ...without });
         return { refused: status >= 400, seen: `${status} ${problem ?? 'OK'}` };
       },
     );
-    if (!guarded) return joinSights([narrow, neighbours]);
-    return joinSights([narrow, neighbours, await callWithToken(lab, ID_TOKEN)]);
+    if (!guarded) return joinObservations([narrow, neighbours]);
+    return joinObservations([narrow, neighbours, await callWithToken(lab, ID_TOKEN)]);
   },
 };
 

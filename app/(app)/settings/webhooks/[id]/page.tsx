@@ -12,7 +12,7 @@ import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import { ProblemError } from '@/lib/http/problem';
 import { listDeliveries } from '@/lib/webhooks/list-deliveries';
-import { getEndpoint } from '@/lib/webhooks/list-endpoints';
+import { getEndpoint } from '@/lib/webhooks/find-endpoint';
 import {
   deleteWebhookAction,
   resendAction,

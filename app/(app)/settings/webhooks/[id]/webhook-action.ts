@@ -6,9 +6,8 @@ import type { RollWebhookState } from '@/components/webhook/roll-webhook-form';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { ProblemError } from '@/lib/http/problem';
 import { deleteEndpoint } from '@/lib/webhooks/delete-endpoint';
-import { resendDelivery } from '@/lib/webhooks/resend-delivery';
+import { resendDelivery, sendTestEvent } from '@/lib/webhooks/resend-delivery';
 import { rollWebhookSecret } from '@/lib/webhooks/roll-webhook-secret';
-import { sendTestEvent } from '@/lib/webhooks/send-test-event';
 import { updateEndpoint } from '@/lib/webhooks/update-endpoint';
 
 const LIST = '/settings/webhooks';

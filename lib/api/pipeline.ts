@@ -1,0 +1,199 @@
+import { getEnv } from '@/lib/env';
+import type { ClientContext } from '@/lib/http/client-context';
+import { toFetchHandler } from '@/lib/http/fetch-message';
+import type { HttpAnswer, HttpRequest } from '@/lib/http/http-message';
+import { problemAnswer, type ProblemError } from '@/lib/http/problem';
+import { createRouter, matchOrOptions } from '@/lib/http/router';
+import { toProblem } from '@/lib/http/to-problem';
+import { createLog } from '@/lib/log';
+import { logRequest } from '@/lib/request-log/log-request';
+import { type Check, CHECKS, refuseCredentialInUrl } from './checks';
+import type { AuthenticatedCredential } from './credential-schemes';
+import type { Answer, AnyEndpoint, Endpoint, PublicEndpoint } from './endpoint';
+import { type Exchange, assertSet } from './exchange';
+import { answerIdempotently, readIdempotencyKey } from './idempotency';
+import { ENDPOINTS } from './route-table';
+
+/**
+ * Answers one call; `x-request-id` is left to the host. At once where nothing had to be waited for:
+ * each promise costs a common call as much as a check.
+ */
+export type ApiHandler = (
+  request: HttpRequest,
+  context: ClientContext,
+) => HttpAnswer | Promise<HttpAnswer>;
+
+type Call = {
+  request: HttpRequest;
+  context: ClientContext;
+  startedAt: number;
+  /** From the moment that the route is known, where it takes a credential. */
+  exchange?: Exchange;
+};
+
+/**
+ * Makes the API of a list of endpoints and a table of checks. Tests take one check out of the table
+ * to show what it holds back.
+ */
+export function createApiHandler(
+  endpoints: readonly AnyEndpoint[],
+  checks: readonly Check[],
+): ApiHandler {
+  const findRoute = createRouter(endpoints);
+
+  function begin(call: Call): HttpAnswer | Promise<HttpAnswer> {
+    const { request, context } = call;
+    const match = matchOrOptions(findRoute, request.method, request.path);
+    if (!('endpoint' in match)) return match;
+    const { endpoint, pathParams } = match;
+    context.route = endpoint.path;
+    if (endpoint.scope === 'public') return answerPublicly(endpoint, request, context);
+    const exchange = toExchange(request, context, endpoint, pathParams);
+    call.exchange = exchange;
+    const pending = runChecks(checks, exchange);
+    return pending ? pending.then(() => act(exchange)) : act(exchange);
+  }
+
+  return (request, context) => {
+    const call: Call = { request, context, startedAt: performance.now() };
+    try {
+      const answer = begin(call);
+      return answer instanceof Promise ? conclude(call, answer) : finish(call, answer);
+    } catch (error) {
+      return refuse(call, error);
+    }
+  };
+}
+
+async function conclude(call: Call, answer: Promise<HttpAnswer>): Promise<HttpAnswer> {
+  try {
+    return finish(call, await answer);
+  } catch (error) {
+    return refuse(call, error);
+  }
+}
+
+async function refuse(call: Call, error: unknown): Promise<HttpAnswer> {
+  const { request, context, exchange } = call;
+  const failure = toProblem(exchange ? error : await toRoutingError(error, request, context));
+  if (failure.status >= 500) {
+    createLog('api').error({ err: failure.cause, request_id: context.requestId }, failure.slug);
+  }
+  return finish(call, problemAnswer(failure, context.requestId), failure);
+}
+
+/** From the check of index `first` on, one after the other. */
+function runChecks(
+  checks: readonly Check[],
+  exchange: Exchange,
+  first = 0,
+): Promise<void> | undefined {
+  for (let index = first; index < checks.length; index += 1) {
+    const pending = checks[index]?.run(exchange);
+    if (pending) return pending.then(() => runChecks(checks, exchange, index + 1));
+  }
+  return undefined;
+}
+
+async function answerPublicly(
+  endpoint: PublicEndpoint,
+  request: HttpRequest,
+  context: ClientContext,
+): Promise<HttpAnswer> {
+  return toAnswer(await endpoint.handle(request, context));
+}
+
+/** The public API: `/api/v1/*` and what belongs to it. Both hosts call this and nothing else. */
+export const apiHandler: ApiHandler = createApiHandler(ENDPOINTS, CHECKS);
+
+/** The same as a function of the platform's `Request` and `Response`. */
+export const apiFetchHandler = toFetchHandler(apiHandler);
+
+function toExchange(
+  request: HttpRequest,
+  context: ClientContext,
+  endpoint: Endpoint,
+  pathParams: Record<string, string>,
+): Exchange {
+  return { request, context, endpoint, pathParams, input: {} };
+}
+
+function act(exchange: Exchange): Promise<HttpAnswer> | HttpAnswer {
+  const { endpoint, request, context, input } = exchange;
+  const credential = assertSet(exchange.credential, 'credential');
+  const call = {
+    principal: credential.principal,
+    credential,
+    context,
+    params: input.params,
+    query: input.query,
+    body: input.body,
+    found: input.found,
+    idempotencyKey: readIdempotencyKey(request) ?? context.requestId,
+  };
+  if (endpoint.method !== 'GET') {
+    return answerIdempotently(exchange, async () => toAnswer(await endpoint.handle(call)));
+  }
+  const answer = endpoint.handle(call);
+  return answer instanceof Promise ? answer.then(toAnswer) : toAnswer(answer);
+}
+
+/** Headers of a JSON response. */
+const JSON_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' } as const;
+const EMPTY_HEADERS = { 'cache-control': 'no-store' } as const;
+
+function toAnswer({ status, body, text, headers }: Answer): HttpAnswer {
+  const usual = body === undefined ? EMPTY_HEADERS : JSON_HEADERS;
+  return {
+    status: status ?? (body === undefined ? 204 : 200),
+    headers: headers ? { ...usual, ...headers } : usual,
+    body: body === undefined ? null : (text ?? JSON.stringify(body)),
+  };
+}
+
+/** Adds what the checks found, and notes the call. @see RFC 9728 section 5.1 */
+function finish(call: Call, answer: HttpAnswer, failure?: ProblemError): HttpAnswer {
+  const { request, exchange } = call;
+  let { headers } = answer;
+  if (exchange?.headers) headers = { ...exchange.headers, ...headers };
+  if (answer.status === 401) {
+    const metadata = `${getEnv().APP_URL}/.well-known/oauth-protected-resource/api/v1`;
+    const challenge = headers['www-authenticate'] ?? 'Bearer realm="tollgate"';
+    const authenticate = `${challenge}, resource_metadata="${metadata}"`;
+    headers = { ...headers, 'www-authenticate': authenticate };
+  }
+  if (exchange?.credential) record(call, exchange, exchange.credential, answer.status, failure);
+  return { status: answer.status, headers, body: request.method === 'HEAD' ? null : answer.body };
+}
+
+/** Only a request with a proven credential belongs to somebody who may read the log. */
+function record(
+  { request, context, startedAt }: Call,
+  { endpoint }: Exchange,
+  { principal }: AuthenticatedCredential,
+  status: number,
+  failure: ProblemError | undefined,
+): void {
+  logRequest(principal, context, {
+    method: request.method,
+    path: request.path,
+    scope: endpoint.scope,
+    status,
+    durationMs: performance.now() - startedAt,
+    problem: failure?.slug ?? null,
+  });
+}
+
+/** A call to a path or method that does not exist can still carry a credential in its URL. */
+async function toRoutingError(
+  error: unknown,
+  request: HttpRequest,
+  context: ClientContext,
+): Promise<unknown> {
+  try {
+    await refuseCredentialInUrl({ request, context });
+    return error;
+  } catch (refusal) {
+    return refusal;
+  }
+}

@@ -1,0 +1,51 @@
+import type { ServerResponse } from 'node:http';
+import type { HttpAnswer } from '@/lib/http/http-message';
+import { linger } from './linger';
+
+/**
+ * Writes head and body of an answer in one go.
+ * @param always alternating names and values of the headers that every answer of this kind has.
+ */
+export function writeAnswer(
+  response: ServerResponse,
+  { status, headers, body }: HttpAnswer,
+  requestId: string,
+  always: readonly string[] = [],
+): void {
+  linger(response);
+  // Node takes a flat list for half of what an object costs.
+  const lines = ['x-request-id', requestId, ...always];
+  for (const name of Object.keys(headers)) lines.push(name, headers[name] ?? '');
+  const length = Buffer.byteLength(body ?? '');
+  if (body !== null) lines.push('content-length', String(length));
+  response.writeHead(status, lines);
+  endTogether(response, body, length);
+}
+
+type Ending = { response: ServerResponse; body: string | null; encoding: 'latin1' | 'utf8' };
+
+let endings: Ending[] = [];
+
+/**
+ * Ends an answer whose head is set, once every request of this event-loop tick has been handled.
+ *
+ * A write wakes the peer, and that is the most expensive part of a small answer. A peer with many
+ * calls in flight (a proxy, a pool) is woken once per tick, not once per answer.
+ * @param bytes of the body in UTF-8.
+ * @see docs/decisions/0101-answers-of-one-turn-leave-together.md
+ */
+function endTogether(response: ServerResponse, body: string | null, bytes: number): void {
+  // Of ASCII both encodings are the same bytes, and Node writes the shorter one faster.
+  const isAscii = bytes === body?.length;
+  endings.push({ response, body, encoding: isAscii ? 'latin1' : 'utf8' });
+  if (endings.length === 1) setImmediate(endAll);
+}
+
+function endAll(): void {
+  const due = endings;
+  endings = [];
+  for (const { response, body, encoding } of due) {
+    if (body === null) response.end();
+    else response.end(body, encoding);
+  }
+}
