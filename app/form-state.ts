@@ -1,13 +1,6 @@
 import { ProblemError } from '@/lib/http/problem';
 import { PROBLEMS } from '@/lib/http/problem-catalog';
 
-/** What a form shows after it was refused: the values as typed, and what is wrong with each. */
-export type FormState<Values> = {
-  values: Values;
-  /** By field name; `form` is about the whole. */
-  errors: Partial<Record<keyof Values | 'form', string>>;
-};
-
 /**
  * Turns a problem into messages next to the fields that it points at.
  * @param fields the form's field for each first part of a pointer, e.g. `{ allowed_cidrs: 'allow' }`.

@@ -11,7 +11,7 @@ import {
   matchesQuery,
 } from './command';
 import { KeyCaps } from './key-caps';
-import { readRecent } from './command-palette';
+import { readRecent } from './recent-command';
 
 type CommandDialogProps = {
   open: boolean;

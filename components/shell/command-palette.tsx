@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useState, useSyncExternalStore } from 'react';
 import { type Command, findByKeys, listCommands } from './command';
+import { rememberCommand } from './recent-command';
 import { useShortcuts } from './use-shortcuts';
 
 const loadDialog = () => import('./command-dialog');
@@ -106,27 +107,4 @@ function focusSearch(): boolean {
   );
   field?.focus();
   return Boolean(field);
-}
-
-const KEY = 'tollgate.recent-commands';
-const KEPT = 4;
-
-/** The labels of the commands last used in this browser, the last one first. */
-export function readRecent(): string[] {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(value) ? value.filter((label) => typeof label === 'string') : [];
-  } catch {
-    return [];
-  }
-}
-
-/** Puts a command first among the recent ones. */
-function rememberCommand({ label }: Command): void {
-  const others = readRecent().filter((other) => other !== label);
-  try {
-    localStorage.setItem(KEY, JSON.stringify([label, ...others].slice(0, KEPT)));
-  } catch {
-    // A browser that stores nothing has no recent commands.
-  }
 }

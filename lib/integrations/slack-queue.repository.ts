@@ -105,7 +105,7 @@ export async function recordOutcome(
   });
 }
 
-export type MessageRow = SlackMessage;
+type MessageRow = SlackMessage;
 
 /** The newest message of a connection, and how many wait. */
 export async function findLastMessage(

@@ -25,6 +25,6 @@ export function writeInvoiceMessage(invoice: BillingEvent['invoice'], mode: Mode
  * Attack: a name with `<!channel>` in it would call everybody, one with `<https://…|…>` would be a
  * link that looks like ours.
  */
-export function escapeSlack(text: string): string {
+function escapeSlack(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

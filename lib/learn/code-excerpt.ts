@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Anchor } from './anchor';
 
 /** A piece of the source as it is now, cut out and never copied. */
-export type CodeExcerpt = {
+type CodeExcerpt = {
   file: string;
   /** The number of the first line shown. */
   firstLine: number;

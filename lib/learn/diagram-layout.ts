@@ -13,9 +13,9 @@ export type DiagramRow = {
   toX: number;
 };
 /** Consecutive steps that answer the same question. */
-export type DiagramBand = { lane: Lane; top: number; height: number };
+type DiagramBand = { lane: Lane; top: number; height: number };
 
-export type DiagramLayout = {
+type DiagramLayout = {
   width: number;
   height: number;
   columns: readonly { party: Party; x: number }[];
@@ -24,7 +24,7 @@ export type DiagramLayout = {
 };
 
 /** Units of the drawing; the page scales it. */
-export const DIAGRAM = { width: 1080, left: 132, head: 46, row: 46, foot: 14, edge: 70 } as const;
+const DIAGRAM = { width: 1080, left: 132, head: 46, row: 46, foot: 14, edge: 70 } as const;
 
 /** The room that the text of a step needs to the right of the last column. */
 const SELF_TEXT = 330;

@@ -1,6 +1,6 @@
 import type { Style } from './style';
 
-export type Mistake = {
+type Mistake = {
   id: string;
   style: Style | 'all';
   title: string;

@@ -1,6 +1,6 @@
 import type { Style } from './style';
 
-export type RecapLine = {
+type RecapLine = {
   style: Style | 'all';
   text: string;
   /** Where it can be seen once more. */

@@ -1,6 +1,6 @@
 import type { Style } from './style';
 
-export type Scenario = {
+type Scenario = {
   id: string;
   style: Style;
   title: string;

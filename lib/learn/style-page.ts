@@ -1,7 +1,7 @@
 import type { Anchor } from './anchor';
 import type { Style } from './style';
 
-export type StylePage = {
+type StylePage = {
   lead: string;
   /** What the button of the live diagram does. */
   action: string;

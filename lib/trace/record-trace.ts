@@ -6,7 +6,7 @@ import type { Step, Trace } from './step';
 import { getTracer, WATCHED } from './tracer';
 
 /** What a run returned or threw, and every step on the way. */
-export type Recording<T> = { traceId: string; steps: Step[] } & (
+type Recording<T> = { traceId: string; steps: Step[] } & (
   | { ok: true; result: T }
   | { ok: false; error: unknown }
 );

@@ -77,7 +77,7 @@ export function getTracer(): Tracer {
  * The exporter reads the other standard variables itself (headers, timeout, compression).
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
-export function createExportProcessor(): SpanProcessor | undefined {
+function createExportProcessor(): SpanProcessor | undefined {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = getEnv();
   if (!endpoint) return undefined;
   const url = `${endpoint.replace(/\/$/, '')}/v1/traces`;

@@ -2,7 +2,7 @@ import { keepTrace, recordTrace } from './record-trace';
 import type { Watch } from './watch-token';
 
 /** A trace that was kept, and what the run gave. */
-export type Watched<T> = { traceId: string; result: T };
+type Watched<T> = { traceId: string; result: T };
 
 /**
  * Runs something for a learner who watches, and keeps its trace for their workspace.

@@ -41,7 +41,7 @@ const SEARCH = `
 type FoundRow = { walked: number; last: string | null } & (EventRow | { id: null });
 
 /** What was found, and where the walk ended if it did not reach the first event. */
-export type EventSearch = { rows: EventRow[]; stoppedAt: string | null };
+type EventSearch = { rows: EventRow[]; stoppedAt: string | null };
 
 const isEvent = (row: FoundRow): row is FoundRow & EventRow => row.id !== null;
 

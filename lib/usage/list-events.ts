@@ -28,7 +28,7 @@ export async function listEvents(
 }
 
 /** An event as its workspace sees it. */
-export function toEventView(row: EventRow): EventView {
+function toEventView(row: EventRow): EventView {
   return {
     id: row.clientId,
     meter: row.meter,
@@ -50,7 +50,7 @@ export function toQuantity(decimal: string): number | string {
 const SEARCH = 'found-events';
 
 /** `partial`: the scan stopped early; the next page continues from there. */
-export type FoundEvents = Page<EventView> & { partial: boolean };
+type FoundEvents = Page<EventView> & { partial: boolean };
 
 /**
  * Searches the workspace's events in the principal's mode, newest first. One call scans a bounded

@@ -5,7 +5,7 @@ import { type RepeatedTask, repeatTask } from '@/lib/repeat-task';
 import { foldUsage, hasUnfoldedUsage } from './usage-fold.repository';
 import { findWaitingTotals, markTotalsSent } from './usage-outbox.repository';
 
-export const MAX_TOTALS_PER_CALL = 500;
+const MAX_TOTALS_PER_CALL = 500;
 
 /** Hands totals to billing. Tests put in a billing that is down or forgets to answer. */
 export type SendTotals = (totals: readonly UsageTotal[]) => Promise<UsageReceipt>;

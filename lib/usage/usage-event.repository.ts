@@ -2,7 +2,7 @@ import type { Mode } from '@/lib/auth/principal';
 import { db, dbPool } from '@/lib/db';
 import type { Customer } from '@/prisma/generated/client';
 
-export type StoredEvent = {
+type StoredEvent = {
   id: string;
   clientId: string;
   meterId: string;

@@ -27,7 +27,7 @@ const SOURCES: Record<MeterAggregation, { aggregate: string; from: string }> = {
   unique: { aggregate: 'count(distinct value)', from: VALUES },
 };
 
-export type UsageQuery = {
+type UsageQuery = {
   workspaceId: string;
   mode: Mode;
   meterId: string;
@@ -38,7 +38,7 @@ export type UsageQuery = {
   granularity: Granularity;
 };
 
-export type UsageRow = { start: Date | null; quantity: string };
+type UsageRow = { start: Date | null; quantity: string };
 
 /** Sums per hour or day in UTC; the row without a start is the total. */
 export async function sumUsage(query: UsageQuery): Promise<UsageRow[]> {

@@ -32,7 +32,7 @@ export function isPublicAddress(text: string): boolean {
 }
 
 /** 127.0.0.0/8 or ::1, written plainly. */
-export function isLoopbackAddress(text: string): boolean {
+function isLoopbackAddress(text: string): boolean {
   return ipaddr.isValid(text) && ipaddr.parse(text).range() === 'loopback';
 }
 

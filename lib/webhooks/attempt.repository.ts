@@ -12,7 +12,7 @@ const SUSTAINED_FAILURE_MS = 16 * 3_600_000;
 
 const GONE = 410;
 
-export type FinishedAttempt = AttemptResult & { startedAt: Date; durationMs: number };
+type FinishedAttempt = AttemptResult & { startedAt: Date; durationMs: number };
 
 /**
  * Writes down what came of an attempt and what follows from it, in one transaction.

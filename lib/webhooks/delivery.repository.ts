@@ -76,7 +76,7 @@ export async function pruneDeliveries(): Promise<void> {
 }
 
 /** What waits to be sent now: events not handed out, deliveries that are due, and since when. */
-export type WebhookBacklog = { due: number; dueSince: Date | null };
+type WebhookBacklog = { due: number; dueSince: Date | null };
 
 const BACKLOG = `
   select (select count(*) from webhook_outbox)::float8

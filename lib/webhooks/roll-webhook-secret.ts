@@ -7,7 +7,7 @@ import { auditOf } from './webhook-endpoint-input';
 import { newWebhookSecret, sealSecret } from './sign-webhook';
 import { type EndpointView, toEndpointView } from './webhook-view';
 
-export const DEFAULT_OVERLAP_SECONDS = 86_400;
+const DEFAULT_OVERLAP_SECONDS = 86_400;
 export const MAX_OVERLAP_SECONDS = 7 * 86_400;
 
 /**

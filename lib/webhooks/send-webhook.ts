@@ -4,11 +4,11 @@ import { maskSecrets } from '@/lib/mask-secrets';
 import type { AddressPolicy, ResolveHost } from './address-policy';
 import { parseWebhookUrl, resolveAllowed, UrlNotAllowedError } from './webhook-url';
 
-export const ATTEMPT_TIMEOUT_MS = 10_000;
+const ATTEMPT_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const MAX_RESPONSE_BYTES = 4_096;
 
-export type AttemptOutcome = 'delivered' | 'refused' | 'unreachable' | 'timeout' | 'blocked';
+type AttemptOutcome = 'delivered' | 'refused' | 'unreachable' | 'timeout' | 'blocked';
 
 /** What came of one try, as the delivery log shows it. */
 export type AttemptResult = {
@@ -22,7 +22,7 @@ export type AttemptResult = {
   retryAfterMs: number;
 };
 
-export type WebhookMessage = { url: string; headers: Record<string, string>; body: string };
+type WebhookMessage = { url: string; headers: Record<string, string>; body: string };
 
 /** What the guard asks. Tests put in a resolver that lies, or take the guard out. */
 export type SendOptions = { policy?: AddressPolicy; resolve?: ResolveHost };

@@ -12,7 +12,7 @@ import {
 } from './webhook-endpoint-input';
 import { type EndpointView, toEndpointView } from './webhook-view';
 
-export type EndpointChange = Partial<EndpointInput> & { status?: 'enabled' | 'disabled' };
+type EndpointChange = Partial<EndpointInput> & { status?: 'enabled' | 'disabled' };
 
 const ENABLED = { disabledAt: null, disabledReason: null, failingSince: null };
 

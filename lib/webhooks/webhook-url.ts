@@ -22,13 +22,13 @@ const INTERNAL_NAME = /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa)$
  * The policy of this deployment. Loopback is open only where both switches say so: a forgotten
  * variable on a production host opens nothing.
  */
-export function deploymentPolicy(): AddressPolicy {
+function deploymentPolicy(): AddressPolicy {
   const { DEPLOYMENT, WEBHOOK_ALLOW_LOOPBACK } = getEnv();
   return DEPLOYMENT === 'local' && WEBHOOK_ALLOW_LOOPBACK ? PUBLIC_OR_LOOPBACK : PUBLIC_ONLY;
 }
 
 /** The host of a URL without IPv6 brackets and final dot. */
-export function hostOf(url: URL): string {
+function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
 }
 

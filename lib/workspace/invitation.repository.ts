@@ -11,7 +11,7 @@ const WITH_NAMES = {
 
 export type InvitationRow = Prisma.InvitationGetPayload<{ include: typeof WITH_NAMES }>;
 
-export type NewInvitation = {
+type NewInvitation = {
   id: string;
   workspaceId: string;
   invitedById: string;

@@ -15,7 +15,7 @@ const SECRET_DIGITS = 32;
 const TOKEN = /\btg_iv_[0-9A-Za-z]{32}\b/;
 
 /** A new invitation token, `tg_iv_…`: 190 random bits. Only the link carries it. */
-export function createInvitationToken(): string {
+function createInvitationToken(): string {
   return `tg_iv_${randomBase62(SECRET_DIGITS)}`;
 }
 
@@ -29,7 +29,7 @@ export function digestInvitationToken(token: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(token).digest());
 }
 
-export const INVITATION_DAYS = 7;
+const INVITATION_DAYS = 7;
 const INVITATION_MS = INVITATION_DAYS * 86_400_000;
 const MAX_WAITING = 50;
 

@@ -114,7 +114,7 @@ export function deleteMembership(change: Change & { reason: string }): Promise<M
  * Attack: keys that merely rest while their owner is away would work again, unseen, on the day that
  * the person is invited once more.
  */
-export async function endCredentials(
+async function endCredentials(
   transaction: Prisma.TransactionClient,
   { workspaceId, userId, reason }: { workspaceId: string; userId: string; reason: string },
 ): Promise<void> {

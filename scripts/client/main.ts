@@ -3,6 +3,6 @@ import { getOpenApiDocument } from '@/lib/api/openapi-document';
 import { type OpenApiDocument, writeClient } from './write-client';
 
 /** Where the typed client lies. */
-export const CLIENT_FILE = 'examples/typescript/generated/tollgate-client.ts';
+const CLIENT_FILE = 'examples/typescript/generated/tollgate-client.ts';
 
 await writeFile(CLIENT_FILE, writeClient(getOpenApiDocument() as unknown as OpenApiDocument));

@@ -9,12 +9,12 @@ const OID_TEXT = 25;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** The PostgreSQL schema that a Prisma URL names (`?schema=`), `public` otherwise. */
-export function schemaOf(url) {
+function schemaOf(url) {
   return new URL(url).searchParams.get('schema') ?? 'public';
 }
 
 /** Connection options of a Prisma URL; `database` replaces the one that it names. */
-export function connectionOf(url, database) {
+function connectionOf(url, database) {
   const parsed = new URL(url);
   parsed.searchParams.delete('schema');
   if (database) parsed.pathname = `/${database}`;

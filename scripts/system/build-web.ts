@@ -17,7 +17,7 @@ const SOURCES = [
 ];
 
 /** The folder of the built application. */
-export function buildFolder(): string {
+function buildFolder(): string {
   return process.env.NEXT_DIST_DIR ?? '.next';
 }
 

@@ -17,7 +17,7 @@ export type Child = {
   stop: () => Promise<void>;
 };
 
-export type ChildOptions = {
+type ChildOptions = {
   name: string;
   /** Its `main.ts`. */
   entry: string;

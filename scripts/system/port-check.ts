@@ -4,7 +4,7 @@ import type { Env } from '@/lib/env';
 import { Refusal } from './refusal';
 
 /** A port that the system is about to use, and the variable that moves it. */
-export type NeededPort = { port: number; variable: string; what: string };
+type NeededPort = { port: number; variable: string; what: string };
 
 const PATIENCE_MS = 6_000;
 const POLL_MS = 200;

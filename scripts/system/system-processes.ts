@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Child, startChild } from './child-process';
 
 /** The processes that run beside the database, and the folders whose change restarts one in `--dev`. */
-export const SERVICES = {
+const SERVICES = {
   database: { entry: 'services/database/main.ts' },
   'workload-ca': { entry: 'services/workload-ca/main.ts' },
   'identity-provider': { entry: 'services/identity-provider/main.ts' },

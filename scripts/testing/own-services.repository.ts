@@ -4,7 +4,7 @@ import { withClient } from '@/lib/database-connection.repository';
 const TIMEOUT_MS = 1_000;
 
 /** A database of one's own PostgreSQL, made for one test run. */
-export type OwnDatabase = { url: string; drop: () => Promise<void> };
+type OwnDatabase = { url: string; drop: () => Promise<void> };
 
 /** Creates a database in a time zone on a PostgreSQL that runs here; undefined where none lets us. */
 export async function createOwnDatabase(

@@ -13,7 +13,7 @@ export type TestSystem = {
   stop: () => Promise<void>;
 };
 
-export const TEST_BUILD = '.next-test';
+const TEST_BUILD = '.next-test';
 const DATA = /^\.data-test-(\d+)/;
 
 /**
@@ -81,7 +81,7 @@ export function plainEnv(): NodeJS.ProcessEnv {
 }
 
 /** Ports of this machine on which nothing listens at this moment. */
-export async function freePorts(count: number): Promise<number[]> {
+async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);

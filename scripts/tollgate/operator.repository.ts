@@ -1,7 +1,9 @@
+import type { Principal } from '@/lib/auth/principal';
+import { ALL_SCOPES } from '@/lib/auth/scope';
 import { db } from '@/lib/db';
 import type { Membership, User, Workspace } from '@/prisma/generated/client';
 
-export type FoundUser = User & { memberships: (Membership & { workspace: Workspace })[] };
+type FoundUser = User & { memberships: (Membership & { workspace: Workspace })[] };
 
 /** Users whose e-mail address, its part before the @, or id is `text`. */
 export function findUsers(text: string): Promise<FoundUser[]> {
@@ -11,4 +13,34 @@ export function findUsers(text: string): Promise<FoundUser[]> {
     include: { memberships: { include: { workspace: true }, orderBy: { createdAt: 'asc' } } },
     take: 2,
   });
+}
+
+/**
+ * Ends sessions at once, by hand of the operator.
+ * @param userId whose; everybody's where left out.
+ * @returns how many there were.
+ */
+export async function endSessions(userId?: string): Promise<number> {
+  const { count } = await db().session.deleteMany({ where: userId ? { userId } : {} });
+  return count;
+}
+
+/**
+ * The operator in the workspace of a key.
+ * @throws {Error} one sentence, where there is no such key.
+ */
+export async function operatorForKey(id: string): Promise<Principal> {
+  const key = await db().apiKey.findUnique({ where: { id } });
+  if (!key) throw new Error(`There is no key "${id}". Give the 8 characters after tg_…_.`);
+  const { workspaceId, userId, mode } = key;
+  return {
+    credential: 'operator',
+    credentialId: 'operator',
+    userId,
+    workspaceId,
+    role: 'owner',
+    mode,
+    scopes: new Set(ALL_SCOPES),
+    expiresAt: null,
+  };
 }

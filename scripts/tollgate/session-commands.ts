@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { operatorPrincipal } from './operator-principal';
 import { printResult } from './print-result';
-import { endSessions } from './session-end.repository';
+import { endSessions } from './operator.repository';
 
 type Options = { all?: boolean; user?: string; json?: boolean };
 

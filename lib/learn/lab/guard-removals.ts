@@ -12,7 +12,7 @@ import type { RemovableGuard } from './lab';
 type GuardRemoval = (checks: readonly Check[], actors: Actors) => readonly Check[];
 
 /** Whose data is at stake. A broken pipeline reaches the sandboxes of one learner and nothing else. */
-export type Actors = { learner: Principal; neighbour: Principal };
+type Actors = { learner: Principal; neighbour: Principal };
 
 const drop =
   (...names: CheckName[]): GuardRemoval =>

@@ -8,7 +8,7 @@ export type Attempt =
   /** The handshake or the connection ended; `alert` is the TLS alert, where one was sent. */
   | { kind: 'closed'; alert: string };
 
-export type OpenConnection = { request(path?: string): Promise<Attempt>; close(): void };
+type OpenConnection = { request(path?: string): Promise<Attempt>; close(): void };
 
 /**
  * Connects as an attacker would: with any papers, and without asking who the server is. The chain

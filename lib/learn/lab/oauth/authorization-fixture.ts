@@ -19,10 +19,10 @@ import { getEnv } from '@/lib/env';
 import type { Lab, Observation } from '../lab';
 import { LabBrowser } from './lab-browser';
 
-export const REDIRECT_URI = 'https://app.example/callback';
+const REDIRECT_URI = 'https://app.example/callback';
 
 /** What changes in the copy: its configuration, or the library's classes. */
-export type FixtureChanges = {
+type FixtureChanges = {
   alter?: Alteration;
   rebuild?: (provider: Provider) => void;
   app?: Partial<NewAppInput>;

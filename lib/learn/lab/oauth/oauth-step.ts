@@ -23,7 +23,7 @@ const DECISION = {
 };
 
 /** An app that a person connected, with all that an eavesdropper could have seen. */
-export type Connected = {
+type Connected = {
   browser: LabBrowser;
   request: AppRequest;
   code: string;

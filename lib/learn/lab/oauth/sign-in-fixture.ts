@@ -16,7 +16,7 @@ import { createLabPeople, type LabPeople } from './lab-people';
 import { type Checks, registerAt, toProvider } from './lab-registration';
 
 /** What changes in the copy of the sign-in. */
-export type SignInChanges = {
+type SignInChanges = {
   /** What the sign-in checks at the callback; left out, what ours checks. */
   checks?: Checks;
   /** Parts of the library's configuration. */
@@ -24,7 +24,7 @@ export type SignInChanges = {
 };
 
 /** A copy of the sign-in with two providers and people of its own, for one run. */
-export type SignInFixture = {
+type SignInFixture = {
   issuers: Record<SignInProvider, LabIssuer>;
   openBrowser(): LabBrowser;
   people: LabPeople;
