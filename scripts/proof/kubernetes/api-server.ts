@@ -62,7 +62,17 @@ async function buildApiServer(run: ProofRun): Promise<string> {
   );
   await run.programs.run('go-tidy', ['go', 'mod', 'tidy'], { cwd: folder });
   const target = 'k8s.io/kubernetes/cmd/kube-apiserver';
-  await run.programs.run('go-build', ['go', 'build', '-o', binary, target], { cwd: folder });
+  // Without them it takes itself for a version that kubectl cannot read.
+  const variable = (name: string, value: string) =>
+    `-X k8s.io/component-base/version.${name}=${value}`;
+  const [, major = '', minor = ''] = KUBERNETES.match(/^v(\d+)\.(\d+)/) ?? [];
+  const flags = [
+    variable('gitVersion', KUBERNETES),
+    variable('gitMajor', major),
+    variable('gitMinor', minor),
+  ].join(' ');
+  const words = ['go', 'build', '-ldflags', flags, '-o', binary, target] as const;
+  await run.programs.run('go-build', words, { cwd: folder });
   return binary;
 }
 

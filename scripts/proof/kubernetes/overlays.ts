@@ -54,7 +54,7 @@ async function render({ run }: Cluster, overlay: string): Promise<ApiObject[]> {
   return parseAllDocuments(text).map((document) => objectSchema.parse(document.toJS()));
 }
 
-const STRICT = ['--server-side', '--field-validation=Strict', '--force-conflicts'];
+const STRICT = ['--server-side', '--validate=strict', '--force-conflicts'];
 
 /** Applies each overlay for real, its pods under Pod Security, and asks what each account can do. */
 export async function checkOverlays(cluster: Cluster): Promise<void> {
@@ -80,6 +80,8 @@ export async function checkOverlays(cluster: Cluster): Promise<void> {
       },
     );
     if (!OVERLAYS.includes(overlay)) continue;
+    // A controller would make it.
+    await kubectl('create', 'serviceaccount', 'default', '-n', NAMESPACE);
     await checkPods(cluster, overlay, objects);
     await checkMisspelling(cluster, overlay, objects);
     await checkPermissions(cluster, overlay);
