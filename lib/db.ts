@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import { PrismaClient } from '@/prisma/generated/client';
+import { type Prisma, PrismaClient } from '@/prisma/generated/client';
 import { openPool } from './database-connection.repository';
 import { schemaOf } from './database-url';
 import { getEnv } from './env';
+import { oncePerProcess } from './once-per-process';
 
 /**
  * The one connection pool and the one Prisma client of a process. Prisma runs on the same pool, so
@@ -33,7 +35,50 @@ function database(): Database {
 
 /** The Prisma client. Only `*.repository.ts` calls it. */
 export function db(): PrismaClient {
-  return database().client;
+  return joined.getStore()?.client ?? database().client;
+}
+
+type Joined = { client: PrismaClient; afterCommit: (() => void)[] };
+
+const joined = oncePerProcess('joined-transaction', () => new AsyncLocalStorage<Joined>());
+
+/**
+ * Runs everything that `run` does through `db()` in one transaction: the transactions inside it join
+ * this one, so they commit together or not at all. Statements on `dbPool()` stay outside.
+ */
+export async function inOneTransaction<T>(run: () => Promise<T>): Promise<T> {
+  const afterCommit: (() => void)[] = [];
+  const result = await database().client.$transaction((transaction) =>
+    joined.run({ client: joinTransaction(transaction), afterCommit }, run),
+  );
+  for (const act of afterCommit) act();
+  return result;
+}
+
+/** Runs `act` once what was just written is visible to others: now, or when the joined transaction commits. */
+export function afterCommit(act: () => void): void {
+  const store = joined.getStore();
+  if (store) store.afterCommit.push(act);
+  else act();
+}
+
+/** The client as code inside the transaction sees it: `$transaction` begins no second one. */
+function joinTransaction(transaction: Prisma.TransactionClient): PrismaClient {
+  return new Proxy(database().client, {
+    get(_client, name) {
+      if (name === '$transaction') return (work: unknown) => runJoined(work, transaction);
+      const value: unknown = Reflect.get(transaction, name);
+      return typeof value === 'function' ? value.bind(transaction) : value;
+    },
+  });
+}
+
+async function runJoined(work: unknown, transaction: Prisma.TransactionClient): Promise<unknown> {
+  if (typeof work === 'function') return work(transaction);
+  if (!Array.isArray(work)) throw new TypeError('$transaction takes a function or a list.');
+  const results: unknown[] = [];
+  for (const statement of work) results.push(await statement);
+  return results;
 }
 
 /** The pool below it, for prepared statements. Only `*.repository.ts` calls it. */

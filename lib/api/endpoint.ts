@@ -56,6 +56,8 @@ export type Endpoint = EndpointBasics & {
   bodyOptional?: boolean;
   /** The answer shows a secret once; it is not kept in clear for a replay. */
   answerHoldsSecret?: boolean;
+  /** A write that a second run cannot do again, and that reaches beyond our database or `db()`. */
+  idempotent?: boolean;
   /** Finds the object that the path names, before the fields are looked at; throws 404. */
   find?(call: { principal: Principal; params: unknown }): Promise<unknown>;
   handle(call: Call<unknown, unknown, unknown, unknown>): Promise<Answer> | Answer;
@@ -86,6 +88,7 @@ type Definition<
   body?: Body;
   bodyOptional?: boolean;
   answerHoldsSecret?: boolean;
+  idempotent?: boolean;
   find?(call: { principal: Principal; params: Output<Params, undefined> }): Promise<Found>;
   handle(
     call: Call<Output<Params, undefined>, Output<Query, undefined>, Output<Body, undefined>, Found>,

@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import { decryptText, encryptText } from '@/lib/encryption';
 import type { HttpAnswer, HttpRequest } from '@/lib/http/http-message';
 import { problem } from '@/lib/http/problem';
+import { createLog } from '@/lib/log';
+import { newId } from '@/lib/public-id';
 import { type Exchange, assertSet } from './exchange';
 import {
+  type Claim,
   claimIdempotencyKey,
   type IdempotencyRecord,
   releaseIdempotencyKey,
   storeIdempotentAnswer,
+  writeWithAnswer,
 } from './idempotency.repository';
 
 const TIMES = { keepSeconds: 86_400, leaseSeconds: 60 };
@@ -18,8 +22,12 @@ const KEY = /^(?:"([\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255}))$/;
 const REPLAYED = { 'idempotency-replayed': 'true' };
 
 /**
- * Runs a write at most once for each `Idempotency-Key`, and gives the first answer again for 24
- * hours. Failures of ours (5xx) and refusals that hang on the moment are not kept.
+ * Runs a write at most once for each `Idempotency-Key`, and repeats the first answer for 24 hours.
+ * Refusals and failures are not stored: the same request can be sent again.
+ *
+ * The answer is stored in the write's own transaction, so a process that dies, a connection that is
+ * lost or an answer that cannot be stored leaves either both or neither. An endpoint that is
+ * `idempotent` by itself runs outside it: a second run finds that the first one did the work.
  * @throws {ProblemError} 400, 409 `idempotency-in-flight` or 422 `idempotency-key-reused`.
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header
  */
@@ -30,24 +38,63 @@ export async function answerIdempotently(
   const key = readIdempotencyKey(exchange.request);
   if (key === undefined) return run();
 
-  const scope = scopeOf(exchange);
+  const claim: Claim = { scope: scopeOf(exchange), key, attempt: newId() };
   const bodyDigest = createHash('sha256')
     .update(exchange.input.bodyBytes ?? '')
     .digest();
-  const earlier = await claimIdempotencyKey(scope, key, bodyDigest, TIMES);
-  if (earlier) return replay(exchange, scope, key, bodyDigest, earlier);
+  const earlier = await claimIdempotencyKey(claim, bodyDigest, TIMES);
+  if (earlier) return replay(exchange, claim, bodyDigest, earlier);
   try {
-    const answer = await run();
-    await storeIdempotentAnswer(scope, key, {
-      status: answer.status,
-      headers: answer.headers,
-      body: await seal(exchange, scope, key, answer.body ?? ''),
-    });
-    return answer;
+    if (exchange.endpoint.idempotent) return await writeThenStore(exchange, claim, run);
+    const write = async () => {
+      const result = await run();
+      return { result, answer: await toStored(exchange, claim, result) };
+    };
+    return await writeWithAnswer(claim, write, inFlight);
   } catch (error) {
-    await releaseIdempotencyKey(scope, key);
+    await release(claim);
     throw error;
   }
+}
+
+/** The caller hears of a write that succeeded, even if its answer cannot be repeated later. */
+async function writeThenStore(
+  exchange: Exchange,
+  claim: Claim,
+  run: () => Promise<HttpAnswer>,
+): Promise<HttpAnswer> {
+  const answer = await run();
+  try {
+    await storeIdempotentAnswer(claim, await toStored(exchange, claim, answer));
+  } catch (error) {
+    createLog('api').warn({ err: error }, 'answer not stored for replays');
+    await release(claim);
+  }
+  return answer;
+}
+
+/**
+ * Safe after any failure: a write that was committed has stored its answer, which keeps the claim. A
+ * release that fails must not hide why the write did; the claim then ends with its lease.
+ */
+async function release(claim: Claim): Promise<void> {
+  try {
+    await releaseIdempotencyKey(claim);
+  } catch (error) {
+    createLog('api').warn(
+      { err: error },
+      'Idempotency-Key not released, held until its lease ends',
+    );
+  }
+}
+
+function inFlight(): Error {
+  return problem('idempotency-in-flight', { headers: { 'retry-after': '1' } });
+}
+
+async function toStored(exchange: Exchange, claim: Claim, answer: HttpAnswer) {
+  const { status, headers, body } = answer;
+  return { status, headers, body: await seal(exchange, claim, body ?? '') };
 }
 
 /**
@@ -73,16 +120,13 @@ function scopeOf(exchange: Exchange): string {
 
 async function replay(
   exchange: Exchange,
-  scope: string,
-  key: string,
+  claim: Claim,
   bodyDigest: Buffer,
   earlier: IdempotencyRecord,
 ): Promise<HttpAnswer> {
   if (!bodyDigest.equals(earlier.bodyDigest)) throw problem('idempotency-key-reused');
-  if (earlier.status === null || !earlier.body) {
-    throw problem('idempotency-in-flight', { headers: { 'retry-after': '1' } });
-  }
-  const body = await unseal(exchange, scope, key, earlier.body);
+  if (earlier.status === null || !earlier.body) throw inFlight();
+  const body = await unseal(exchange, claim, earlier.body);
   return {
     status: earlier.status,
     headers: { ...earlier.headers, ...REPLAYED },
@@ -94,21 +138,16 @@ async function replay(
  * Attack: the answer that shows a new secret once would lie in the table for a day. It is encrypted
  * under a key that is not in the database, and for this one place.
  */
-async function seal(exchange: Exchange, scope: string, key: string, body: string): Promise<Buffer> {
+async function seal(exchange: Exchange, claim: Claim, body: string): Promise<Buffer> {
   if (!exchange.endpoint.answerHoldsSecret) return Buffer.from(body);
-  return Buffer.from(await encryptText(body, contextOf(scope, key)));
+  return Buffer.from(await encryptText(body, contextOf(claim)));
 }
 
-async function unseal(
-  exchange: Exchange,
-  scope: string,
-  key: string,
-  body: Buffer,
-): Promise<string> {
+async function unseal(exchange: Exchange, claim: Claim, body: Buffer): Promise<string> {
   const text = body.toString('utf8');
-  return exchange.endpoint.answerHoldsSecret ? decryptText(text, contextOf(scope, key)) : text;
+  return exchange.endpoint.answerHoldsSecret ? decryptText(text, contextOf(claim)) : text;
 }
 
-function contextOf(scope: string, key: string): string {
+function contextOf({ scope, key }: Claim): string {
   return `idempotent-answer ${scope} ${key}`;
 }

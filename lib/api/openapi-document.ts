@@ -114,7 +114,8 @@ const IDEMPOTENCY_KEY: Json = {
   name: 'Idempotency-Key',
   in: 'header',
   schema: { type: 'string', maxLength: 257 },
-  description: 'The same key and body give the first answer again for 24 hours.',
+  description:
+    'The write happens at most once. For 24 hours the same key and body give the first answer again.',
 };
 
 function contentOf(type: string, schema?: z.ZodType, io: 'input' | 'output' = 'output'): Json {

@@ -11,6 +11,8 @@ export const postEvents = defineEndpoint({
     'All or nothing: one wrong event refuses the call and is named by its pointer. An id that is there already counts as a duplicate. An answer of 201 means stored.',
   scope: 'events:write',
   body: eventsInput,
+  // By each event's id.
+  idempotent: true,
   answers: { 201: { description: 'Stored.', schema: eventsAccepted } },
   async handle({ principal, body }) {
     const events = body.events.map(({ time, ...event }) => ({

@@ -18,6 +18,8 @@ export const postInvoicePay = defineEndpoint({
   }),
   answers: { 200: { description: 'Paid.', schema: invoiceOutput } },
   find: ({ principal, params }) => requireInvoice(principal, params.id),
+  // Billing gets the same key and pays once for it.
+  idempotent: true,
   async handle({ principal, params, body, idempotencyKey }) {
     const paymentMethod = body.payment_method;
     return { body: await payInvoice(principal, params.id, { paymentMethod, idempotencyKey }) };

@@ -1,3 +1,4 @@
+import { afterCommit } from '@/lib/db';
 import { problem } from '@/lib/http/problem';
 import { toPublicId } from '@/lib/public-id';
 import type { Principal } from '../principal';
@@ -23,8 +24,8 @@ export async function revokeApiKey(
     action: 'api-key.revoked',
     detail: { reason, by: principal.credential },
   });
-  // The notification takes a moment to come back here. Who revokes must not see the key work again.
-  forgetApiKey(id);
+  // The notification takes a moment to come back here; the caller must not see the key work again.
+  afterCommit(() => forgetApiKey(id));
   const row = revoked ?? (await findApiKey(filter, id));
   if (!row) throw problem('not-found');
   return toApiKeyView(row);

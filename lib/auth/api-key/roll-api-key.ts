@@ -1,3 +1,4 @@
+import { afterCommit } from '@/lib/db';
 import { problem } from '@/lib/http/problem';
 import { toPublicId } from '@/lib/public-id';
 import type { Principal } from '../principal';
@@ -79,7 +80,7 @@ export async function rollApiKey(
   );
   if (!rolled) throw problem('conflict', { detail: 'The key was rolled or revoked meanwhile.' });
   // The notification takes a moment to come back here; the old secret must not.
-  forgetApiKey(id);
+  afterCommit(() => forgetApiKey(id));
   return { key, view: toApiKeyView(rolled, now) };
 }
 
