@@ -1,31 +1,39 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { sortUnitTests } from './scripts/testing/pure-tests';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+const { pure, isolated } = sortUnitTests(root);
 
-/** `unit` stands alone; `system` talks to a running system that `npm test` has started. */
+/** Of the unit tests, `npm start`'s own configuration is hidden, also from processes they start. */
+const unit = {
+  environment: 'node' as const,
+  env: { ENV_FILE: '', DATA_DIR: '.data-unit' },
+  // next-auth imports `next/server` without its extension, which Node alone can't resolve.
+  server: { deps: { inline: ['next-auth'] } },
+  // Vitest leaves one core free; files wait for a database or a process half of the time.
+  maxWorkers: 2,
+  testTimeout: 20_000,
+};
+
+/**
+ * The unit tests are `pure`, which share a process, and `unit`, which have one each (see pure-tests.ts).
+ * `system` talks to a running system that `npm test` has
+ * started.
+ */
 export default defineConfig({
   resolve: { alias: { '@': root.replace(/\/$/, '') } },
   test: {
     retry: process.env.CI ? 1 : 0,
     projects: [
+      { extends: true, test: { ...unit, name: 'pure', include: pure, isolate: false } },
       {
         extends: true,
         test: {
+          ...unit,
           name: 'unit',
-          include: [
-            '{lib,services,components,app,scripts,examples,prisma}/**/*.test.{ts,tsx}',
-            'e2e/{support,learn,operation}/*.test.ts',
-          ],
-          environment: 'node',
-          // What `npm start` wrote here is not the tests' own, for the processes that they start either.
-          env: { ENV_FILE: '', DATA_DIR: '.data-unit' },
-          // next-auth imports `next/server` without its extension, which Node alone can't resolve.
-          server: { deps: { inline: ['next-auth'] } },
+          include: isolated,
           globalSetup: './e2e/support/test-server.ts',
-          // Vitest leaves one core free; files wait for a database or a process half of the time.
-          maxWorkers: 2,
-          testTimeout: 20_000,
           hookTimeout: 60_000,
         },
       },

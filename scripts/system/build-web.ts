@@ -16,22 +16,23 @@ const SOURCES = [
   'package-lock.json',
 ];
 
-/** The folder of the built application. */
-function buildFolder(): string {
-  return process.env.NEXT_DIST_DIR ?? '.next';
-}
-
 /**
  * Builds the Next.js application if a source changed since the last build.
+ * @param env its NEXT_DIST_DIR is the folder of the build.
  * @returns whether it was built.
  */
-export async function buildWeb(dataDir: string, signal: AbortSignal): Promise<boolean> {
-  return makeIfStale(path.join(buildFolder(), 'tollgate-build'), hashSources(SOURCES), () =>
+export async function buildWeb(
+  dataDir: string,
+  signal: AbortSignal,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<boolean> {
+  const folder = env.NEXT_DIST_DIR ?? '.next';
+  return makeIfStale(path.join(folder, 'tollgate-build'), hashSources(SOURCES), () =>
     runCommand([process.execPath, ['node_modules/next/dist/bin/next', 'build']], {
       name: 'build',
       dataDir,
       env: {
-        ...process.env,
+        ...env,
         NODE_ENV: 'production',
         NEXT_TELEMETRY_DISABLED: '1',
         // `npm test` checks the types; whoever only wants to look need not wait for that.

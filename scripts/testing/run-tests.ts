@@ -1,18 +1,19 @@
+import { buildWeb } from '../system/build-web';
 import { generateClients } from '../system/generate-clients';
 import { announcePart } from './run-program';
 import { runCalendar } from './run-calendar';
 import { runChecks } from './run-checks';
 import { runOnEmbedded, runOnNextHost, runOnOwnServices } from './run-system-tests';
 import { runVitest } from './run-vitest';
-import { addTallies, formatTally, type Tally } from './tally';
+import { addTallies, formatTally, NOTHING, type Tally } from './tally';
 import { makeTestEnv, plainEnv, removeTestData } from './test-system';
 
 const PARTS = ['checks', 'unit', 'system', 'browser', 'calendar'] as const;
 type Part = (typeof PARTS)[number];
 
 /**
- * Runs the chosen parts, all where none is named (of the calendar a short form), and ends the process: code 0 only where nothing
- * failed. The last line of the output is the sum.
+ * Runs the chosen parts, all by default (of the calendar a short form), and ends the process: code 0
+ * only if nothing failed. The last line of the output is the sum.
  */
 export async function runTests(args: string[]): Promise<void> {
   const unknown = args.filter((arg) => !PARTS.includes(arg as Part));
@@ -25,13 +26,14 @@ export async function runTests(args: string[]): Promise<void> {
   const env = await makeTestEnv('checks');
   await generateClients(env.DATA_DIR ?? '', new AbortController().signal);
 
-  const tallies: Tally[] = [];
-  if (chosen.has('checks')) tallies.push(await runChecks(env));
-  if (chosen.has('unit')) {
-    announcePart('unit');
-    tallies.push(await runVitest('unit', [], plainEnv()));
-  }
-  if (chosen.has('system') || chosen.has('browser')) {
+  const needsSystem = chosen.has('system') || chosen.has('browser');
+  // The type check reads files that a build rewrites, so the build starts after the checks.
+  const checks = chosen.has('checks') ? runChecks(env) : Promise.resolve(NOTHING);
+  const build = checks.then(() => (needsSystem ? buildEarly(env) : undefined));
+  const unit = chosen.has('unit') ? runUnit() : Promise.resolve(NOTHING);
+  const tallies: Tally[] = [await checks, await unit];
+  await build;
+  if (needsSystem) {
     const parts = { system: chosen.has('system'), browser: chosen.has('browser') };
     tallies.push(...(await runOnEmbedded(parts)));
   }
@@ -40,6 +42,17 @@ export async function runTests(args: string[]): Promise<void> {
   }
   if (chosen.has('calendar')) tallies.push(...(await runCalendar(args.includes('calendar'))));
   finish(addTallies(tallies));
+}
+
+/** Runs beside the checks: its files spend half of their time waiting for the database. */
+function runUnit(): Promise<Tally> {
+  announcePart('unit, and the checks beside it');
+  return runVitest('unit', [], plainEnv());
+}
+
+/** Builds the pages beside the unit tests. Where that fails, the start of the system says why. */
+async function buildEarly(env: NodeJS.ProcessEnv): Promise<void> {
+  await buildWeb(env.DATA_DIR ?? '', new AbortController().signal, env).catch(() => false);
 }
 
 function finish(sum: Tally): never {

@@ -18,19 +18,23 @@ type Report = {
   }[];
 };
 
+/** The projects of vitest.config.ts. */
+const PROJECTS = { unit: ['pure', 'unit'], system: ['system'] } as const;
+
 /**
  * Runs Vitest and counts from its JSON report.
  * @param filters parts of file names; all files where there are none.
  */
 export async function runVitest(
-  project: 'unit' | 'system',
+  project: keyof typeof PROJECTS,
   filters: string[],
   env: NodeJS.ProcessEnv,
 ): Promise<Tally> {
   const folder = mkdtempSync(path.join(tmpdir(), 'tollgate-report-'));
   const file = path.join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const args = ['run', '--project', project, '--passWithNoTests', ...reporters, ...filters];
+  const projects = PROJECTS[project].flatMap((name) => ['--project', name]);
+  const args = ['run', ...projects, '--passWithNoTests', ...reporters, ...filters];
   try {
     const code = await runProgram('node_modules/vitest/vitest.mjs', args, {
       ...env,
