@@ -15,6 +15,8 @@ export type ClientContext = {
   routeClass?: string;
   /** Something that this request needs is down, as far as is known: it failed of that. */
   unavailable?: boolean;
+  /** A proxy has written something about the request: Host may be its name for us. */
+  proxied?: boolean;
   /** The certificate whose key the caller proved to the trusted proxy that ends TLS. */
   certificate?: X509Certificate;
 };

@@ -1,7 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import pino from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openFrontDoor } from '@/e2e/support/open-front-door';
 import { type SpawnedWeb, spawnWeb } from '@/e2e/support/spawn-web';
 import { openTcpProxy, type TcpProxy } from '@/e2e/support/tcp-proxy';
 import { provideTestDatabase } from '@/e2e/support/test-database';
@@ -100,20 +98,12 @@ test('billing down: 503 for invoices, and only for them', async () => {
 describe('pages', () => {
   /** The front door before pages that nothing is wrong with, and a database that is as told. */
   async function openPages(database: () => Promise<{ readOnly: boolean }>) {
-    const { createFrontDoor } = await import('./create-front-door');
     const { createReadiness } = await import('./readiness');
-    const server = createServer(
-      createFrontDoor(getEnv(), pino({ level: 'silent' }), {
-        pages: async (_request, response) => void response.end('a page'),
-        readiness: createReadiness(database),
-      }),
-    );
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return {
-      get: (path: string) => fetch(`${base}${path}`),
-      close: () => new Promise((resolve) => server.close(resolve)),
-    };
+    const door = await openFrontDoor({
+      pages: async (_request, response) => void response.end('a page'),
+      readiness: createReadiness(database),
+    });
+    return { get: (path: string) => fetch(`${door.url}${path}`), close: door.close };
   }
 
   test(

@@ -1,21 +1,18 @@
-import { createServer, type Server } from 'node:http';
-import net, { type AddressInfo } from 'node:net';
-import pino from 'pino';
+import net from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
+import { type OpenFrontDoor, openFrontDoor } from '@/e2e/support/open-front-door';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { createPerson } from '@/e2e/support/test-workspace';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
-import { getEnv } from '@/lib/env';
 import { createConcurrencyLimiter } from './concurrency';
-import { createFrontDoor } from './create-front-door';
 
 provideTestDatabase();
 
 const CALLERS = 20;
 
-const servers: Server[] = [];
+const doors: OpenFrontDoor[] = [];
 afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
+  for (const door of doors.splice(0)) door.close();
 });
 
 /** A front door whose pages never finish, as Next.js may where nobody reads any more. */
@@ -23,13 +20,10 @@ async function open(part: string) {
   const limiter = createConcurrencyLimiter(() => 0);
   const acquire = vi.spyOn(limiter, 'acquire');
   const pages = () => new Promise<void>(() => {});
-  const door = createFrontDoor(getEnv(), pino({ level: 'silent' }), { limiter, pages });
-  const server = createServer(door);
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const door = await openFrontDoor({ limiter, pages });
+  doors.push(door);
   return {
-    port,
+    port: door.port,
     entered: () => acquire.mock.calls.length,
     inFlight: () => limiter.inFlight().get(part) ?? 0,
   };

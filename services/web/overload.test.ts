@@ -1,25 +1,16 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import pino from 'pino';
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type OpenFrontDoor, openFrontDoor } from '@/e2e/support/open-front-door';
 import { provideTestDatabase } from '@/e2e/support/test-database';
-import { getEnv } from '@/lib/env';
 import { createConcurrencyLimiter } from './concurrency';
-import type { createFrontDoor as RealFrontDoor } from './create-front-door';
 
 provideTestDatabase();
 
 const PLACES = 4;
 const OFFERED = 40;
 
-let createFrontDoor: typeof RealFrontDoor;
-beforeAll(async () => {
-  ({ createFrontDoor } = await import('./create-front-door'));
-}, 120_000);
-
-const servers: Server[] = [];
+const doors: OpenFrontDoor[] = [];
 afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
+  for (const door of doors.splice(0)) door.close();
 });
 
 type Places = Parameters<typeof createConcurrencyLimiter>[1];
@@ -29,19 +20,16 @@ async function open(places: Places, databaseQueue = () => 0) {
   let letGo = () => {};
   const gate = new Promise<void>((resolve) => (letGo = resolve));
   const limiter = createConcurrencyLimiter(databaseQueue, places);
-  const door = createFrontDoor(getEnv(), pino({ level: 'silent' }), {
+  const door = await openFrontDoor({
     limiter,
     pages: async (request, response) => {
       if (request.url === '/slow') await gate;
       response.end('a page');
     },
   });
-  const server = createServer(door);
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  doors.push(door);
   const get = async (path: string) => {
-    const response = await fetch(`${base}${path}`);
+    const response = await fetch(`${door.url}${path}`);
     await response.arrayBuffer();
     return response;
   };

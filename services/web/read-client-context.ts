@@ -5,6 +5,16 @@ import { resolveClientAddress } from '@/lib/http/client-address';
 import { type ClientContext, newRequestId } from '@/lib/http/client-context';
 import { rawHeaderLines } from './client-headers';
 
+/** Written by proxies, and by clients that pretend to be one: nothing in them is believed here. */
+const PROXY_HEADERS = [
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'forwarded',
+  'via',
+];
+
 const REQUEST_ID = /^[0-9A-Za-z_-]{8,64}$/;
 
 /**
@@ -17,14 +27,16 @@ export function readClientContext(
 ): ClientContext {
   const peer = request.socket.remoteAddress;
   const userAgent = request.headers['user-agent'] ?? null;
+  const proxied = PROXY_HEADERS.some((name) => request.headers[name] !== undefined);
   if (!isTrustedProxy(peer ?? null)) {
-    return { address: normalizeAddress(peer), requestId: newRequestId(), userAgent };
+    return { address: normalizeAddress(peer), requestId: newRequestId(), userAgent, proxied };
   }
   const named = String(request.headers['x-request-id'] ?? '');
   return {
     address: resolveClientAddress(peer, rawHeaderLines(request, 'x-forwarded-for'), isTrustedProxy),
     requestId: REQUEST_ID.test(named) ? named : newRequestId(),
     userAgent,
+    proxied,
     certificate: readClientCertificate(request, isTrustedProxy),
   };
 }

@@ -1,44 +1,57 @@
 import type { ServerResponse } from 'node:http';
 import { checkDatabaseHealth } from '@/lib/database-health.repository';
+import { checkRedisHealth } from '@/lib/redis';
 import type { Mount } from './mount';
 
-const DATABASE_LIMIT_MS = 2_000;
-/** However often somebody asks, the database is asked once in this time. */
+const LIMIT_MS = 2_000;
 const KEEP_MS = 1_000;
 
 export type ReadinessAnswer = {
   ready: boolean;
-  reason?: 'stopping' | 'database' | 'database-read-only';
+  reason?: 'stopping' | 'database' | 'database-read-only' | 'redis';
 };
 
 export type Readiness = {
   check(): Promise<ReadinessAnswer>;
+  /** The same of the database alone: pages need no Redis. */
+  checkDatabase(): Promise<ReadinessAnswer>;
   /** From now on: not ready, so that a load balancer sends its requests elsewhere. */
   stop(): void;
 };
 
-/** Whether to send requests to this process: it is not stopping, and its database takes writes. */
+/**
+ * Whether to send requests to this process: it is not stopping, its database takes writes, and so does
+ * its Redis, where it has one: without it every call of the API is a 503.
+ */
 export function createReadiness(
   askDatabase: () => Promise<{ readOnly: boolean }> = checkDatabaseHealth,
+  askRedis: () => Promise<void> = checkRedisHealth,
 ): Readiness {
   let stopping = false;
-  let known: { until: number; answer: Promise<ReadinessAnswer> } | undefined;
 
-  const ask = async (): Promise<ReadinessAnswer> => {
+  const checkDatabase = remember(async (): Promise<ReadinessAnswer> => {
     try {
       const { readOnly } = await withinLimit(askDatabase());
       return readOnly ? { ready: false, reason: 'database-read-only' } : { ready: true };
     } catch {
       return { ready: false, reason: 'database' };
     }
-  };
+  });
+  const checkRedis = remember(async (): Promise<ReadinessAnswer> => {
+    try {
+      await withinLimit(askRedis());
+      return { ready: true };
+    } catch {
+      return { ready: false, reason: 'redis' };
+    }
+  });
 
   return {
+    checkDatabase,
     async check() {
       if (stopping) return { ready: false, reason: 'stopping' };
-      if (!known || known.until < Date.now())
-        known = { until: Date.now() + KEEP_MS, answer: ask() };
-      return known.answer;
+      const [database, redis] = await Promise.all([checkDatabase(), checkRedis()]);
+      return database.ready ? redis : database;
     },
     stop() {
       stopping = true;
@@ -46,10 +59,19 @@ export function createReadiness(
   };
 }
 
+/** However often somebody asks, the answer is looked for once in a second. */
+function remember(ask: () => Promise<ReadinessAnswer>): () => Promise<ReadinessAnswer> {
+  let known: { until: number; answer: Promise<ReadinessAnswer> } | undefined;
+  return () => {
+    if (!known || known.until < Date.now()) known = { until: Date.now() + KEEP_MS, answer: ask() };
+    return known.answer;
+  };
+}
+
 async function withinLimit<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), DATABASE_LIMIT_MS);
+    timer = setTimeout(() => reject(new Error('no answer in time')), LIMIT_MS);
   });
   try {
     return await Promise.race([work, limit]);

@@ -30,15 +30,26 @@ describe.skipIf(!present)('a Redis that counts the requests', async () => {
           headers: { 'x-api-key': key },
           signal: AbortSignal.timeout(30_000),
         });
+      const ready = () => fetch(`${web.url}/readyz`);
       expect((await call()).status).toBe(200);
+      expect((await ready()).status).toBe(200);
       await redis?.set(state);
       const refused = await call();
       expect(refused.status).toBe(503);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      await vi.waitUntil(async () => (await ready()).status === 503, { timeout: 10_000 });
+      expect(await (await ready()).json()).toEqual({ status: 'not-ready', reason: 'redis' });
       await redis?.set('open');
       await vi.waitUntil(async () => (await call()).status === 200, { timeout: 60_000 });
+      await vi.waitUntil(async () => (await ready()).status === 200, { timeout: 10_000 });
       await web.stop();
     },
     LIMIT_MS,
   );
+
+  test('a wrong REDIS_URL ends the start with one sentence', async () => {
+    await expect(spawnWeb({ REDIS_URL: 'redis://127.0.0.1:1' })).rejects.toThrow(
+      /^REDIS_URL: no Redis answers at 127\.0\.0\.1:1 \(.*ECONNREFUSED.*\)\. Start it, correct/,
+    );
+  }, 60_000);
 });

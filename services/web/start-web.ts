@@ -5,6 +5,7 @@ import { requireDirectSessions, requireUsableSessions } from '@/lib/database-ses
 import { getPeppers } from '@/lib/auth/api-key/pepper';
 import { databaseQueueLength } from '@/lib/database-load.repository';
 import { type Env, EnvError } from '@/lib/env';
+import { requireRedis } from '@/lib/redis';
 import { serveOperations } from '@/lib/serve-operations';
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency';
 import { answerBrokenRequest } from './answer-broken-request';
@@ -34,7 +35,7 @@ type Options = {
  * @returns the function that stops it: it says that it is not ready and goes on answering for
  * DRAIN_SECONDS, then takes no new connections, finishes what is in flight, and writes what waits to
  * be written.
- * @throws {EnvError} when the port is taken, a secret is missing or the database cannot be used.
+ * @throws {EnvError} when the port is taken, a secret is missing, or the database or Redis cannot be used.
  */
 export async function startWeb(
   env: Env,
@@ -43,6 +44,7 @@ export async function startWeb(
 ): Promise<() => Promise<void>> {
   getPeppers();
   await checkDatabase(env, log);
+  await requireRedis();
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     // The front door refuses by itself, with a reason.

@@ -1,9 +1,6 @@
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import pino from 'pino';
+import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { getEnv } from '@/lib/env';
-import { createFrontDoor } from '../create-front-door';
+import { openFrontDoor } from '@/e2e/support/open-front-door';
 import { delayIn } from './delay-scripts';
 
 const SCRIPT = '<script src="/_next/static/chunks/1tt3-_.js" async="" nonce="a+/="></script>';
@@ -21,16 +18,9 @@ let close: (() => void) | undefined;
 afterEach(() => close?.());
 
 async function get(pages: (response: ServerResponse) => void, dev = false, encoding = 'br') {
-  const server = createServer(
-    createFrontDoor(getEnv(), pino({ level: 'silent' }), {
-      pages: async (_request, response) => pages(response),
-      dev,
-    }),
-  );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  close = () => server.close();
-  const { port } = server.address() as AddressInfo;
-  return fetch(`http://127.0.0.1:${port}/`, { headers: { 'accept-encoding': encoding } });
+  const door = await openFrontDoor({ pages: async (_request, response) => pages(response), dev });
+  close = door.close;
+  return fetch(door.url, { headers: { 'accept-encoding': encoding } });
 }
 
 /** A page as Next.js writes it, in parts. */

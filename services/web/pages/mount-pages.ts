@@ -6,8 +6,10 @@ import { type ClientContext, runWithClientContext } from '@/lib/http/client-cont
 import { problem } from '@/lib/http/problem';
 import { watchPage } from '@/lib/trace/watch-page';
 import type { Mount } from '../mount';
+import { isApiPath } from '../mount-api';
 import type { Readiness } from '../readiness';
 import { setPageHeaders } from '../security-headers';
+import { findAppAddress, isForeignOrigin, sendForeignOriginPage } from './app-address';
 import { delayScripts } from './delay-scripts';
 import { createPagePolicy, type PagePolicy } from './page-policy';
 import { replaceFailedPage, sendUnavailablePage } from './unavailable-page';
@@ -40,7 +42,15 @@ export function createPagesMount(env: Env, { handler, dev, readiness }: PagesOpt
       refuseUnknownMethod(request);
       if (!handler) return void response.writeHead(404).end();
       const [pathname = '/'] = (request.url ?? '/').split('?', 1);
-      if (needsDatabase(pathname) && (await readiness.check()).reason === 'database') {
+      const address = findAppAddress(request, context, app);
+      if (address && !isAsset(pathname) && !isApiPath(pathname)) {
+        const headers = { location: address, 'cache-control': 'no-store' };
+        return void response.writeHead(307, headers).end();
+      }
+      if (isForeignOrigin(request, app) && !isApiPath(pathname)) {
+        return sendForeignOriginPage(request, response, app, context.requestId);
+      }
+      if (needsDatabase(pathname) && (await readiness.checkDatabase()).reason === 'database') {
         return sendUnavailablePage(response, context.requestId);
       }
       compressAnswer(request, response);
@@ -63,12 +73,12 @@ function refuseUnknownMethod({ method = '' }: IncomingMessage): void {
 }
 
 function needsDatabase(pathname: string): boolean {
-  return !STANDALONE.has(pathname) && !pathname.startsWith('/_next/') && !isFile(pathname);
+  return !STANDALONE.has(pathname) && !isAsset(pathname);
 }
 
-/** A file of `public/`: the icon, the one script. */
-function isFile(pathname: string): boolean {
-  return /^\/[\w-]+\.\w+$/.test(pathname);
+/** What Next.js built, or a file of `public/`: the icon, the one script. */
+function isAsset(pathname: string): boolean {
+  return pathname.startsWith('/_next/') || /^\/[\w-]+\.\w+$/.test(pathname);
 }
 
 /** Next.js reads these; they say what we know, not what the client claims. */

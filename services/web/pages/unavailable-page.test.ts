@@ -1,9 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import pino from 'pino';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
+import { openFrontDoor } from '@/e2e/support/open-front-door';
 import { provideTestDatabase } from '@/e2e/support/test-database';
-import { getEnv } from '@/lib/env';
 import { problem } from '@/lib/http/problem';
 import { recordFailure } from '@/lib/http/to-problem';
 
@@ -14,17 +12,13 @@ afterEach(() => close?.());
 
 /** The front door before pages that do as told, and a database that answers whoever asks it. */
 async function get(pages: (request: IncomingMessage, response: ServerResponse) => void) {
-  const { createFrontDoor } = await import('../create-front-door');
   const { createReadiness } = await import('../readiness');
-  const server = createServer(
-    createFrontDoor(getEnv(), pino({ level: 'silent' }), {
-      pages: async (request, response) => pages(request, response),
-      readiness: createReadiness(() => Promise.resolve({ readOnly: false })),
-    }),
-  );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  close = () => server.close();
-  return fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/dashboard`);
+  const door = await openFrontDoor({
+    pages: async (request, response) => pages(request, response),
+    readiness: createReadiness(() => Promise.resolve({ readOnly: false })),
+  });
+  close = door.close;
+  return fetch(`${door.url}/dashboard`);
 }
 
 const slow = new Error('timeout exceeded when trying to connect');
