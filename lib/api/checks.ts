@@ -9,6 +9,7 @@ import { findCredentialInUrl, readCredential } from '@/lib/http/read-credential'
 import { hasBody, readJsonBody } from '@/lib/http/read-json-body';
 import { validate } from '@/lib/http/validate';
 import { parseCredential, type AuthenticatedCredential } from './credential-schemes';
+import { refuseLiveKeyInBrowser } from './cors';
 import { addHeaders, type Exchange, assertSet } from './exchange';
 
 /** The names of the checks, in the order in which they run. */
@@ -98,6 +99,7 @@ async function failAttempt(exchange: Exchange, error: unknown): Promise<never> {
 function requireUsable(exchange: Exchange): void {
   const credential = assertSet(exchange.credential, 'credential');
   credential.requireUsable();
+  refuseLiveKeyInBrowser(exchange.request, credential.principal);
   if (credential.headers) addHeaders(exchange, credential.headers);
 }
 

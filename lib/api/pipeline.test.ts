@@ -77,7 +77,7 @@ describe('the door', () => {
     expect(await problemOf(response)).toEqual([status, slug]);
     if (status === 401) {
       expect(response.headers.get('www-authenticate')).toMatch(
-        /^Bearer realm="tollgate".*resource_metadata="http:\/\/localhost:3000\/\.well-known\/oauth-protected-resource\/api\/v1"$/,
+        /^Bearer realm="tollgate".*resource_metadata="http:\/\/localhost:3000\/\.well-known\/oauth-protected-resource\/api\/v1", DPoP algs="ES256 EdDSA Ed25519"$/,
       );
     }
   });

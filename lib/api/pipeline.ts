@@ -1,4 +1,3 @@
-import { getEnv } from '@/lib/env';
 import type { ClientContext } from '@/lib/http/client-context';
 import { toFetchHandler } from '@/lib/http/fetch-message';
 import type { HttpAnswer, HttpRequest } from '@/lib/http/http-message';
@@ -8,6 +7,8 @@ import { toProblem } from '@/lib/http/to-problem';
 import { createLog } from '@/lib/log';
 import { logRequest } from '@/lib/request-log/log-request';
 import { type Check, CHECKS, refuseCredentialInUrl } from './checks';
+import { challengeOf } from './challenge';
+import { answerPreflight, corsHeaders } from './cors';
 import type { AuthenticatedCredential } from './credential-schemes';
 import type { Answer, AnyEndpoint, Endpoint, PublicEndpoint } from './endpoint';
 import { type Exchange, assertSet } from './exchange';
@@ -44,7 +45,7 @@ export function createApiHandler(
   function begin(call: Call): HttpAnswer | Promise<HttpAnswer> {
     const { request, context } = call;
     const match = matchOrOptions(findRoute, request.method, request.path);
-    if (!('endpoint' in match)) return match;
+    if (!('endpoint' in match)) return answerPreflight(request, match);
     const { endpoint, pathParams } = match;
     context.route = endpoint.path;
     if (endpoint.scope === 'public') return answerPublicly(endpoint, request, context);
@@ -151,17 +152,15 @@ function toAnswer({ status, body, text, headers }: Answer): HttpAnswer {
   };
 }
 
-/** Adds what the checks found, and notes the call. @see RFC 9728 section 5.1 */
+/** Adds what the checks found and what a page of another origin can read; logs the call. */
 function finish(call: Call, answer: HttpAnswer, failure?: ProblemError): HttpAnswer {
   const { request, exchange } = call;
   let { headers } = answer;
   if (exchange?.headers) headers = { ...exchange.headers, ...headers };
-  if (answer.status === 401) {
-    const metadata = `${getEnv().APP_URL}/.well-known/oauth-protected-resource/api/v1`;
-    const challenge = headers['www-authenticate'] ?? 'Bearer realm="tollgate"';
-    const authenticate = `${challenge}, resource_metadata="${metadata}"`;
-    headers = { ...headers, 'www-authenticate': authenticate };
-  }
+  const challenge = challengeOf(answer, exchange?.endpoint.scope);
+  if (challenge) headers = { ...headers, 'www-authenticate': challenge };
+  const cors = corsHeaders(request);
+  if (cors) headers = { ...headers, ...cors };
   if (exchange?.credential) record(call, exchange, exchange.credential, answer.status, failure);
   return { status: answer.status, headers, body: request.method === 'HEAD' ? null : answer.body };
 }

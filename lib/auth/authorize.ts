@@ -44,3 +44,29 @@ export function requireOwner(principal: Principal): void {
   if (principal.role === 'owner') return;
   throw problem('forbidden', { detail: 'Only an owner of this workspace may do this.' });
 }
+
+/** How long ago a person may have proved who they are, for acts that need them. */
+export const FRESH_SIGN_IN_SECONDS = 300;
+
+/** The `acr` of a sign-in that is no older. */
+export const FRESH_SIGN_IN_ACR = 'urn:tollgate:acr:fresh-sign-in';
+
+/**
+ * For acts with an access token that a person should be there for. Other credentials pass: a key is
+ * made for use without its person, and so is a machine client's certificate.
+ *
+ * Attack: an app that was connected months ago, or whoever stole its refresh token, spends money.
+ * @throws {ProblemError} 401 `insufficient-user-authentication`, naming what to ask for.
+ * @see RFC 9470 section 3
+ */
+export function requireRecentAuthentication(principal: Principal, now = new Date()): void {
+  const { credential, authenticatedAt } = principal;
+  if (credential !== 'oauth' || authenticatedAt === undefined) return;
+  const earliest = now.getTime() - FRESH_SIGN_IN_SECONDS * 1000;
+  if (authenticatedAt && authenticatedAt.getTime() >= earliest) return;
+  throw problem('insufficient-user-authentication', {
+    headers: {
+      'www-authenticate': `Bearer realm="tollgate", error="insufficient_user_authentication", acr_values="${FRESH_SIGN_IN_ACR}", max_age="${FRESH_SIGN_IN_SECONDS}"`,
+    },
+  });
+}

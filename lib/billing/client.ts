@@ -1,5 +1,5 @@
 import { recordAuditEvent } from '@/lib/audit/audit-event.repository';
-import { requireOwner, requireScope } from '@/lib/auth/authorize';
+import { requireOwner, requireRecentAuthentication, requireScope } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
 import type { Page, PageRequest } from '@/lib/http/page';
 import { problem } from '@/lib/http/problem';
@@ -65,8 +65,9 @@ export async function requireInvoice(principal: Principal, id: string): Promise<
  * Pays an open invoice. Safe to retry: one idempotency key charges at most once.
  * @param request `paymentMethod`: in test mode `pm_test_ok`, `pm_test_declined` or
  * `pm_test_requires_action`.
- * @throws {ProblemError} 402 `payment-declined` or `payment-requires-action`, 403, 404, 409
- * `conflict` if it is not open, 422, 503.
+ * @throws {ProblemError} 401 `insufficient-user-authentication` for live money with an access token
+ * whose person signed in too long ago, 402 `payment-declined` or `payment-requires-action`, 403, 404,
+ * 409 `conflict` if it is not open, 422, 503.
  */
 export async function payInvoice(
   principal: Principal,
@@ -74,6 +75,7 @@ export async function payInvoice(
   request: { paymentMethod: string; idempotencyKey: string },
 ): Promise<Invoice> {
   requireScope(principal, 'payments:write');
+  if (principal.mode === 'live') requireRecentAuthentication(principal);
   if (!fromPublicId('inv', id)) throw problem('not-found');
   const body = payRequestSchema.parse({
     payment_method: request.paymentMethod,

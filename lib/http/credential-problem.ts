@@ -52,4 +52,10 @@ export const CREDENTIAL_PROBLEMS = {
     title: 'The API key was rolled',
     remedy: 'Use the new secret. The overlap of the old one has ended.',
   },
+  'live-key-in-browser': {
+    status: 403,
+    title: 'A live API key was sent by a web page',
+    remedy:
+      'Every visitor of that page can read the key: roll it, and call from a server. Pages can use access tokens or keys of test mode.',
+  },
 } as const;

@@ -48,10 +48,7 @@ export function createRouter<Endpoint extends Routed>(
   };
 }
 
-/**
- * The match, or the answer to `OPTIONS`: which methods the path has, and nothing that would let
- * another origin's page in.
- */
+/** The match, or the answer to `OPTIONS`: which methods the path has. */
 export function matchOrOptions<Endpoint>(
   findRoute: Router<Endpoint>,
   method: string,

@@ -1,9 +1,9 @@
-import { FRESH_SIGN_IN_SECONDS } from '../session/require-fresh-sign-in';
+import { FRESH_SIGN_IN_ACR, FRESH_SIGN_IN_SECONDS } from '@/lib/auth/authorize';
 
 /** How a person was authenticated, as `acr` says it. */
 export const ACR = {
   /** They signed in at their provider within the last five minutes. */
-  fresh: 'urn:tollgate:acr:fresh-sign-in',
+  fresh: FRESH_SIGN_IN_ACR,
   /** They had a session. */
   session: 'urn:tollgate:acr:session',
 } as const;

@@ -107,3 +107,50 @@ export function refusalPage(error: ProblemError, request: Request, requestId: st
     },
   });
 }
+
+/** Asks whether to sign out here as well. `query` is the app's request, which the answer repeats. */
+export function askLogout(name: string, appName: string | null, query: URLSearchParams): Response {
+  const fields = [...query].map(
+    ([field, value]) =>
+      `<input type="hidden" name="${escapeHtml(field)}" value="${escapeHtml(value)}">`,
+  );
+  return page(
+    'Sign out of Tollgate, too?',
+    `<p>${appName ? `<strong>${escapeHtml(appName)}</strong> has signed you out.` : ''} You are signed in here as ${escapeHtml(name)}.</p>
+<form method="post" action="/oauth/logout">${fields.join('')}
+<button type="submit" name="decision" value="out">Sign out</button>
+<button type="submit" name="decision" value="stay" class="plain">Stay signed in</button>
+</form>`,
+  );
+}
+
+export function sayLoggedOut(): Response {
+  return page('Done', '<p><a href="/">To Tollgate</a></p>');
+}
+
+/**
+ * Goes on by `Refresh`, not by a redirect: what follows a form by redirect is still the form's
+ * target in Chromium, and our policy lets forms end here only. The app's address, and wherever the
+ * app leads on from there, are nobody's to list.
+ * @see docs/decisions/0090-content-security-policy.md
+ */
+export function sendOn(returnTo: string): Response {
+  const html = `<!doctype html><title>One moment</title><a href="${escapeHtml(returnTo)}">Go on</a>`;
+  return new Response(html, {
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      refresh: `0; url=${returnTo}`,
+    },
+  });
+}
+
+function page(title: string, body: string): Response {
+  return new Response(plainPage(title, body), {
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': PLAIN_PAGE_POLICY,
+    },
+  });
+}

@@ -1,8 +1,6 @@
 import { redirect } from 'next/navigation';
+import { FRESH_SIGN_IN_SECONDS } from '@/lib/auth/authorize';
 import { type Person, requirePerson } from './require-principal';
-
-/** How old a sign-in may be for acts that open the account to others. */
-export const FRESH_SIGN_IN_SECONDS = 300;
 
 /**
  * For dangerous acts: the person must have come from their provider within the last five minutes.

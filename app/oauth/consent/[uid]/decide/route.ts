@@ -2,8 +2,7 @@ import { cookies } from 'next/headers';
 import { CONSENT_COOKIE } from '@/lib/auth/oauth/authorization-server/resource';
 import { decideConsent } from '@/lib/auth/oauth/authorization-server/decide-consent';
 import { provedAt } from '@/lib/auth/oauth/authorization-server/fresh-proof';
-import { escapeHtml } from '@/lib/escape-html';
-import { refusalPage } from '@/lib/auth/oauth/authorization-server/pages';
+import { refusalPage, sendOn } from '@/lib/auth/oauth/authorization-server/pages';
 import { isOwnOrigin } from '@/lib/auth/oauth/sign-in/own-url';
 import { getPerson } from '@/lib/auth/oauth/session/require-principal';
 import { getClientContext } from '@/lib/http/client-context';
@@ -41,21 +40,4 @@ async function decide(request: Request, uid: string): Promise<Response> {
     device: String(form.get('device') ?? ''),
   });
   return sendOn(returnTo);
-}
-
-/**
- * Goes on by `Refresh`, not by a redirect: what follows a form by redirect is still the form's
- * target in Chromium, and our policy lets forms end here only. The app's address, and wherever the
- * app leads on from there, are nobody's to list.
- * @see docs/decisions/0090-content-security-policy.md
- */
-function sendOn(returnTo: string): Response {
-  const page = `<!doctype html><title>One moment</title><a href="${escapeHtml(returnTo)}">Go on</a>`;
-  return new Response(page, {
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-store',
-      refresh: `0; url=${returnTo}`,
-    },
-  });
 }
