@@ -18,8 +18,8 @@ const unit = {
 
 /**
  * The unit tests are `pure`, which share a process, and `unit`, which have one each (see pure-tests.ts).
- * `system` talks to a running system that `npm test` has
- * started.
+ * `elsewhere` starts other people's servers (poolers, standbys, proxies) if this machine has them.
+ * `system` talks to a running system that `npm test` has started.
  */
 export default defineConfig({
   resolve: { alias: { '@': root.replace(/\/$/, '') } },
@@ -45,6 +45,18 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'elsewhere',
+          include: ['e2e/elsewhere/**/*.test.ts'],
+          environment: 'node',
+          env: unit.env,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           fileParallelism: false,
         },
       },

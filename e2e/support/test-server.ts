@@ -75,7 +75,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function createTemplate(adminUrl: string): Promise<string> {
   const template = `tollgate_template_${randomBytes(6).toString('hex')}`;
   await execute(adminUrl, `CREATE DATABASE ${template}`);
-  const url = databaseUrl(adminUrl, template);
+  await migrateDatabase(databaseUrl(adminUrl, template));
+  return template;
+}
+
+/** Applies every migration of both schemas to an empty database. */
+export async function migrateDatabase(url: string): Promise<void> {
   for (const { folder, schema } of MIGRATIONS) {
     if (!existsSync(folder)) continue;
     const setup = `CREATE SCHEMA IF NOT EXISTS ${schema}; SET search_path = ${schema};`;
@@ -84,7 +89,6 @@ async function createTemplate(adminUrl: string): Promise<string> {
       if (existsSync(file)) await execute(url, `${setup}\n${await readFile(file, 'utf8')}`);
     }
   }
-  return template;
 }
 
 /** Runs SQL on a connection of its own. */

@@ -8,7 +8,7 @@ import { runVitest } from './run-vitest';
 import { addTallies, formatTally, NOTHING, type Tally } from './tally';
 import { makeTestEnv, plainEnv, removeTestData } from './test-system';
 
-const PARTS = ['checks', 'unit', 'system', 'browser', 'calendar'] as const;
+const PARTS = ['checks', 'unit', 'elsewhere', 'system', 'browser', 'calendar'] as const;
 type Part = (typeof PARTS)[number];
 
 /**
@@ -33,6 +33,10 @@ export async function runTests(args: string[]): Promise<void> {
   const unit = chosen.has('unit') ? runUnit() : Promise.resolve(NOTHING);
   const tallies: Tally[] = [await checks, await unit];
   await build;
+  if (chosen.has('elsewhere')) {
+    announcePart('poolers, standbys and proxies of this machine');
+    tallies.push(await runVitest('elsewhere', [], plainEnv()));
+  }
   if (needsSystem) {
     const parts = { system: chosen.has('system'), browser: chosen.has('browser') };
     tallies.push(...(await runOnEmbedded(parts)));

@@ -19,7 +19,11 @@ type Report = {
 };
 
 /** The projects of vitest.config.ts. */
-const PROJECTS = { unit: ['pure', 'unit'], system: ['system'] } as const;
+const PROJECTS = {
+  unit: ['pure', 'unit'],
+  elsewhere: ['elsewhere'],
+  system: ['system'],
+} as const;
 
 /**
  * Runs Vitest and counts from its JSON report.

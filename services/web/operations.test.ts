@@ -26,7 +26,7 @@ beforeAll(async () => {
   ({ key: billingKey } = await issueApiKey(ada, other));
   port = await freePort();
   web = await spawnWeb({ METRICS_PORT: String(port) });
-  await vi.waitUntil(async () => (await scrape()).includes('tollgate_api_key_cache_trusted 1'), {
+  await vi.waitUntil(async () => /^tollgate_api_key_cache_trusted 1$/m.test(await scrape()), {
     timeout: 30_000,
   });
   for (let turn = 0; turn < 4; turn += 1) {
@@ -43,11 +43,8 @@ describe('the metrics', () => {
     expect(text).toContain(`tollgate_http_requests_total{${route},status="200"} 3`);
     expect(text).toContain(`tollgate_http_requests_total{${route},status="429"} 1`);
     expect(text).toContain('tollgate_rate_limit_refusals_total{policy="credential"} 1');
-    const lookups = (source: string) =>
-      Number(text.split(`tollgate_api_key_lookups_total{source="${source}"} `)[1]?.split('\n')[0]);
-    expect(lookups('database') + lookups('cache')).toBe(4);
-    // On a machine that is very busy the channel is late, and the cache is emptied.
-    expect(lookups('cache')).toBeGreaterThan(0);
+    expect(text).toContain('tollgate_api_key_lookups_total{source="database"} 1');
+    expect(text).toContain('tollgate_api_key_lookups_total{source="cache"} 3');
     expect(text).toMatch(/tollgate_webhook_backlog 0/);
     expect(text).toMatch(/tollgate_outbox_unsent_totals 0/);
   });
