@@ -12,6 +12,7 @@ export const FAILURE_POLICY: RatePolicy = { name: 'address', quota: 200, windowS
 
 const MAX_BLOCKED = 50_000;
 
+/** By the monotonic clock: one that is set back must not prolong it. */
 type Block = { until: number };
 
 const blocked = oncePerProcess(
@@ -28,7 +29,7 @@ export function requireUnblockedAddress(address: string | null): void {
   if (blocked.size === 0) return;
   const block = blocked.get(toAddressSubject(address));
   if (!block) return;
-  const leftMs = block.until - Date.now();
+  const leftMs = block.until - performance.now();
   if (leftMs <= 0) return;
   throw rateLimited(emptyState(Math.ceil(leftMs / 1000)));
 }
@@ -41,7 +42,7 @@ export async function countFailure(address: string | null): Promise<void> {
   } catch (error) {
     if (!(error instanceof ProblemError) || error.slug !== 'rate-limited') throw error;
     const seconds = Number(error.options.headers?.['retry-after'] ?? FAILURE_POLICY.windowSeconds);
-    blocked.set(subject, { until: Date.now() + seconds * 1000 });
+    blocked.set(subject, { until: performance.now() + seconds * 1000 });
   }
 }
 

@@ -5,6 +5,7 @@ import {
 } from '@/lib/auth/oauth/connections/provider-call';
 import { callSlack } from '@/lib/auth/oauth/connections/slack-api';
 import { withConnection } from '@/lib/auth/oauth/connections/with-connection';
+import { databaseNow } from '@/lib/database-clock.repository';
 import { createLog } from '@/lib/log';
 import { retryDelayMs } from '@/lib/webhooks/retry-schedule';
 import {
@@ -76,6 +77,6 @@ export async function postDueMessages(): Promise<number> {
 }
 
 /** Forgets messages that were done a month ago. */
-export async function pruneMessages(now = new Date()): Promise<void> {
-  await deleteOldMessages(new Date(now.getTime() - KEPT_MS));
+export async function pruneMessages(now?: Date): Promise<void> {
+  await deleteOldMessages(new Date((now ?? (await databaseNow())).getTime() - KEPT_MS));
 }

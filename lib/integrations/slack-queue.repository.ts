@@ -1,4 +1,5 @@
 import type { Mode } from '@/lib/auth/principal';
+import { databaseNow } from '@/lib/database-clock.repository';
 import { db, dbPool } from '@/lib/db';
 import { newId } from '@/lib/public-id';
 import type { Prisma, SlackMessage } from '@/prisma/generated/client';
@@ -47,7 +48,13 @@ export async function queueMessage(
   });
   if (!connection?.channel) return;
   await transaction.slackMessage.createMany({
-    data: { id: newId(), connectionId: connection.id, subject, text, nextAttemptAt: new Date() },
+    data: {
+      id: newId(),
+      connectionId: connection.id,
+      subject,
+      text,
+      nextAttemptAt: await databaseNow(transaction),
+    },
     skipDuplicates: true,
   });
 }
@@ -78,7 +85,7 @@ export async function insertClaimedMessage(
   text: string,
 ): Promise<ClaimedMessage> {
   const id = newId();
-  const leasedUntil = new Date(Date.now() + LEASE_SECONDS * 1000);
+  const leasedUntil = new Date((await databaseNow()).getTime() + LEASE_SECONDS * 1000);
   await db().slackMessage.create({
     data: { id, connectionId, subject: `test:${id}`, text, leasedUntil },
   });
@@ -91,15 +98,16 @@ export async function recordOutcome(
   outcome: MessageOutcome,
 ): Promise<void> {
   const later = outcome.kind === 'later';
+  const now = await databaseNow();
   await db().slackMessage.updateMany({
     where: { id, leasedUntil },
     data: {
       status: later ? 'pending' : outcome.kind,
       error: outcome.kind === 'posted' ? null : outcome.error,
       failures: later && outcome.counts ? failures + 1 : failures,
-      nextAttemptAt: later ? new Date(Date.now() + outcome.pauseMs) : null,
+      nextAttemptAt: later ? new Date(now.getTime() + outcome.pauseMs) : null,
       leasedUntil: null,
-      attemptedAt: new Date(),
+      attemptedAt: now,
       channel,
     },
   });
@@ -122,7 +130,7 @@ export async function findLastMessage(
 export async function wakeMessages(connectionId: string): Promise<void> {
   await db().slackMessage.updateMany({
     where: { connectionId, status: 'pending', nextAttemptAt: { not: null }, leasedUntil: null },
-    data: { nextAttemptAt: new Date() },
+    data: { nextAttemptAt: await databaseNow() },
   });
 }
 

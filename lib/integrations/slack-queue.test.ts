@@ -8,6 +8,7 @@ import {
 import type { Principal } from '@/lib/auth/principal';
 import { followBilling } from './follow-billing';
 import type { BillingEvent } from '@/lib/billing/wire';
+import { databaseNow } from '@/lib/database-clock.repository';
 import { db } from '@/lib/db';
 import { newId, toPublicId } from '@/lib/public-id';
 import { chooseChannel, sendTestMessage } from './choose-channel';
@@ -50,8 +51,10 @@ const issue = async ({ workspaceId, mode }: Principal, number: string) => {
 
 const posted = () => world.at().slack.state.messages.map(({ text }) => text);
 const queued = () => db().slackMessage.findMany({ orderBy: { id: 'asc' } });
-const makeDue = () =>
-  db().slackMessage.updateMany({ data: { nextAttemptAt: new Date(), leasedUntil: null } });
+const makeDue = async () =>
+  db().slackMessage.updateMany({
+    data: { nextAttemptAt: await databaseNow(), leasedUntil: null },
+  });
 
 async function connectSlack(channel = '#billing') {
   const { principal } = await makeOwner();
@@ -128,7 +131,7 @@ test('Slack’s wish to wait is kept, and counts as no failure', async () => {
   const { principal } = await connectSlack();
   await breakStandIn(world.origin('slack'), 'T0ANALYTIC', 'rate-limited');
   await issue(principal, 'TG-1');
-  const begin = Date.now();
+  const begin = (await databaseNow()).getTime();
   await postDueMessages();
   const [message] = await queued();
   expect(message).toMatchObject({ status: 'pending', failures: 0, error: 'ratelimited' });

@@ -1,4 +1,5 @@
 import { appendAuditEvent } from '@/lib/audit/audit-event.repository';
+import { databaseNow } from '@/lib/database-clock.repository';
 import { db } from '@/lib/db';
 import { emitWebhookEvent } from '@/lib/emit-webhook-event.repository';
 import { newId, toPublicId } from '@/lib/public-id';
@@ -28,6 +29,7 @@ export async function recordAttempt(
 ): Promise<void> {
   await db().$transaction(async (transaction) => {
     const { id, endpointId, leasedUntil } = delivery;
+    const now = await databaseNow(transaction);
     const delivered = attempt.outcome === 'delivered';
     const final = delivered || retryDelayMs === undefined;
     const { count } = await transaction.webhookDelivery.updateMany({
@@ -35,18 +37,20 @@ export async function recordAttempt(
       data: {
         status: delivered ? 'delivered' : final ? 'failed' : 'pending',
         failures: delivered ? delivery.failures : delivery.failures + 1,
-        nextAttemptAt: final ? null : new Date(Date.now() + retryDelayMs),
-        finishedAt: final ? new Date() : null,
+        nextAttemptAt: final ? null : new Date(now.getTime() + retryDelayMs),
+        finishedAt: final ? now : null,
         leasedUntil: null,
       },
     });
     const endpoint = await transaction.webhookEndpoint.findUnique({ where: { id: endpointId } });
     // Deleted meanwhile: the log went with it.
     if (!endpoint) return;
-    await insertAttempt(transaction, id, attempt);
+    // The log is in the order of the clock by which deliveries are due.
+    const startedAt = new Date(now.getTime() - attempt.durationMs);
+    await insertAttempt(transaction, id, { ...attempt, startedAt });
     if (count === 0) return;
     if (delivered) await markWorking(transaction, endpoint);
-    else await markFailing(transaction, endpoint, attempt, final);
+    else await markFailing(transaction, endpoint, attempt, { final, now });
   });
 }
 
@@ -82,11 +86,11 @@ async function markWorking(
 async function markFailing(
   transaction: Prisma.TransactionClient,
   endpoint: WebhookEndpoint,
-  { status, startedAt }: FinishedAttempt,
-  final: boolean,
+  { status }: FinishedAttempt,
+  { final, now }: { final: boolean; now: Date },
 ): Promise<void> {
-  const failingSince = endpoint.failingSince ?? startedAt;
-  const sustained = final && Date.now() - failingSince.getTime() >= SUSTAINED_FAILURE_MS;
+  const failingSince = endpoint.failingSince ?? now;
+  const sustained = final && now.getTime() - failingSince.getTime() >= SUSTAINED_FAILURE_MS;
   if (status === GONE) await disable(transaction, endpoint, 'gone');
   else if (sustained) await disable(transaction, endpoint, 'failing');
   if (endpoint.failingSince) return;

@@ -1,5 +1,6 @@
 import { requireScope } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
+import { databaseNow } from '@/lib/database-clock.repository';
 import { problem } from '@/lib/http/problem';
 import { MAX_ENDPOINTS } from './create-endpoint';
 import {
@@ -37,6 +38,6 @@ export async function restoreEndpoint(principal: Principal, publicId: string): P
 }
 
 /** Deletes for good what was removed long enough ago. */
-export function forgetRemovedEndpoints(now = new Date()): Promise<void> {
-  return deleteRemovedEndpoints(new Date(now.getTime() - UNDO_MS));
+export async function forgetRemovedEndpoints(now?: Date): Promise<void> {
+  return deleteRemovedEndpoints(new Date((now ?? (await databaseNow())).getTime() - UNDO_MS));
 }

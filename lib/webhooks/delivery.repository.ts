@@ -1,3 +1,4 @@
+import { databaseNow } from '@/lib/database-clock.repository';
 import { db, dbPool } from '@/lib/db';
 import type { Prisma } from '@/prisma/generated/client';
 import type { Tenant } from './endpoint.repository';
@@ -29,11 +30,11 @@ export function findDeliveries(
 }
 
 /** Stores a message for one endpoint, due now. */
-export function insertDelivery(
+export async function insertDelivery(
   data: Prisma.WebhookDeliveryUncheckedCreateInput,
 ): Promise<DeliveryRow> {
   return db().webhookDelivery.create({
-    data: { ...data, nextAttemptAt: new Date() },
+    data: { ...data, nextAttemptAt: await databaseNow() },
     include: withAttempts,
   });
 }
@@ -47,7 +48,7 @@ export async function requeueDelivery(
   endpointId: string,
   id: string,
 ): Promise<DeliveryRow | null> {
-  const now = new Date();
+  const now = await databaseNow();
   const where = { id, endpointId, workspaceId, mode };
   await db().webhookDelivery.updateMany({
     where: { ...where, OR: [{ leasedUntil: null }, { leasedUntil: { lte: now } }] },

@@ -1,5 +1,6 @@
 import { type AuditEntry, appendAuditEvent } from '@/lib/audit/audit-event.repository';
 import type { Mode } from '@/lib/auth/principal';
+import { databaseNow } from '@/lib/database-clock.repository';
 import { db } from '@/lib/db';
 import type { Prisma, WebhookEndpoint } from '@/prisma/generated/client';
 
@@ -81,7 +82,7 @@ export async function removeEndpointRow(
   return await db().$transaction(async (transaction) => {
     const { count } = await transaction.webhookEndpoint.updateMany({
       where: own(tenant, id),
-      data: { removedAt: new Date() },
+      data: { removedAt: await databaseNow(transaction) },
     });
     if (count > 0) await appendAuditEvent(transaction, audit);
     return count > 0;

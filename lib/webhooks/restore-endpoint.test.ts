@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { createPerson } from '@/e2e/support/test-workspace';
 import type { Principal } from '@/lib/auth/principal';
+import { databaseNow } from '@/lib/database-clock.repository';
 import { db } from '@/lib/db';
 import { createEndpoint, MAX_ENDPOINTS } from './create-endpoint';
 import { deleteEndpoint, forgetRemovedEndpoints, restoreEndpoint } from './delete-endpoint';
@@ -51,12 +52,15 @@ it('comes back to nobody else, and not into a full list', async () => {
   await expect(restoreEndpoint(owner, id)).rejects.toMatchObject(NOT_FOUND);
 });
 
+const inMinutes = async (minutes: number) =>
+  new Date((await databaseNow()).getTime() + minutes * MINUTE_MS);
+
 it('goes for good after some minutes, with its log', async () => {
   const { owner, id } = await createRemoved();
-  await forgetRemovedEndpoints(new Date(Date.now() + 9 * MINUTE_MS));
+  await forgetRemovedEndpoints(await inMinutes(9));
   await restoreEndpoint(owner, id);
   await deleteEndpoint(owner, id);
-  await forgetRemovedEndpoints(new Date(Date.now() + 11 * MINUTE_MS));
+  await forgetRemovedEndpoints(await inMinutes(11));
   await expect(restoreEndpoint(owner, id)).rejects.toMatchObject(NOT_FOUND);
   const where = { workspaceId: owner.workspaceId };
   expect(await db().webhookDelivery.count({ where })).toBe(0);

@@ -4,6 +4,7 @@ import { provideTestDatabase } from '@/e2e/support/test-database';
 import { startTestReceiver, type TestReceiver } from '@/e2e/support/webhook-receiver';
 import type { Principal } from '@/lib/auth/principal';
 import { ALL_SCOPES } from '@/lib/auth/scope';
+import { databaseNow } from '@/lib/database-clock.repository';
 import { db } from '@/lib/db';
 import { emitWebhookEvent } from '@/lib/emit-webhook-event.repository';
 import { newId, toPublicId } from '@/lib/public-id';
@@ -62,10 +63,10 @@ const emit = (tenant: Pick<Principal, 'workspaceId' | 'mode'> = principal) =>
   );
 const start = () => workers.push(startWebhookWorker());
 const log = async () => (await listDeliveries(principal, endpoint.id, { limit: 100 })).data;
-const dueNow = () =>
+const dueNow = async () =>
   db().webhookDelivery.updateMany({
     where: { status: 'pending', leasedUntil: null },
-    data: { nextAttemptAt: new Date() },
+    data: { nextAttemptAt: await databaseNow() },
   });
 const settled = (status: string) =>
   eventually(async () => expect((await log())[0]?.status).toBe(status));
@@ -131,7 +132,7 @@ describe('webhook worker', () => {
     });
     await emit();
     await fanOutEvents();
-    const longAgo = new Date(Date.now() - 86_400_000);
+    const longAgo = new Date((await databaseNow()).getTime() - 86_400_000);
     await db().webhookDelivery.updateMany({
       where: { workspaceId: principal.workspaceId },
       data: { failures: MAX_ATTEMPTS - 1 },
@@ -208,7 +209,7 @@ describe('webhook worker', () => {
     const [claimed] = await claimDeliveries(10);
     expect(claimed?.url).toBe(receiver.url);
     expect(await claimDeliveries(10)).toEqual([]);
-    const past = new Date(Date.now() - 1_000);
+    const past = new Date((await databaseNow()).getTime() - 1_000);
     await db().webhookDelivery.update({
       where: { id: claimed?.id ?? '' },
       data: { leasedUntil: past, nextAttemptAt: past },

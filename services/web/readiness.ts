@@ -63,7 +63,8 @@ export function createReadiness(
 function remember(ask: () => Promise<ReadinessAnswer>): () => Promise<ReadinessAnswer> {
   let known: { until: number; answer: Promise<ReadinessAnswer> } | undefined;
   return () => {
-    if (!known || known.until < Date.now()) known = { until: Date.now() + KEEP_MS, answer: ask() };
+    if (!known || known.until < performance.now())
+      known = { until: performance.now() + KEEP_MS, answer: ask() };
     return known.answer;
   };
 }

@@ -51,7 +51,7 @@ let fetching: Promise<void> | undefined;
 export async function findGithubPublicKey(identifier: string): Promise<string | undefined> {
   const known = keys.get(identifier);
   if (known) return known;
-  if (Date.now() >= nextFetchAt) {
+  if (performance.now() >= nextFetchAt) {
     fetching ??= fetchKeys().finally(() => {
       fetching = undefined;
     });
@@ -65,14 +65,14 @@ export async function findGithubPublicKey(identifier: string): Promise<string | 
 const RETRY = { 'retry-after': String(RETRY_MS / 1_000) };
 
 async function fetchKeys(): Promise<void> {
-  nextFetchAt = Date.now() + RETRY_MS;
+  nextFetchAt = performance.now() + RETRY_MS;
   try {
     const response = await fetch(getEnv().GITHUB_SECRET_SCANNING_KEYS_URL, {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const { public_keys } = answerSchema.parse(await response.json());
     keys = new Map(public_keys.map((entry) => [entry.key_identifier, entry.key]));
-    nextFetchAt = Date.now() + MIN_REFRESH_MS;
+    nextFetchAt = performance.now() + MIN_REFRESH_MS;
   } catch (cause) {
     throw problem('dependency-unavailable', { cause, headers: RETRY });
   }

@@ -22,7 +22,7 @@ export class CircuitBreaker {
   readonly #now: () => number;
 
   constructor(private readonly options: BreakerOptions) {
-    this.#now = options.now ?? (() => Date.now());
+    this.#now = options.now ?? (() => performance.now());
   }
 
   get state(): 'closed' | 'open' | 'half-open' {

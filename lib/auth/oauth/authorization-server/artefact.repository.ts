@@ -1,4 +1,5 @@
 import { createHash, hkdfSync } from 'node:crypto';
+import { databaseNow } from '@/lib/database-clock.repository';
 import { db } from '@/lib/db';
 import type { Prisma } from '@/prisma/generated/client';
 import { CompactEncrypt, compactDecrypt } from 'jose';
@@ -98,14 +99,19 @@ export async function rememberOnce(kind: string, id: string, expiresAt: Date): P
   return count === 1;
 }
 
+/** By the clock of another process an artefact may still be valid. */
+const CLOCK_MARGIN_MS = 3_600_000;
+
 /**
  * Deletes what has ended. Used codes and refresh tokens stay for a week, so that using one again is
  * noticed; an app that refreshes every few minutes would otherwise leave rows behind for months.
  */
-export async function pruneArtefacts(now = new Date()): Promise<void> {
+export async function pruneArtefacts(moment?: Date): Promise<void> {
+  const now = moment ?? (await databaseNow());
+  const longAgo = new Date(now.getTime() - CLOCK_MARGIN_MS);
   const weekAgo = new Date(now.getTime() - CONSUMED_KEPT_DAYS * 86_400_000);
   await db().oAuthArtefact.deleteMany({
-    where: { OR: [{ expiresAt: { lt: now } }, { consumedAt: { lt: weekAgo } }] },
+    where: { OR: [{ expiresAt: { lt: longAgo } }, { consumedAt: { lt: weekAgo } }] },
   });
   const minuteAgo = new Date(now.getTime() - 60_000);
   await db().oAuthRefreshAnswer.deleteMany({ where: { createdAt: { lt: minuteAgo } } });

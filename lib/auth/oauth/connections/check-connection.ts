@@ -1,5 +1,6 @@
 import { requireOwner } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
+import { databaseNow } from '@/lib/database-clock.repository';
 import { problem } from '@/lib/http/problem';
 import type { ConnectionProvider } from './connection-provider';
 import {
@@ -22,7 +23,8 @@ const MAX_CHECKS = 20;
  * is written into the connection; a provider that does not answer is asked the next time.
  * @returns how many were asked.
  */
-export async function checkConnections(now = new Date()): Promise<number> {
+export async function checkConnections(moment?: Date): Promise<number> {
+  const now = moment ?? (await databaseNow());
   const due = await findUnchecked(new Date(now.getTime() - CHECK_INTERVAL_MS), MAX_CHECKS);
   for (const row of due) {
     if (await claimCheck(row, now)) await ask(row).catch(() => undefined);
@@ -43,7 +45,7 @@ export async function checkConnectionNow(
   const { workspaceId, mode } = principal;
   const row = await findConnection({ workspaceId, mode, provider });
   if (!row) throw problem('not-found');
-  await claimCheck(row, new Date());
+  await claimCheck(row, await databaseNow());
   return ask(row);
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Mode } from '@/lib/auth/principal';
+import { databaseNow } from '@/lib/database-clock.repository';
 import { db } from '@/lib/db';
 import type { ConnectionProvider } from './connection-provider';
 
@@ -45,9 +46,13 @@ export async function takeAttempt(
   return rest;
 }
 
+/** By the clock of another process an attempt may still be valid. */
+const CLOCK_MARGIN_MS = 3_600_000;
+
 /** Deletes what nobody finished. */
-export async function pruneAttempts(now = new Date()): Promise<void> {
-  await db().connectionAttempt.deleteMany({ where: { expiresAt: { lt: now } } });
+export async function pruneAttempts(): Promise<void> {
+  const longAgo = new Date((await databaseNow()).getTime() - CLOCK_MARGIN_MS);
+  await db().connectionAttempt.deleteMany({ where: { expiresAt: { lt: longAgo } } });
 }
 
 function digest(state: string): Uint8Array<ArrayBuffer> {

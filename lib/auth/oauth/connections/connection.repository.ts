@@ -1,5 +1,6 @@
 import { appendAuditEvent, type AuditEntry } from '@/lib/audit/audit-event.repository';
 import type { Mode } from '@/lib/auth/principal';
+import { databaseNow } from '@/lib/database-clock.repository';
 import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
 import type { Connection, Prisma } from '@/prisma/generated/client';
@@ -64,7 +65,7 @@ export async function storeConnection(
     const before = await transaction.connection.findUnique({ where });
     const id = before?.id ?? newId();
     const { account, userId, scopes, expiresAt } = connection;
-    const now = new Date();
+    const now = await databaseNow(transaction);
     const data = {
       ...(await seal(id)),
       userId,
