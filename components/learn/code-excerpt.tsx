@@ -1,16 +1,16 @@
 import { PageLink } from '@/components/ui/page-link';
-import type { Anchor } from '@/lib/learn/anchor';
-import { AnchorError, cutExcerpt, findAnchor } from '@/lib/learn/code-excerpt';
+import { cutExcerpt, findLine, SourceRefError } from '@/lib/learn/code-excerpt';
+import type { SourceRef } from '@/lib/trace/step';
 import { CodeLines } from './code-lines';
 
 /** Code cut from the source as it is now, with the line that matters marked. */
-export function CodeExcerpt({ anchor, title }: { anchor: Anchor; title?: string }) {
-  const { lines, firstLine, highlighted, file } = cutExcerpt(anchor);
+export function CodeExcerpt({ code, title }: { code: SourceRef; title?: string }) {
+  const { lines, firstLine, highlighted, file } = cutExcerpt(code);
   return (
     <figure className="min-w-0">
       <figcaption className="flex flex-wrap items-baseline justify-between gap-x-6 pb-2 text-sm">
         {title && <span className="font-semibold">{title}</span>}
-        <SourceLink anchor={anchor} />
+        <SourceLink code={code} />
       </figcaption>
       <CodeLines
         lines={lines}
@@ -23,28 +23,28 @@ export function CodeExcerpt({ anchor, title }: { anchor: Anchor; title?: string 
 }
 
 /**
- * A link to the very line of the source, whichever number it has today. Where the line has gone, the
- * link leads to the file; a test keeps that from being released.
+ * A link to the line of the source, whatever number it has today. A reference that leads nowhere
+ * links to the file; a test keeps that from being released.
  */
-export function SourceLink({ anchor }: { anchor: Anchor }) {
-  const line = lineOf(anchor);
-  if (line === undefined)
-    return <PageLink href={`/learn/source/${anchor.file}`}>{anchor.file}</PageLink>;
+export function SourceLink({ code }: { code: SourceRef }) {
+  const [file] = code.split('#', 1);
+  const line = lineOf(code);
+  if (line === undefined) return <PageLink href={`/learn/source/${file}`}>{file}</PageLink>;
   return (
     <PageLink
-      href={`/learn/source/${anchor.file}?line=${line}#line-${line}`}
+      href={`/learn/source/${file}?line=${line}#line-${line}`}
       className="[overflow-wrap:anywhere]"
     >
-      {anchor.file}:{line}
+      {file}:{line}
     </PageLink>
   );
 }
 
-function lineOf(anchor: Anchor): number | undefined {
+function lineOf(code: SourceRef): number | undefined {
   try {
-    return findAnchor(anchor);
+    return findLine(code);
   } catch (error) {
-    if (error instanceof AnchorError) return undefined;
+    if (error instanceof SourceRefError) return undefined;
     throw error;
   }
 }

@@ -28,7 +28,7 @@ export function StepList({ steps }: { steps: readonly Step[] }) {
               {step.code && (
                 <>
                   {' · '}
-                  <SourceLink anchor={step.code} />
+                  <SourceLink code={step.code} />
                 </>
               )}
             </p>

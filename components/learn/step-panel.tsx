@@ -1,6 +1,6 @@
 import clsx from 'clsx';
-import { AnchorError, cutExcerpt } from '@/lib/learn/code-excerpt';
-import { LANES, type Step, type StepCode } from '@/lib/trace/step';
+import { cutExcerpt, SourceRefError } from '@/lib/learn/code-excerpt';
+import { LANES, type SourceRef, type Step } from '@/lib/trace/step';
 import { CodeLines } from './code-lines';
 import { SourceLink } from './code-excerpt';
 import { sayOutcome, sayParties } from './step-list';
@@ -28,19 +28,19 @@ export function StepPanel({ step, number }: { step: Step; number: number }) {
   );
 }
 
-function Lines({ code }: { code: StepCode }) {
+function Lines({ code }: { code: SourceRef }) {
   const excerpt = cut(code);
   return (
     <div className="min-w-0">
       <p className="pb-2 text-sm">
-        <SourceLink anchor={code} />
+        <SourceLink code={code} />
       </p>
       {excerpt && (
         <CodeLines
           lines={excerpt.lines}
           firstLine={excerpt.firstLine}
           highlighted={excerpt.highlighted}
-          label={`Code of ${code.file}, around the step`}
+          label={`Code of ${excerpt.file}, around the step`}
           numbered={false}
         />
       )}
@@ -48,12 +48,12 @@ function Lines({ code }: { code: StepCode }) {
   );
 }
 
-/** Where the line has gone, a test fails; the diagram goes on without it. */
-function cut(code: StepCode) {
+/** A reference that leads nowhere fails a test; the diagram does without it. */
+function cut(code: SourceRef) {
   try {
     return cutExcerpt(code, LINES);
   } catch (error) {
-    if (error instanceof AnchorError) return undefined;
+    if (error instanceof SourceRefError) return undefined;
     throw error;
   }
 }

@@ -57,8 +57,8 @@ export function StyleChapter({ style, action, invitation, report, own }: StyleCh
         <p className="max-w-prose">{page.correction}</p>
       </Callout>
       <Concept id="code" title="The code">
-        {page.excerpts.map(({ title, anchor }) => (
-          <CodeExcerpt key={anchor.text} title={title} anchor={anchor} />
+        {page.excerpts.map(({ title, code }) => (
+          <CodeExcerpt key={code} title={title} code={code} />
         ))}
         <p className="text-sm text-quiet">
           All of it is in <code>{page.folder}</code>, README first.

@@ -18,41 +18,32 @@ export const CHECK_STEPS: Record<CheckName, CheckStep> = {
     ...inside,
     lane: 'who',
     text: 'Is there a credential in the URL?',
-    code: { file: 'lib/http/read-credential.ts', text: 'if (CREDENTIAL_PARAMETERS.has(' },
+    code: 'lib/http/read-credential.ts#findCredentialInUrl:CREDENTIAL_PARAMETERS',
     describe: () => 'no',
   },
   ambiguity: {
     ...inside,
     lane: 'who',
     text: 'Is there exactly one credential?',
-    code: {
-      file: 'lib/http/read-credential.ts',
-      text: "if (apiKey !== null && authorization !== null) throw problem('ambiguous-credentials');",
-    },
+    code: 'lib/http/read-credential.ts#readCredential:ambiguous-credentials',
     describe: ({ presented }) => `one, in ${presented?.header ?? 'no header'}`,
   },
   'address-rate': {
     ...inside,
     lane: 'who',
     text: 'Has this address failed too often?',
-    code: {
-      file: 'lib/http/address-guard.ts',
-      text: 'const block = blocked.get(toAddressSubject(address));',
-    },
+    code: 'lib/http/address-guard.ts#requireUnblockedAddress:toAddressSubject',
     describe: () => 'no',
   },
   format: {
     ...inside,
     lane: 'who',
     text: 'Do form and checksum fit? No database yet',
-    code: {
-      file: 'lib/auth/api-key/key-format.ts',
-      text: 'if (checksum(text.slice(0, -CHECKSUM_DIGITS)) !== sum) return undefined;',
-    },
+    code: 'lib/auth/api-key/key-format.ts#parseApiKey:checksum',
     describe: () => 'they fit',
     forToken: {
       text: 'Does the form fit? No database yet',
-      code: { file: 'lib/api/credential-schemes.ts', text: 'if (!ACCESS_TOKEN.test(text))' },
+      code: 'lib/api/credential-schemes.ts#accessTokenScheme:ACCESS_TOKEN',
     },
   },
   lookup: {
@@ -60,79 +51,58 @@ export const CHECK_STEPS: Record<CheckName, CheckStep> = {
     to: 'database',
     lane: 'who',
     text: 'Look it up by its public part, compare digests, find the owner',
-    code: {
-      file: 'lib/auth/api-key/match-secret.ts',
-      text: 'const same = timingSafeEqual(',
-    },
+    code: 'lib/auth/api-key/match-secret.ts#isSame:timingSafeEqual',
     describe: ({ credential }) => `it is ${credential?.principal.names?.user ?? 'somebody known'}`,
     forToken: {
       text: 'Verify the token: look up its digest, its audience, and the grant behind it',
-      code: {
-        file: 'lib/auth/oauth/authorization-server/authenticate-access-token.ts',
-        text: 'const grant = await findGrantInForce(payload.grantId);',
-      },
+      code: 'lib/auth/oauth/authorization-server/authenticate-access-token.ts#describeGranted:findGrantInForce',
     },
   },
   'expiry-and-revocation': {
     ...inside,
     lane: 'who',
     text: 'Neither revoked nor expired?',
-    code: {
-      file: 'lib/auth/api-key/authenticate-api-key.ts',
-      text: "if (known.revokedAt) throw problem('key-revoked', { headers: INVALID_KEY });",
-    },
+    code: 'lib/auth/api-key/authenticate-api-key.ts#requireUsableApiKey:key-revoked',
     describe: ({ credential }) =>
       `good until ${credential?.principal.expiresAt?.toISOString() ?? 'its end'}`,
     forToken: {
       text: 'Neither revoked nor expired? It was found, so it is neither',
-      code: {
-        file: 'lib/auth/oauth/authorization-server/grant.repository.ts',
-        text: 'export async function findGrantInForce(',
-      },
+      code: 'lib/auth/oauth/authorization-server/grant.repository.ts#findGrantInForce',
     },
   },
   address: {
     ...inside,
     lane: 'may',
     text: 'May it be used from this address?',
-    code: {
-      file: 'lib/auth/api-key/authenticate-api-key.ts',
-      text: 'if (!known.isAllowedAddress || known.isAllowedAddress(context.address)) return;',
-    },
+    code: 'lib/auth/api-key/authenticate-api-key.ts#requireAllowedAddress:isAllowedAddress',
     describe: ({ context }) => `from ${context.address ?? 'an unknown address'}: yes`,
   },
   rate: {
     ...inside,
     lane: 'may',
     text: 'Within its rate?',
-    code: {
-      file: 'lib/http/rate-limit.ts',
-      text: 'const result = await limiterOf(policy).consume(subject);',
-    },
+    code: 'lib/http/rate-limit.ts#consumeRate:limiterOf',
     describe: ({ headers }) => headers?.ratelimit ?? 'no limit',
   },
   scope: {
     ...inside,
     lane: 'may',
     text: 'Does it have the scope that this call needs?',
-    code: { file: 'lib/auth/authorize.ts', text: 'if (principal.scopes.has(scope)) return;' },
+    code: 'lib/auth/authorize.ts#requireScope:scopes',
     describe: ({ endpoint }) => endpoint.scope ?? 'none is needed',
   },
   object: {
     ...inside,
     lane: 'may',
     text: 'Is the object of this workspace?',
-    code: {
-      file: 'lib/api/checks.ts',
-      text: 'return endpoint.find({ principal, params: input.params })',
-    },
+    code: 'lib/api/checks.ts#findObject:input.params',
     describe: ({ input }) => (input.found === undefined ? 'the path names none' : 'yes'),
   },
   fields: {
     ...inside,
     lane: 'may',
     text: 'Are the fields right, and no others there?',
-    code: { file: 'lib/api/checks.ts', text: 'input.body = validate(schema, value);' },
+    code: 'lib/api/checks.ts#checkBody:schema, value',
     describe: () => 'yes',
   },
 };
@@ -170,10 +140,7 @@ export function traceEndpoints(endpoints: readonly AnyEndpoint[]): readonly AnyE
       name: 'api.work',
       lane: 'work',
       text: endpoint.summary,
-      code: {
-        file: 'lib/api/pipeline.ts',
-        text: 'const answer = endpoint.handle(call);',
-      },
+      code: 'lib/api/pipeline.ts#act:const answer',
     };
     const traced: Endpoint = {
       ...endpoint,

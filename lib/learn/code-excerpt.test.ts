@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { AnchorError, cutExcerpt, findAnchor, readSource } from './code-excerpt';
-
-const AUTHORIZE = 'lib/auth/authorize.ts';
+import { cutExcerpt, findLine, readSource, SourceRefError } from './code-excerpt';
 
 describe('a code excerpt', () => {
-  it('is the declaration around the anchor, docstring included, with the anchor highlighted', () => {
-    const excerpt = cutExcerpt({
-      file: AUTHORIZE,
-      text: 'if (principal.scopes.has(scope)) return;',
-    });
+  it('is the declaration, docstring included, with the statement of the word highlighted', () => {
+    const excerpt = cutExcerpt('lib/auth/authorize.ts#requireScope:scopes');
     expect(excerpt.lines[0]).toBe('/**');
     expect(excerpt.lines.at(-1)).toBe('}');
     expect(excerpt.lines.join('\n')).toContain('export function requireScope(');
@@ -19,21 +14,26 @@ describe('a code excerpt', () => {
   });
 
   it('highlights a statement to its end', () => {
-    const excerpt = cutExcerpt({ file: AUTHORIZE, text: "throw problem('insufficient-scope', {" });
+    const excerpt = cutExcerpt('lib/auth/authorize.ts#requireScope:insufficient-scope');
     expect(excerpt.highlighted.length).toBeGreaterThan(3);
   });
 
-  it('cuts a long declaration to the part around the anchor', () => {
-    const anchor = { file: 'lib/http/problem-catalog.ts', text: "'dependency-unavailable': {" };
-    const excerpt = cutExcerpt(anchor, 12);
+  it('cuts a long declaration to the part around the word', () => {
+    const excerpt = cutExcerpt('lib/http/problem-catalog.ts#PROBLEMS:dependency-unavailable', 12);
     expect(excerpt.lines.length).toBeLessThanOrEqual(12);
-    expect(excerpt.lines.join('\n')).toContain(anchor.text);
+    expect(excerpt.lines.join('\n')).toContain("'dependency-unavailable': {");
   });
 
-  it('fails where the text is gone, or is there twice', () => {
-    expect(() => findAnchor({ file: AUTHORIZE, text: 'no such text' })).toThrow(AnchorError);
-    expect(() => findAnchor({ file: AUTHORIZE, text: 'principal' })).toThrow(/several/);
-    expect(() => findAnchor({ file: 'lib/auth/gone.ts', text: 'x' })).toThrow(AnchorError);
+  it('reads a model of the Prisma schema', () => {
+    expect(cutExcerpt('prisma/schema.prisma#Session').lines.join('\n')).toContain(
+      'model Session {',
+    );
+  });
+
+  it('fails where the file, the declaration or the word is gone', () => {
+    expect(() => findLine('lib/auth/gone.ts#x')).toThrow(SourceRefError);
+    expect(() => findLine('lib/auth/authorize.ts#gone')).toThrow(/no declaration/);
+    expect(() => findLine('lib/auth/authorize.ts#requireScope:gone')).toThrow(/has no/);
   });
 
   it.each(['.env', '.data/local.env', 'lib/../.env', 'package.json', 'node_modules/next/index.ts'])(

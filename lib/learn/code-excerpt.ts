@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Anchor } from './anchor';
+import type { SourceRef } from '@/lib/trace/step';
 
 /** A piece of the source as it is now, cut out and never copied. */
 type CodeExcerpt = {
@@ -8,13 +8,13 @@ type CodeExcerpt = {
   /** The number of the first line shown. */
   firstLine: number;
   lines: readonly string[];
-  /** Numbers of the lines that the anchor names. */
+  /** Numbers of the lines that the reference names. */
   highlighted: readonly number[];
 };
 
-/** The anchor names a file or a text that is no longer there, or a text that is there twice. */
-export class AnchorError extends Error {
-  override name = 'AnchorError';
+/** A reference names a file or a declaration that is not there. */
+export class SourceRefError extends Error {
+  override name = 'SourceRefError';
 }
 
 const MAX_LINES = 32;
@@ -27,70 +27,72 @@ const READABLE =
  * Attack: the path of a page chooses the file. Only source folders and source endings are read,
  * without a way up, so that neither configuration nor run-time data can be asked for.
  *
- * @throws {AnchorError} where it is not a readable source file.
+ * @throws {SourceRefError} where it is not a readable source file.
  */
 export function readSource(file: string): string {
-  if (!READABLE.test(file) || file.includes('..')) throw new AnchorError(`${file}: not source`);
+  if (!READABLE.test(file) || file.includes('..')) throw new SourceRefError(`${file}: not source`);
   try {
     return readFileSync(path.join(/*turbopackIgnore: true*/ process.cwd(), file), 'utf8');
   } catch (cause) {
-    throw new AnchorError(`${file}: no such file`, { cause });
+    throw new SourceRefError(`${file}: no such file`, { cause });
   }
 }
 
+/** A top-level declaration, also of a Prisma schema. */
+const DECLARATION =
+  /^(?:export )?(?:default )?(?:async )?(?:abstract )?(?:function\*?|const|let|class|type|interface|enum|model) ([\w$]+)/;
+
 /**
- * The number of the one line on which the anchor's text stands.
- * @throws {AnchorError} where it stands on none, or on several.
+ * The number of the line that a reference names: of the first line of its declaration that has the
+ * word; of the declaration where it names no word.
+ * @throws {SourceRefError} where the file, the declaration or the word is not there.
  */
-export function findAnchor(anchor: Anchor): number {
-  const lines = readSource(anchor.file).split('\n');
-  const hits = lines.flatMap((line, index) => (holds(line, anchor.text) ? [index + 1] : []));
-  const [line] = hits;
-  if (line === undefined) throw new AnchorError(`${anchor.file}: no line has “${anchor.text}”`);
-  if (hits.length > 1) throw new AnchorError(`${anchor.file}: several lines have “${anchor.text}”`);
-  return line;
+export function findLine(ref: SourceRef): number {
+  return resolve(ref).at + 1;
 }
 
 /**
- * Cuts the declaration around the anchor, with its docstring; of a long one, the part around the
- * anchor's statement. The statement's lines are highlighted.
- * @throws {AnchorError} where the anchor no longer exists.
+ * Cuts the declaration that a reference names, with its docstring; of a long one, the part around
+ * the word's statement. The statement's lines are highlighted.
+ * @throws {SourceRefError} where the reference leads nowhere.
  */
-export function cutExcerpt(anchor: Anchor, maxLines = MAX_LINES): CodeExcerpt {
-  const lines = readSource(anchor.file).split('\n');
-  const at = findAnchor(anchor) - 1;
+export function cutExcerpt(ref: SourceRef, maxLines = MAX_LINES): CodeExcerpt {
+  const { file, lines, declaration, at } = resolve(ref);
   const statementEnd = endOfStatement(lines, at);
-  const start = startOfDeclaration(lines, at);
-  const end = endOfStatement(lines, start.declaration);
-  const whole = end - start.doc + 1 <= maxLines;
-  const from = whole ? start.doc : Math.max(start.doc, at - Math.floor(maxLines / 3));
+  const end = endOfStatement(lines, declaration);
+  let doc = declaration;
+  while (doc > 0 && /^(\/\*\*| \*|\/\/)/.test(lines[doc - 1] ?? '')) doc -= 1;
+  const whole = end - doc + 1 <= maxLines;
+  const from = whole ? doc : Math.max(doc, at - Math.floor(maxLines / 3));
   const to = Math.min(Math.max(end, statementEnd), from + maxLines - 1);
   return {
-    file: anchor.file,
+    file,
     firstLine: from + 1,
     lines: lines.slice(from, to + 1),
     highlighted: range(at, Math.min(statementEnd, to)).map((index) => index + 1),
   };
 }
 
-/** Whether the text stands on the line, other than as the name of an anchor. */
-function holds(line: string, text: string): boolean {
-  const at = line.indexOf(text);
-  return at >= 0 && !/\btext: ['"`]$/.test(line.slice(0, at));
+/** Line numbers here count from 0. */
+function resolve(ref: SourceRef) {
+  const [, file = '', symbol = '', word] = /^([^#]*)#([^:]*)(?::(.*))?$/.exec(ref) ?? [];
+  const lines = readSource(file).split('\n');
+  const declaration = lines.findIndex((line) => DECLARATION.exec(line)?.[1] === symbol);
+  if (declaration < 0) throw new SourceRefError(`${file}: no declaration of ${symbol}`);
+  if (word === undefined) return { file, lines, declaration, at: declaration };
+  const end = endOfStatement(lines, declaration);
+  const pattern = new RegExp(`(?<![\\w$-])${escapeRegExp(word)}(?![\\w$-])`);
+  const at = lines.findIndex((line, at) => at >= declaration && at <= end && pattern.test(line));
+  if (at < 0) throw new SourceRefError(`${file}: ${symbol} has no “${word}”`);
+  return { file, lines, declaration, at };
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function indentOf(line: string): number {
   return line.search(/\S|$/);
-}
-
-/** Walks up to the line without indentation that opens what the anchor is in, then over its docstring. */
-function startOfDeclaration(lines: string[], at: number): { doc: number; declaration: number } {
-  let declaration = at;
-  const opensNothing = (line: string) => line === '' || /^[\s})\]|&*]/.test(line);
-  while (declaration > 0 && opensNothing(lines[declaration] ?? '')) declaration -= 1;
-  let doc = declaration;
-  while (doc > 0 && /^(\/\*\*| \*|\/\/)/.test(lines[doc - 1] ?? '')) doc -= 1;
-  return { doc, declaration };
 }
 
 /** The formatter indents what belongs to a statement, so the indentation tells where it ends. */

@@ -1,4 +1,4 @@
-import type { Anchor } from './anchor';
+import type { SourceRef } from '@/lib/trace/step';
 import type { Style } from './style';
 
 export const ASPECTS = {
@@ -18,7 +18,7 @@ export type Cell = {
   weight: 'weak' | 'fair' | 'strong';
   /** What the button does. */
   action: string;
-  code: Anchor;
+  code: SourceRef;
 };
 
 /** Three styles by three aspects. Each cell has a button that runs what it says. */
@@ -30,7 +30,7 @@ export const CELLS: readonly Cell[] = [
     text: 'The same opaque string, in every request, until its last day.',
     weight: 'weak',
     action: 'Send one key twice and compare what travelled',
-    code: { file: 'lib/auth/api-key/key-format.ts', text: 'export function mintApiKey(' },
+    code: 'lib/auth/api-key/key-format.ts#mintApiKey',
   },
   {
     id: 'api-key:scope',
@@ -39,7 +39,7 @@ export const CELLS: readonly Cell[] = [
     text: 'As fine as its maker bothers to make it. Usually: everything.',
     weight: 'weak',
     action: 'Make a narrow key and reach beyond it',
-    code: { file: 'lib/auth/authorize.ts', text: 'if (principal.scopes.has(scope)) return;' },
+    code: 'lib/auth/authorize.ts#requireScope:scopes',
   },
   {
     id: 'api-key:revocation',
@@ -48,10 +48,7 @@ export const CELLS: readonly Cell[] = [
     text: 'Somebody has to notice, and end it. Rolling replaces a secret; it does not end a theft.',
     weight: 'weak',
     action: 'Revoke a key and measure until it is dead',
-    code: {
-      file: 'lib/auth/api-key/revoke-api-key.ts',
-      text: 'export async function revokeApiKey(',
-    },
+    code: 'lib/auth/api-key/revoke-api-key.ts#revokeApiKey',
   },
   {
     id: 'oauth:credential',
@@ -60,10 +57,7 @@ export const CELLS: readonly Cell[] = [
     text: 'A code once, then short tokens. The long-lived part stays on a server.',
     weight: 'strong',
     action: 'Look at what your sign-in left behind',
-    code: {
-      file: 'lib/auth/oauth/session/session-token.ts',
-      text: 'export function digestSessionToken(',
-    },
+    code: 'lib/auth/oauth/session/session-token.ts#digestSessionToken',
   },
   {
     id: 'oauth:scope',
@@ -72,7 +66,7 @@ export const CELLS: readonly Cell[] = [
     text: 'The person sees each right before it is lent, and may leave some out.',
     weight: 'strong',
     action: 'Compare what a member may do with what an owner may',
-    code: { file: 'lib/auth/authorize.ts', text: 'export function effectiveScopes(' },
+    code: 'lib/auth/authorize.ts#effectiveScopes',
   },
   {
     id: 'oauth:revocation',
@@ -81,7 +75,7 @@ export const CELLS: readonly Cell[] = [
     text: 'The grant is a row: delete it, and sessions or refresh tokens under it are dead.',
     weight: 'strong',
     action: 'End a session and measure until it is dead',
-    code: { file: 'prisma/schema.prisma', text: 'model Session {' },
+    code: 'prisma/schema.prisma#Session',
   },
   {
     id: 'mtls:credential',
@@ -90,7 +84,7 @@ export const CELLS: readonly Cell[] = [
     text: 'Nothing secret travels. A signature over this very handshake proves the key.',
     weight: 'strong',
     action: 'Open a connection and read both certificates',
-    code: { file: 'lib/auth/mtls/peer.ts', text: 'export function readPeer(' },
+    code: 'lib/auth/mtls/peer.ts#readPeer',
   },
   {
     id: 'mtls:scope',
@@ -99,10 +93,7 @@ export const CELLS: readonly Cell[] = [
     text: 'It names a workload, not a right. What that name may do is a table of ours.',
     weight: 'fair',
     action: 'Call with a genuine certificate of the wrong workload',
-    code: {
-      file: 'lib/auth/mtls/server/authenticate-peer.ts',
-      text: 'if (allowed.includes(peer.id.id)) return;',
-    },
+    code: 'lib/auth/mtls/server/authenticate-peer.ts#authorizePeer:includes',
   },
   {
     id: 'mtls:revocation',
@@ -111,10 +102,7 @@ export const CELLS: readonly Cell[] = [
     text: 'It ends by itself within the hour; a list of revoked serials covers the rest of it.',
     weight: 'strong',
     action: 'Revoke a certificate on an open connection',
-    code: {
-      file: 'lib/auth/mtls/server/authenticate-peer.ts',
-      text: 'export const checkStillTrusted',
-    },
+    code: 'lib/auth/mtls/server/authenticate-peer.ts#checkStillTrusted',
   },
 ];
 

@@ -1,4 +1,4 @@
-import type { Anchor } from './anchor';
+import type { SourceRef } from '@/lib/trace/step';
 import type { Style } from './style';
 
 type StylePage = {
@@ -9,7 +9,7 @@ type StylePage = {
   weakness: readonly string[];
   /** Where the usual telling is incomplete or imprecise. */
   correction: string;
-  excerpts: readonly { title: string; anchor: Anchor }[];
+  excerpts: readonly { title: string; code: SourceRef }[];
   folder: string;
 };
 
@@ -33,14 +33,11 @@ export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
     excerpts: [
       {
         title: 'Where a key comes into being',
-        anchor: { file: 'lib/auth/api-key/key-format.ts', text: 'export function mintApiKey(' },
+        code: 'lib/auth/api-key/key-format.ts#mintApiKey',
       },
       {
         title: 'Where a request finds out whose key it is',
-        anchor: {
-          file: 'lib/auth/api-key/authenticate-api-key.ts',
-          text: 'export function authenticateApiKey(',
-        },
+        code: 'lib/auth/api-key/authenticate-api-key.ts#authenticateApiKey',
       },
     ],
     folder: 'lib/auth/api-key',
@@ -63,17 +60,11 @@ export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
     excerpts: [
       {
         title: 'What the browser keeps, and what we keep',
-        anchor: {
-          file: 'lib/auth/oauth/session/session-token.ts',
-          text: 'export function digestSessionToken(',
-        },
+        code: 'lib/auth/oauth/session/session-token.ts#digestSessionToken',
       },
       {
         title: 'The check that the library leaves out',
-        anchor: {
-          file: 'lib/auth/oauth/sign-in/verify-id-token.ts',
-          text: 'await jwtVerify(idToken',
-        },
+        code: 'lib/auth/oauth/sign-in/verify-id-token.ts#verifyIdToken:jwtVerify',
       },
     ],
     folder: 'lib/auth/oauth',
@@ -96,14 +87,11 @@ export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
     excerpts: [
       {
         title: 'What the server insists on',
-        anchor: { file: 'lib/auth/mtls/tls-options.ts', text: 'requestCert: true,' },
+        code: 'lib/auth/mtls/tls-options.ts#serverTlsOptions:requestCert',
       },
       {
         title: 'May this workload do this?',
-        anchor: {
-          file: 'lib/auth/mtls/server/authenticate-peer.ts',
-          text: 'if (allowed.includes(peer.id.id)) return;',
-        },
+        code: 'lib/auth/mtls/server/authenticate-peer.ts#authorizePeer:includes',
       },
     ],
     folder: 'lib/auth/mtls',

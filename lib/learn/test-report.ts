@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { getEnv } from '@/lib/env';
-import type { Proof } from './anchor';
+
+/** A test that shows something: its file and its name, as they stand in the source. */
+export type TestRef = { file: string; test: string };
 
 /** The file in the data folder in which `npm test` leaves what came of each test. */
 export const TEST_REPORT_FILE = 'test-report.json';
@@ -37,7 +39,10 @@ export function readTestReport(): readonly TestRun[] {
  * @returns undefined where it was not run here. Where its name stands for several tests, all of them
  * must have passed.
  */
-export function findLastRun(runs: readonly TestRun[], { file, test }: Proof): LastRun | undefined {
+export function findLastRun(
+  runs: readonly TestRun[],
+  { file, test }: TestRef,
+): LastRun | undefined {
   const run = runs.find((one) => one.file === file);
   const pattern = toPattern(test);
   const tests = run?.tests.filter(({ name }) => pattern.test(name)) ?? [];

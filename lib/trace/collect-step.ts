@@ -2,7 +2,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { maskSecrets } from '../mask-secrets';
 import { oncePerProcess } from '../once-per-process';
-import { LANES, type Lane, PARTIES, type Party, type Step } from './step';
+import { isSourceRef, LANES, type Lane, PARTIES, type Party, type Step } from './step';
 
 /** A request that asks for the moon gets no more arrows than a person can read. */
 const MAX_STEPS = 120;
@@ -44,8 +44,7 @@ export function collectStep(span: ReadableSpan): void {
   const to = text('tollgate.to');
   const lane = text('tollgate.lane');
   if (!isParty(from) || !isParty(to) || !isLane(lane)) return;
-  const file = text('code.file.path');
-  const anchor = text('tollgate.code');
+  const code = text('tollgate.code');
   const refused = span.status.code === SpanStatusCode.ERROR;
   known.push({
     name: span.name,
@@ -53,7 +52,7 @@ export function collectStep(span: ReadableSpan): void {
     to,
     lane,
     text: text('tollgate.text') ?? span.name,
-    ...(file && anchor ? { code: { file, text: anchor } } : {}),
+    ...(isSourceRef(code) ? { code } : {}),
     outcome: refused ? 'refused' : span.name.endsWith('.answer') ? 'answered' : 'passed',
     detail: text('tollgate.detail') ?? null,
     startedAt: toMs(span.startTime),

@@ -1,7 +1,7 @@
 import { context, isSpanContextValid, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { z } from 'zod';
 import { addSteps, closeRecording, openRecording } from './collect-step';
-import { LANES, PARTIES, type Step } from './step';
+import { isSourceRef, LANES, PARTIES, type Step } from './step';
 import { getTracer } from './tracer';
 
 /** The answer header that brings a called process's steps home. */
@@ -18,7 +18,7 @@ const stepSchema = z.object({
   to: keys(PARTIES),
   lane: keys(LANES),
   text: z.string().max(300),
-  code: z.object({ file: z.string().max(200), text: z.string().max(300) }).optional(),
+  code: z.string().max(300).refine(isSourceRef).optional(),
   outcome: z.enum(['passed', 'refused', 'answered']),
   detail: z.string().max(300).nullable(),
   startedAt: z.number(),

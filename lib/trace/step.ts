@@ -18,8 +18,18 @@ export const LANES = { who: 'Who are you?', may: 'May you?', work: 'The work' } 
 
 export type Lane = keyof typeof LANES;
 
-/** A place in the source; `text` stands on one line of it. */
-export type StepCode = { file: string; text: string };
+/**
+ * A place in the source: `lib/auth/authorize.ts#requireScope` is a declaration of a file,
+ * `lib/auth/authorize.ts#requireScope:scopes` the first statement in it with that word. Symbols
+ * survive edits of the lines around them.
+ */
+export type SourceRef = `${string}.${'ts' | 'tsx' | 'prisma'}#${string}`;
+
+const SOURCE_REF = /^[\w./()[\]-]+\.(?:tsx?|prisma)#[\w$]+(?::.+)?$/;
+
+export function isSourceRef(text: string | undefined): text is SourceRef {
+  return text !== undefined && SOURCE_REF.test(text);
+}
 
 /** What an instrumented point says about itself. */
 export type StepInfo = {
@@ -30,7 +40,7 @@ export type StepInfo = {
   lane: Lane;
   /** What the arrow says. */
   text: string;
-  code?: StepCode;
+  code?: SourceRef;
 };
 
 /** One arrow of a diagram, as it really happened. Every text has been masked. */

@@ -75,6 +75,8 @@ function toAttributes(info: StepInfo): Record<string, string> {
     'tollgate.to': info.to,
     'tollgate.lane': info.lane,
     'tollgate.text': info.text,
-    ...(info.code ? { 'code.file.path': info.code.file, 'tollgate.code': info.code.text } : {}),
+    ...(info.code
+      ? { 'code.file.path': info.code.split('#', 1)[0] ?? '', 'tollgate.code': info.code }
+      : {}),
   };
 }

@@ -81,7 +81,7 @@ export function plainEnv(): NodeJS.ProcessEnv {
 }
 
 /** Ports of this machine on which nothing listens at this moment. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);

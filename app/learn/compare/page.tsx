@@ -89,7 +89,7 @@ function Seen({ cell, report }: { cell: Cell; report: LabReport }) {
       </p>
       <TraceView id="cell" steps={report.steps} style={cell.style} />
       <div className="mt-6">
-        <CodeExcerpt anchor={cell.code} title="The lines that decide it" />
+        <CodeExcerpt code={cell.code} title="The lines that decide it" />
       </div>
     </section>
   );

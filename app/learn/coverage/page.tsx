@@ -6,12 +6,17 @@ import { DataTable } from '@/components/ui/data-table';
 import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageLink } from '@/components/ui/page-link';
-import type { Proof } from '@/lib/learn/anchor';
 import { ATTACKS } from '@/lib/learn/attacks/attack-list';
 import { GUARD_ANCHORS } from '@/lib/learn/attacks/guard-anchors';
 import type { Claim } from '@/lib/learn/claims/claim';
 import { CLAIM_SECTIONS, CLAIMS } from '@/lib/learn/claims/claim-list';
-import { findLastRun, type LastRun, readTestReport, type TestRun } from '@/lib/learn/test-report';
+import {
+  findLastRun,
+  type LastRun,
+  readTestReport,
+  type TestRef,
+  type TestRun,
+} from '@/lib/learn/test-report';
 import { RUNNERS } from '@/lib/learn/lab/runners';
 
 export const metadata: Metadata = { title: 'Coverage' };
@@ -79,7 +84,7 @@ function State({ claim }: { claim: Claim }) {
   return claim.open ? <Badge tone="waiting">open</Badge> : <Badge>not provable here</Badge>;
 }
 
-function Proofs({ proofs, runs }: { proofs: readonly Proof[]; runs: readonly TestRun[] }) {
+function Proofs({ proofs, runs }: { proofs: readonly TestRef[]; runs: readonly TestRun[] }) {
   return (
     <ul className="grid gap-1">
       {proofs.map(({ file, test }) => (
@@ -116,8 +121,8 @@ function AttackTable({ runs }: { runs: readonly TestRun[] }) {
         {
           label: 'Guard',
           cell: ({ slug }) => {
-            const anchor = GUARD_ANCHORS[slug];
-            return anchor ? <SourceLink anchor={anchor} /> : 'not here yet';
+            const code = GUARD_ANCHORS[slug];
+            return code ? <SourceLink code={code} /> : 'not here yet';
           },
         },
       ]}
@@ -126,7 +131,7 @@ function AttackTable({ runs }: { runs: readonly TestRun[] }) {
 }
 
 /** Two attacks need pages, so the browser's test is theirs. */
-function proofOf(slug: string): Proof {
+function proofOf(slug: string): TestRef {
   return RUNNERS[slug]?.needsPages
     ? { file: 'e2e/learn/lab.spec.ts', test: `${slug}: refused, and through without its guard` }
     : { file: 'e2e/learn/attacks.test.ts', test: `${slug} is refused, exactly so` };

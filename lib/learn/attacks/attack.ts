@@ -1,4 +1,4 @@
-import type { Proof } from '../anchor';
+import type { TestRef } from '../test-report';
 
 export const FAMILIES = {
   key: { name: 'API key', gist: 'A string that opens a door for whoever holds it.' },
@@ -28,5 +28,5 @@ export type Attack = {
   guard: string;
   hints: readonly Hint[];
   /** Tests that launch it. */
-  proofs?: readonly Proof[];
+  proofs?: readonly TestRef[];
 };

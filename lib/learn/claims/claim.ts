@@ -1,4 +1,4 @@
-import type { Proof } from '../anchor';
+import type { TestRef } from '../test-report';
 
 /** One thing that is commonly said about the three styles, and how it stands here. */
 export type Claim = {
@@ -7,7 +7,7 @@ export type Claim = {
   /** The page where it can be seen. */
   shown: string;
   /** Tests that would fail if it were not so. */
-  proofs?: readonly Proof[];
+  proofs?: readonly TestRef[];
   /** Why no program can prove it. */
   notProvable?: string;
   /** What is missing until it is proved. */

@@ -63,10 +63,7 @@ async function leftBehind({ learner }: Lab): Promise<Observation> {
       to: 'browser',
       lane: 'who',
       text: 'Set an HttpOnly cookie',
-      code: {
-        file: 'lib/auth/oauth/session/session-token.ts',
-        text: 'export function createSessionToken(',
-      },
+      code: 'lib/auth/oauth/session/session-token.ts#createSessionToken',
     },
     `${token.length} characters, worth a session`,
   );
@@ -78,10 +75,7 @@ async function leftBehind({ learner }: Lab): Promise<Observation> {
       to: 'database',
       lane: 'who',
       text: 'Keep its SHA-256, never the cookie',
-      code: {
-        file: 'lib/auth/oauth/session/session-token.ts',
-        text: 'export function digestSessionToken(',
-      },
+      code: 'lib/auth/oauth/session/session-token.ts#digestSessionToken',
     },
     `${digest.slice(0, 16)}…, until ${row.expiresAt.toISOString()}`,
   );
@@ -103,7 +97,7 @@ async function memberAndOwner(): Promise<Observation> {
         to: 'web',
         lane: 'may',
         text: `What may a credential with every scope do, made by a ${role}?`,
-        code: { file: 'lib/auth/authorize.ts', text: 'export function effectiveScopes(' },
+        code: 'lib/auth/authorize.ts#effectiveScopes',
       },
       () => effectiveScopes(ALL_SCOPES, role),
       (scopes) => `${scopes.size} of ${ALL_SCOPES.length} scopes`,

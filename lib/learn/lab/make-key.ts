@@ -16,10 +16,7 @@ export async function makeKey(
       to: 'web',
       lane: 'work',
       text: 'The owner makes a key',
-      code: {
-        file: 'lib/auth/api-key/issue-api-key.ts',
-        text: 'const key = mintApiKey(input.mode, id);',
-      },
+      code: 'lib/auth/api-key/issue-api-key.ts#issueApiKey:mintApiKey',
     },
     () =>
       issueApiKey(owner, {

@@ -34,7 +34,7 @@ export const cookieTheftByScript: Runner = {
         to: 'browser',
         lane: 'who',
         text: `The browser reads the list: is ${NAME} an element?`,
-        code: { file: 'components/api-key/key-table.tsx', text: '{key.name}</PageLink>' },
+        code: 'components/api-key/key-table.tsx#KeyTable:PageLink',
       },
       async () => {
         const element = page.includes('<img src=x');
@@ -49,10 +49,7 @@ export const cookieTheftByScript: Runner = {
         to: 'client',
         lane: 'who',
         text: 'Suppose a script runs all the same: document.cookie',
-        code: {
-          file: 'lib/auth/oauth/session/session-cookie.ts',
-          text: "options: { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge },",
-        },
+        code: 'lib/auth/oauth/session/session-cookie.ts#cookie:httpOnly',
       },
       async () => {
         const stolen = runScript(httpOnly ? '' : cookie);
@@ -132,7 +129,7 @@ export const clickjacking: Runner = {
         to: 'browser',
         lane: 'may',
         text: 'May this page be shown in a frame of another site?',
-        code: { file: 'services/web/security-headers.ts', text: "'x-frame-options', 'DENY'" },
+        code: 'services/web/security-headers.ts#setPageHeaders:x-frame-options',
       },
       async () => {
         const reason = guarded ? refusesFrame(response.headers) : undefined;

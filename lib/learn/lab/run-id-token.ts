@@ -66,7 +66,7 @@ async function offer(text: string, token: string, issuer: string, guarded: boole
     to: 'web',
     lane: 'who',
     text,
-    code: { file: 'lib/auth/oauth/sign-in/verify-id-token.ts', text: 'await jwtVerify(idToken' },
+    code: 'lib/auth/oauth/sign-in/verify-id-token.ts#verifyIdToken:jwtVerify',
   } as const;
   try {
     const { sub } = await traceStep(

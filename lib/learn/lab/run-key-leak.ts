@@ -27,10 +27,7 @@ export const keyFoundInGit: Runner = {
         to: 'browser',
         lane: 'may',
         text: 'The hook reads what is about to be committed',
-        code: {
-          file: 'lib/auth/api-key/leak/scan-text.ts',
-          text: 'for (const match of line.matchAll(API_KEY_SEARCH)) {',
-        },
+        code: 'lib/auth/api-key/leak/scan-text.ts#scanText:API_KEY_SEARCH',
       },
       async () => {
         const [found] = scanText(diff);
@@ -44,10 +41,7 @@ export const keyFoundInGit: Runner = {
         to: 'web',
         lane: 'work',
         text: 'It was pushed past the hook: a scanner reports it, and it is revoked',
-        code: {
-          file: 'lib/auth/api-key/leak/report-leaked-key.ts',
-          text: 'await revokeApiKeyTree(',
-        },
+        code: 'lib/auth/api-key/leak/report-leaked-key.ts#revokeLeakedApiKey:revokeApiKeyTree',
       },
       () => revokeLeakedApiKey(key, 'attack-lab', 'a commit in the lab'),
       (ours) => (ours ? 'it was a key of ours' : 'no key of ours'),
@@ -79,10 +73,7 @@ export const timingOfUnknownIds: Runner = {
         to: 'web',
         lane: 'who',
         text: `${SAMPLES} guesses at a known id, ${SAMPLES} at an unknown one, in turns`,
-        code: {
-          file: 'lib/auth/api-key/match-secret.ts',
-          text: 'const same = timingSafeEqual(',
-        },
+        code: 'lib/auth/api-key/match-secret.ts#isSame:timingSafeEqual',
       },
       () => measureBoth(judge, id, known),
       ({ existing, missing }) => `medians ${sayTime(existing)} and ${sayTime(missing)}`,

@@ -116,7 +116,7 @@ export const forgedForwardedFor: Runner = {
         to: 'web',
         lane: 'who',
         text: 'Whose address is it?',
-        code: { file: 'lib/http/client-address.ts', text: 'while (isTrustedProxy(address)) {' },
+        code: 'lib/http/client-address.ts#resolveClientAddress:while',
       },
       `socket ${HOME}, header ${BUILD_SERVER}: ${address}`,
     );

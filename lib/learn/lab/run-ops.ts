@@ -22,7 +22,7 @@ export const secretInTheLog: Runner = {
         to: 'web',
         lane: 'work',
         text: 'Log a call whose path, header and error hold a key',
-        code: { file: 'lib/log.ts', text: 'hooks: { streamWrite: maskSecrets },' },
+        code: 'lib/log.ts#createLog:streamWrite',
       },
       () => log.warn({ path: `/${canary}`, note: canary, err: new Error(`bad ${canary}`) }, 'call'),
     );
@@ -60,7 +60,7 @@ export const auditTampering: Runner = {
         to: 'database',
         lane: 'who',
         text: 'Recompute the chain from its first row',
-        code: { file: 'lib/audit/audit-hash.ts', text: 'export function hashAuditEvent(' },
+        code: 'lib/audit/audit-hash.ts#hashAuditEvent',
       },
       () =>
         edited.findIndex(

@@ -31,10 +31,7 @@ export const openRedirect: Runner = {
           to: 'web',
           lane: 'may',
           text: `After the sign-in, go to ${wanted}`,
-          code: {
-            file: 'lib/auth/oauth/sign-in/own-url.ts',
-            text: 'return url.origin === home.origin',
-          },
+          code: 'lib/auth/oauth/sign-in/own-url.ts#ownUrl:origin',
         },
         () => (guarded ? ownUrl(wanted) : believe(wanted, home)),
         (url) => `goes to ${new URL(url).host || url}`,
@@ -72,10 +69,7 @@ async function replayRow({ learner }: Lab) {
         to: 'web',
         lane: 'who',
         text,
-        code: {
-          file: 'lib/auth/oauth/session/session.repository.ts',
-          text: 'if (!row) return null;',
-        },
+        code: 'lib/auth/oauth/session/session.repository.ts#findLiveSession:!row',
       },
       () => findLiveSession(token, null),
       (session) => (session ? `it is ${session.user.name}` : 'no such session'),

@@ -37,7 +37,7 @@ export const requestSmuggling: Runner = {
           to: 'web',
           lane: 'who',
           text: 'One POST with two lengths; a GET /hidden is in its body',
-          code: { file: 'services/web/start-web.ts', text: 'const server = createServer({' },
+          code: 'services/web/start-web.ts#startWeb:createServer',
         },
         async () => {
           const answer = await sendBytes(port);

@@ -87,10 +87,7 @@ export const keyMakesAStrongerKey: Runner = {
         to: 'web',
         lane: 'may',
         text: 'The weak key asks for a key with every scope',
-        code: {
-          file: 'lib/auth/api-key/api-key-policy.ts',
-          text: 'const extra = wanted.scopes.filter(',
-        },
+        code: 'lib/auth/api-key/api-key-policy.ts#refuseStronger:scopes',
       },
       () =>
         issueApiKey(guarded ? weak : mistaken, {

@@ -34,10 +34,7 @@ export const webhookToTheInside: Runner = {
           to: 'web',
           lane: 'may',
           text: `Call me at ${text}`,
-          code: {
-            file: 'lib/webhooks/webhook-url.ts',
-            text: 'if (policy.allowsAddress(address)) return;',
-          },
+          code: 'lib/webhooks/webhook-url.ts#requireAddress:allowsAddress',
         },
         () => mayCall(text, guarded),
         (yes) => (yes ? 'taken' : 'url-not-allowed'),

@@ -8,10 +8,7 @@ export const MTLS_STEPS = {
     to: 'billing',
     lane: 'who',
     text: 'A call over TLS 1.3',
-    code: {
-      file: 'lib/auth/mtls/client/connect-peer.ts',
-      text: 'if (id === expectedId) return undefined;',
-    },
+    code: 'lib/auth/mtls/client/connect-peer.ts#checkServer:id === expectedId',
   },
   authenticate: {
     name: 'mtls.authenticate',
@@ -19,10 +16,7 @@ export const MTLS_STEPS = {
     to: 'billing',
     lane: 'who',
     text: 'The handshake proved who calls; not expired, not revoked since',
-    code: {
-      file: 'lib/auth/mtls/server/authenticate-peer.ts',
-      text: 'for (const check of checks)',
-    },
+    code: 'lib/auth/mtls/server/authenticate-peer.ts#authenticatePeer:for (const check',
   },
   authorize: {
     name: 'mtls.authorize',
@@ -30,10 +24,7 @@ export const MTLS_STEPS = {
     to: 'billing',
     lane: 'may',
     text: 'Is this workload on the list of the operation?',
-    code: {
-      file: 'lib/auth/mtls/server/authenticate-peer.ts',
-      text: 'if (allowed.includes(peer.id.id))',
-    },
+    code: 'lib/auth/mtls/server/authenticate-peer.ts#authorizePeer:includes',
   },
   run: {
     name: 'billing.run',
@@ -41,9 +32,6 @@ export const MTLS_STEPS = {
     to: 'database',
     lane: 'work',
     text: 'Run the operation on rows of this workspace and mode only',
-    code: {
-      file: 'services/billing/handle-billing-request.ts',
-      text: 'tenant: operation.tenant ?',
-    },
+    code: 'services/billing/handle-billing-request.ts#answer:tenant: operation.tenant',
   },
 } as const satisfies Record<string, StepInfo>;

@@ -35,7 +35,7 @@ export default async function AttackPage({ params, searchParams }: AttackPagePro
   const person = await getPerson();
   const report =
     person && typeof run === 'string' ? findReport(person.userId, slug, run) : undefined;
-  const anchor = GUARD_ANCHORS[slug];
+  const code = GUARD_ANCHORS[slug];
   const next = ATTACKS[ATTACKS.indexOf(attack) + 1];
   return (
     <article className="min-w-0">
@@ -62,9 +62,9 @@ export default async function AttackPage({ params, searchParams }: AttackPagePro
             { term: 'Refusal', value: attack.expected },
           ]}
         />
-        {anchor && (
+        {code && (
           <div className="mt-6">
-            <CodeExcerpt anchor={anchor} title="The line that refuses it" />
+            <CodeExcerpt code={code} title="The line that refuses it" />
           </div>
         )}
       </Section>

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { CodeLines } from '@/components/learn/code-lines';
-import { AnchorError, readSource } from '@/lib/learn/code-excerpt';
+import { readSource, SourceRefError } from '@/lib/learn/code-excerpt';
 
 type SourcePageProps = {
   params: Promise<{ path: string[] }>;
@@ -35,7 +35,7 @@ function read(file: string): string {
   try {
     return readSource(file);
   } catch (error) {
-    if (error instanceof AnchorError) notFound();
+    if (error instanceof SourceRefError) notFound();
     throw error;
   }
 }

@@ -32,7 +32,7 @@ const SESSION_STEP = {
   to: 'database',
   lane: 'who',
   text: 'Look the session up by the digest of its cookie',
-  code: { file: 'lib/auth/oauth/session/session.repository.ts', text: 'if (!row) return null;' },
+  code: 'lib/auth/oauth/session/session.repository.ts#findLiveSession:!row',
 } as const;
 
 const ROLE_STEP = {
@@ -41,7 +41,7 @@ const ROLE_STEP = {
   to: 'web',
   lane: 'may',
   text: 'What may this role do in this workspace?',
-  code: { file: 'lib/auth/oauth/session/require-principal.ts', text: 'return scopesOfRole(role);' },
+  code: 'lib/auth/oauth/session/require-principal.ts#rightsOf',
 } as const;
 
 /**

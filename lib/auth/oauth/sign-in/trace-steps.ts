@@ -8,10 +8,7 @@ export const BEGIN_STEP = {
   to: 'browser',
   lane: 'who',
   text: 'Go to the provider: state, challenge, scopes',
-  code: {
-    file: 'lib/auth/oauth/sign-in/begin-sign-in.ts',
-    text: 'const url: unknown = await signIn(provider, options, parameters);',
-  },
+  code: 'lib/auth/oauth/sign-in/begin-sign-in.ts#authorizationUrl:signIn',
 } as const satisfies StepInfo;
 
 export const PROVIDER_STEP = {
@@ -36,10 +33,7 @@ export const EXCHANGE_STEP = {
   to: 'provider',
   lane: 'who',
   text: 'Compare state; exchange the code with its verifier',
-  code: {
-    file: 'lib/auth/oauth/sign-in/google-provider.ts',
-    text: "checks: ['pkce', 'state', 'nonce'],",
-  },
+  code: 'lib/auth/oauth/sign-in/google-provider.ts#googleProvider:checks',
 } as const satisfies StepInfo;
 
 export const PROFILE_STEP = {
@@ -48,10 +42,7 @@ export const PROFILE_STEP = {
   to: 'provider',
   lane: 'who',
   text: 'Ask its API who this is, with the token',
-  code: {
-    file: 'lib/auth/oauth/sign-in/github-provider.ts',
-    text: 'const primary = emails.find((entry) => entry.primary && entry.verified);',
-  },
+  code: 'lib/auth/oauth/sign-in/github-provider.ts#readProfile:verified',
 } as const satisfies StepInfo;
 
 export const ID_TOKEN_STEP = {
@@ -60,7 +51,7 @@ export const ID_TOKEN_STEP = {
   to: 'web',
   lane: 'who',
   text: 'Verify the ID token against the provider’s keys',
-  code: { file: 'lib/auth/oauth/sign-in/verify-id-token.ts', text: 'await jwtVerify(idToken' },
+  code: 'lib/auth/oauth/sign-in/verify-id-token.ts#verifyIdToken:jwtVerify',
 } as const satisfies StepInfo;
 
 export const IDENTITY_STEP = {
@@ -69,10 +60,7 @@ export const IDENTITY_STEP = {
   to: 'database',
   lane: 'who',
   text: 'Find the person by issuer and subject, never by address',
-  code: {
-    file: 'lib/auth/oauth/sign-in/admit-sign-in.ts',
-    text: 'issuer: registration.identityIssuer,',
-  },
+  code: 'lib/auth/oauth/sign-in/admit-sign-in.ts#admitSignInBy:identityIssuer',
 } as const satisfies StepInfo;
 
 export const SESSION_STEP = {
@@ -81,8 +69,5 @@ export const SESSION_STEP = {
   to: 'browser',
   lane: 'work',
   text: 'A new session cookie: HttpOnly, SameSite=Lax',
-  code: {
-    file: 'lib/auth/oauth/session/session-token.ts',
-    text: "return randomBytes(TOKEN_BYTES).toString('base64url');",
-  },
+  code: 'lib/auth/oauth/session/session-token.ts#createSessionToken:randomBytes',
 } as const satisfies StepInfo;

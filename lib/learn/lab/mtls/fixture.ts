@@ -60,10 +60,7 @@ export async function tell(
         to: 'billing',
         lane: reason === 'peer-not-authorized' ? 'may' : 'who',
         text: 'The reason, in the server’s log only',
-        code: {
-          file: 'lib/auth/mtls/server/describe-refusal.ts',
-          text: 'export function describeRefusal(',
-        },
+        code: 'lib/auth/mtls/server/describe-refusal.ts#describeRefusal',
       },
       reason,
     );

@@ -36,10 +36,7 @@ export function genuineCall(): Promise<Observation> {
         name: 'mtls.verify',
         lane: 'who',
         text: 'Verify the chain, read the one SPIFFE ID',
-        code: {
-          file: 'lib/auth/mtls/peer.ts',
-          text: 'const id = checkSvid(certificate, purpose);',
-        },
+        code: 'lib/auth/mtls/peer.ts#readPeer:checkSvid',
       },
       fixture.server.source.current().id.id.replace('/billing', '/web'),
     );
@@ -55,10 +52,7 @@ export function genuineCall(): Promise<Observation> {
       name: 'mtls.authorize',
       lane: 'may',
       text: 'Is this workload on the list of the operation?',
-      code: {
-        file: 'lib/auth/mtls/server/authenticate-peer.ts',
-        text: 'if (allowed.includes(peer.id.id)) return;',
-      },
+      code: 'lib/auth/mtls/server/authenticate-peer.ts#authorizePeer:includes',
     });
     noteStep({
       name: 'mtls.answer',

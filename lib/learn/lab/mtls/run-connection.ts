@@ -133,10 +133,7 @@ export const impostorServer: Runner = {
             to: 'billing',
             lane: 'who',
             text: 'Our client calls what should be billing',
-            code: {
-              file: 'lib/auth/mtls/client/connect-peer.ts',
-              text: 'if (id === expectedId) return undefined;',
-            },
+            code: 'lib/auth/mtls/client/connect-peer.ts#checkServer:id === expectedId',
           },
           call,
         );

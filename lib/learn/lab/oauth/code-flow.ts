@@ -24,10 +24,7 @@ export function codeFlow(lab: Lab): Promise<Observation> {
         to: 'app',
         lane: 'may',
         text: 'Authorization code, by way of the browser',
-        code: {
-          file: 'lib/auth/oauth/authorization-server/create-provider.ts',
-          text: 'AuthorizationCode: CODE_SECONDS,',
-        },
+        code: 'lib/auth/oauth/authorization-server/create-provider.ts#configuration:AuthorizationCode',
       },
       `to ${callback.host}, good for a minute and once`,
     );
@@ -40,10 +37,7 @@ export function codeFlow(lab: Lab): Promise<Observation> {
         to: 'app',
         lane: 'who',
         text: 'access_token for 15 minutes, refresh_token to renew it',
-        code: {
-          file: 'lib/auth/oauth/authorization-server/create-provider.ts',
-          text: 'export const ACCESS_TOKEN_SECONDS = 900;',
-        },
+        code: 'lib/auth/oauth/authorization-server/create-provider.ts#ACCESS_TOKEN_SECONDS',
       },
       `${String(tokens.body.access_token)}; ${String(tokens.body.refresh_token)}`,
     );

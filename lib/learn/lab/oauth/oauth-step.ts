@@ -5,22 +5,13 @@ import { showVerdict } from '../show-verdict';
 import type { Asked, AuthorizationFixture, AppRequest, TokenAnswer } from './authorization-fixture';
 import type { LabBrowser } from './lab-browser';
 
-const PKCE = {
-  file: 'lib/auth/oauth/authorization-server/create-provider.ts',
-  text: 'pkce: { required: () => true },',
-};
-const ROTATION = {
-  file: 'lib/auth/oauth/authorization-server/create-provider.ts',
-  text: 'rotateRefreshToken: true,',
-};
-const CONSENT_PAGE = {
-  file: 'lib/auth/oauth/authorization-server/create-provider.ts',
-  text: 'return consentPath(interaction.uid);',
-};
-const DECISION = {
-  file: 'lib/auth/oauth/authorization-server/decide-consent.ts',
-  text: 'const grant = describeDecision(',
-};
+const PKCE = 'lib/auth/oauth/authorization-server/create-provider.ts#configuration:required';
+const ROTATION =
+  'lib/auth/oauth/authorization-server/create-provider.ts#configuration:rotateRefreshToken';
+const CONSENT_PAGE =
+  'lib/auth/oauth/authorization-server/create-provider.ts#configuration:consentPath';
+const DECISION =
+  'lib/auth/oauth/authorization-server/decide-consent.ts#decideConsent:describeDecision';
 
 /** An app that a person connected, with all that an eavesdropper could have seen. */
 type Connected = {

@@ -57,10 +57,7 @@ async function connectBound(fixture: AuthorizationFixture) {
       to: 'server',
       lane: 'who',
       text: 'Exchange the code, with a proof of the app’s key',
-      code: {
-        file: 'lib/auth/oauth/authorization-server/create-provider.ts',
-        text: 'dPoP: { enabled: true, nonceSecret: Buffer.from(nonceKey) },',
-      },
+      code: 'lib/auth/oauth/authorization-server/create-provider.ts#features:nonceSecret',
     },
     () =>
       client.authorizationCodeGrant(

@@ -66,10 +66,7 @@ export const redirectUriTampering: Runner = {
             to: 'server',
             lane: 'who',
             text: `Send the code to ${address}`,
-            code: {
-              file: 'lib/auth/oauth/authorization-server/describe-client.ts',
-              text: "application_type: 'web',",
-            },
+            code: 'lib/auth/oauth/authorization-server/describe-client.ts#describeClient:application_type',
           } as const;
           const { refused } = await showVerdict(info, async () => {
             const { status, location, uid } = await fixture.ask(fixture.openBrowser(), url);
@@ -120,10 +117,7 @@ export const pkceDowngrade: Runner = {
                 to: 'server',
                 lane: 'who',
                 text: `Ask with the challenge method “${name}”`,
-                code: {
-                  file: 'lib/auth/oauth/authorization-server/create-provider.ts',
-                  text: 'pkce: { required: () => true },',
-                },
+                code: 'lib/auth/oauth/authorization-server/create-provider.ts#configuration:required',
               },
               async () => {
                 const error = errorOf((await fixture.ask(fixture.openBrowser(), url)).location);

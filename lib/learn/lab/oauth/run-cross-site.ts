@@ -28,10 +28,7 @@ export const crossSiteForm: Runner = {
             to: 'web',
             lane: 'who',
             text: `${EVIL} makes ${who} post “sign out” to us`,
-            code: {
-              file: 'lib/auth/oauth/session/session-cookie.ts',
-              text: "options: { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge },",
-            },
+            code: 'lib/auth/oauth/session/session-cookie.ts#cookie:httpOnly',
           },
           async () => {
             const sent = !knowsSameSite || /samesite=none/i.test(browser.attributesOf(name));

@@ -12,10 +12,8 @@ import { errorOf, sayAnswer, showTokenRequest, callWithToken } from './oauth-ste
 
 const MINUTE_MS = 60_000;
 
-const GRANT_LIST = {
-  file: 'lib/auth/oauth/authorization-server/describe-client.ts',
-  text: "...(app.redirectUris.length > 0 ? ['authorization_code'] : []),",
-};
+const GRANT_LIST =
+  'lib/auth/oauth/authorization-server/describe-client.ts#describeForPeople:authorization_code';
 
 /** A12: the implicit flow, then the password grant. The copy speaks the second. */
 export const implicitAndPassword: Runner = {
@@ -49,10 +47,7 @@ async function askImplicit(fixture: AuthorizationFixture) {
       to: 'server',
       lane: 'may',
       text: 'Ask for the token in the address bar: response_type=token',
-      code: {
-        file: 'lib/auth/oauth/authorization-server/create-provider.ts',
-        text: "responseTypes: ['code'],",
-      },
+      code: 'lib/auth/oauth/authorization-server/create-provider.ts#configuration:responseTypes',
     },
     async () => {
       const error = errorOf((await fixture.ask(fixture.openBrowser(), url)).location);

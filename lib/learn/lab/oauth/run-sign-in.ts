@@ -146,10 +146,7 @@ export const sessionFixation: Runner = {
             to: 'web',
             lane: 'who',
             text: 'Use the cookie that was planted',
-            code: {
-              file: 'lib/auth/oauth/session/session-token.ts',
-              text: "return randomBytes(TOKEN_BYTES).toString('base64url');",
-            },
+            code: 'lib/auth/oauth/session/session-token.ts#createSessionToken:randomBytes',
           },
           async () => {
             const owner = fixture.people.whoIs(PLANTED);

@@ -65,10 +65,7 @@ export const consentBypass: Runner = {
           to: 'server',
           lane: 'may',
           text: 'The victim’s browser posts “Allow”, without having seen the page',
-          code: {
-            file: 'lib/auth/oauth/authorization-server/consent-request.ts',
-            text: 'if (cookie !== uid) return undefined;',
-          },
+          code: 'lib/auth/oauth/authorization-server/consent-request.ts#findInteraction:cookie !== uid',
         },
         async () => {
           // The victim's browser has no such cookie; a server that does not compare takes any.

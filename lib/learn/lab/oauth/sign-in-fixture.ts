@@ -110,10 +110,7 @@ async function reachCallback(
       to: 'web',
       lane: 'who',
       text: `${person.name} presses “Continue with …”`,
-      code: {
-        file: 'lib/auth/oauth/sign-in/github-provider.ts',
-        text: "checks: ['pkce', 'state'],",
-      },
+      code: 'lib/auth/oauth/sign-in/github-provider.ts#githubProvider:checks',
     },
     async () => {
       const csrf = await (await browser.get(`${app}/api/auth/csrf`)).text();
@@ -153,10 +150,7 @@ function openCallback(
       to: 'web',
       lane: 'who',
       text,
-      code: {
-        file: 'lib/auth/oauth/sign-in/github-provider.ts',
-        text: "checks: ['pkce', 'state'],",
-      },
+      code: 'lib/auth/oauth/sign-in/github-provider.ts#githubProvider:checks',
     },
     async () => {
       const response = await browser.get(url);
