@@ -17,9 +17,11 @@ export type BenchProcess<Message> = {
 export async function startBenchProcess<Message>(
   entry: string,
   env: Record<string, string> = {},
+  cwd = process.cwd(),
 ): Promise<BenchProcess<Message>> {
   const child = fork('scripts/run.mjs', [entry], {
     stdio: 'inherit',
+    cwd,
     env: { ...process.env, ...env },
   });
   const [message] = await Promise.race([

@@ -18,7 +18,7 @@ const ENTRIES = {
 export type BenchService = keyof typeof ENTRIES;
 
 /** A free TCP port of this machine. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0);
   await once(probe, 'listening');
   const address = probe.address();
