@@ -57,7 +57,6 @@ const schema = z.object({
   APP_URL: optional.pipe(z.url().optional()),
   TRUSTED_PROXIES: list,
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(120).optional(),
-  API_HOST: z.enum(['front-door', 'next']).default('front-door'),
 
   DATABASE_PORT: port(5440),
   DATABASE_URL: databaseUrl,

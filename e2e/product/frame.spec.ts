@@ -15,28 +15,6 @@ test('the landing page loads under 100 kB of script, gzipped', async ({ page }) 
   expect(bytes).toBeLessThan(LANDING_SCRIPT_BYTES);
 });
 
-test('the framework is asked for once the page shows or is there', async ({ page }) => {
-  await page.goto('/learn');
-  await page.getByRole('button', { name: 'Search and commands' }).click();
-  await expect(page.getByRole('dialog')).toBeVisible();
-  const { from, asked } = await page.evaluate(() => {
-    const [navigation] = performance.getEntriesByType('navigation');
-    const scripts = performance
-      .getEntriesByType('resource')
-      .filter(({ name }) => /\/_next\/static\/chunks\/.*\.js$/.test(name));
-    const there = (navigation as PerformanceNavigationTiming).domContentLoadedEventStart;
-    const shown = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? there;
-    return {
-      from: Math.min(there, shown),
-      asked: scripts.map(({ startTime }) => startTime),
-    };
-  });
-  // All but the two that start the others.
-  expect(asked.filter((time) => time > from).length).toBeGreaterThan(5);
-  expect(asked.filter((time) => time <= from).length).toBeLessThanOrEqual(2);
-  await expect(page.locator('script[type="text/later"]')).toHaveCount(0);
-});
-
 test('the landing page copies its curl line', async ({ page, context, baseURL }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: baseURL });
   await page.goto('/');

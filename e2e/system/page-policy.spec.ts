@@ -116,30 +116,6 @@ for (const path of ['/', '/sign-in']) {
   });
 }
 
-test.describe('markup like that of a script that waits', () => {
-  const open = async (page: Page, nonceOf: (text: string) => string) => {
-    await page.route('**/_next/static/chunks/injected.js', (route) =>
-      route.fulfill({ contentType: 'text/javascript', body: "window.attack = 'ran'" }),
-    );
-    await page.route('**/sign-in', async (route) => {
-      const response = await route.fetch();
-      const text = await response.text();
-      const injected = `<script type="text/later" src="/_next/static/chunks/injected.js" nonce="${nonceOf(text)}"></script>`;
-      await route.fulfill({ response, body: text.replace('</body>', `${injected}</body>`) });
-    });
-    await page.goto('/sign-in', { waitUntil: 'networkidle' });
-    return page.evaluate(() => (window as unknown as { attack?: string }).attack);
-  };
-
-  test('is not started', async ({ page }) => {
-    expect(await open(page, () => 'guessed')).toBeUndefined();
-  });
-
-  test('twin: with the nonce of the answer, which nobody can know, it is', async ({ page }) => {
-    expect(await open(page, (text) => /nonce="([^"]+)"/.exec(text)?.[1] ?? '')).toBe('ran');
-  });
-});
-
 test.describe('text that becomes HTML or a script', () => {
   const attempts = (page: Page) =>
     page.evaluate(() => {

@@ -18,7 +18,7 @@ import { ENDPOINTS } from './route-table';
 /**
  * Every operation of the OpenAPI document, called with what its schemas say and with what they don't:
  * whatever comes, the answer is one that the document names, has the shape that it says, and is never
- * a 500. Both hosts of the API call this handler and nothing else. FUZZ_RUNS lengthens it.
+ * a 500. The front door calls this handler and nothing else. FUZZ_RUNS lengthens it.
  */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 12);
 const TIME_LIMIT_MS = 60_000 + RUNS * 2_000;

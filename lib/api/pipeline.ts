@@ -104,7 +104,7 @@ async function answerPublicly(
   return toAnswer(await endpoint.handle(request, context));
 }
 
-/** The public API: `/api/v1/*` and what belongs to it. Both hosts call this and nothing else. */
+/** The public API: `/api/v1/*` and what belongs to it. */
 export const apiHandler: ApiHandler = createApiHandler(ENDPOINTS, CHECKS);
 
 /** The same as a function of the platform's `Request` and `Response`. */

@@ -1,6 +1,6 @@
 /**
- * A request as the API's handlers see it, whoever hosts them. Nothing in it is worked out before it
- * is asked for: most calls need a path and one header.
+ * A request as the API's handlers see it, independent of the server. Everything is read on demand:
+ * most calls need a path and one header.
  */
 export type HttpRequest = {
   readonly method: string;

@@ -6,7 +6,7 @@ import { runVitest } from './run-vitest';
 import { NOTHING, type Tally } from './tally';
 import { makeTestEnv, startTestSystem } from './test-system';
 
-/** What talks to the public API only, and so must hold wherever the API is hosted. */
+/** What talks to the public API only, and so must hold on any database. */
 const API_TESTS = ['e2e/api-key', 'e2e/product'];
 
 const POSTGRES = 'postgres://postgres@127.0.0.1:5432/postgres';
@@ -43,14 +43,8 @@ export async function runOnEmbedded(parts: { system: boolean; browser: boolean }
   const runs: Run[] = [];
   if (parts.system) runs.push((env) => runVitest('system', [], env));
   if (parts.browser) runs.push(runBrowser);
-  announcePart('the whole system, the API at the front door');
-  return withSystem('front-door', { API_HOST: 'front-door' }, runs);
-}
-
-/** The API's tests again with the API inside Next.js. */
-export async function runOnNextHost(): Promise<Tally[]> {
-  announcePart('the API inside Next.js');
-  return withSystem('next', { API_HOST: 'next' }, [(env) => runVitest('system', API_TESTS, env)]);
+  announcePart('the whole system');
+  return withSystem('embedded', {}, runs);
 }
 
 /** The API's tests again on this machine's PostgreSQL, in a database that is not on UTC, and Redis. */

@@ -3,7 +3,7 @@ import { generateClients } from '../system/generate-clients';
 import { announcePart } from './run-program';
 import { runCalendar } from './run-calendar';
 import { runChecks } from './run-checks';
-import { runOnEmbedded, runOnNextHost, runOnOwnServices } from './run-system-tests';
+import { runOnEmbedded, runOnOwnServices } from './run-system-tests';
 import { runVitest } from './run-vitest';
 import { addTallies, formatTally, NOTHING, type Tally } from './tally';
 import { makeTestEnv, plainEnv, removeTestData } from './test-system';
@@ -42,7 +42,7 @@ export async function runTests(args: string[]): Promise<void> {
     tallies.push(...(await runOnEmbedded(parts)));
   }
   if (chosen.has('system')) {
-    tallies.push(...(await runOnNextHost()), ...(await runOnOwnServices()));
+    tallies.push(...(await runOnOwnServices()));
   }
   if (chosen.has('calendar')) tallies.push(...(await runCalendar(args.includes('calendar'))));
   finish(addTallies(tallies));

@@ -51,7 +51,7 @@ export function createFrontDoor(
   const app = new URL(env.APP_URL);
   const isTrustedProxy = compileAddressRanges(trustedRanges(env));
   const mounts: Mount[] = [
-    createApiMount(app, env.API_HOST),
+    createApiMount(app),
     createHealthMount(readiness),
     oauthMount,
     createPagesMount(env, { handler: pages, dev, readiness }),

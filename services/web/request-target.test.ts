@@ -23,6 +23,15 @@ describe('the request target', () => {
     expect(answer).not.toContain('evil.example');
   });
 
+  test.each(['/api/v1/me/', '/api/v1//me', '/api/v1/', '/api/v1/events//?limit=1', '/api/v1/me\\'])(
+    '%s is not tidied up: it is not found',
+    async (target) => {
+      const answer = await ask(`GET ${target}`);
+      expect(statusesOf(answer)).toEqual([404]);
+      expect(answer).toContain('/problems/not-found"');
+    },
+  );
+
   test.each(['GET *', 'OPTIONS *', 'GET api/v1/me', 'GET ftp://evil.example/'])(
     '%s is refused',
     async (line) => {

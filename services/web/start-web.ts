@@ -76,7 +76,7 @@ export async function startWeb(
   await listen(server, env);
   const closeOperations = await openOperations(env, limiter, readiness);
   startBackground(log);
-  log.info({ url: env.APP_URL, api_host: env.API_HOST, dev }, 'listening');
+  log.info({ url: env.APP_URL, dev }, 'listening');
   return async () => {
     readiness.stop();
     await connections.drain(env.DRAIN_SECONDS);

@@ -6,11 +6,9 @@ import { type ClientContext, runWithClientContext } from '@/lib/http/client-cont
 import { problem } from '@/lib/http/problem';
 import { watchPage } from '@/lib/trace/watch-page';
 import type { Mount } from '../mount';
-import { isApiPath } from '../mount-api';
 import type { Readiness } from '../readiness';
 import { setPageHeaders } from '../security-headers';
 import { findAppAddress, isForeignOrigin, sendForeignOriginPage } from './app-address';
-import { delayScripts } from './delay-scripts';
 import { createPagePolicy, type PagePolicy } from './page-policy';
 import { replaceFailedPage, sendUnavailablePage } from './unavailable-page';
 
@@ -43,18 +41,17 @@ export function createPagesMount(env: Env, { handler, dev, readiness }: PagesOpt
       if (!handler) return void response.writeHead(404).end();
       const [pathname = '/'] = (request.url ?? '/').split('?', 1);
       const address = findAppAddress(request, context, app);
-      if (address && !isAsset(pathname) && !isApiPath(pathname)) {
+      if (address && !isAsset(pathname)) {
         const headers = { location: address, 'cache-control': 'no-store' };
         return void response.writeHead(307, headers).end();
       }
-      if (isForeignOrigin(request, app) && !isApiPath(pathname)) {
+      if (isForeignOrigin(request, app)) {
         return sendForeignOriginPage(request, response, app, context.requestId);
       }
       if (needsDatabase(pathname) && (await readiness.checkDatabase()).reason === 'database') {
         return sendUnavailablePage(response, context.requestId);
       }
       compressAnswer(request, response);
-      if (!dev) delayScripts(response);
       replaceFailedPage(response, context);
       tellPages(request, context, app, policy);
       await runWithClientContext(context, () =>
