@@ -13,7 +13,7 @@ export async function readStyleRun(style: Style, searchParams: StylePageProps['s
   const { run } = await searchParams;
   const person: Person | null = await getPerson();
   const report: LabReport | undefined =
-    person && typeof run === 'string' ? findReport(person.userId, style, run) : undefined;
+    person && typeof run === 'string' ? await findReport(person.userId, style, run) : undefined;
   const open = isLabOpen();
   const invitation = open ? (
     <ButtonLink href={`/sign-in?return=/learn/${style}`}>

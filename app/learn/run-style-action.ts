@@ -20,5 +20,5 @@ export async function runStyleAction(form: FormData): Promise<void> {
   // Nobody attacks here.
   const caller = style === 'oauth' ? 'app' : 'client';
   const report = await launchAttack(runner, await createLab(userId), true, caller);
-  redirect(`/learn/${style}?run=${keepReport(userId, style, report)}#seen`);
+  redirect(`/learn/${style}?run=${await keepReport(userId, style, report)}#seen`);
 }

@@ -1,8 +1,9 @@
 import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { LRUCache } from 'lru-cache';
-import { oncePerProcess } from '../once-per-process';
+import { z } from 'zod';
+import { createLog } from '../log';
 import { closeRecording, openRecording } from './collect-step';
-import type { Step, Trace } from './step';
+import { findRecording, insertRecording, listRecordings } from './recording.repository';
+import { type Step, stepSchema, type Trace } from './step';
 import { getTracer, WATCHED } from './tracer';
 
 /** What a run returned or threw, and every step on the way. */
@@ -34,29 +35,35 @@ export async function recordTrace<T>(name: string, run: () => Promise<T>): Promi
   }
 }
 
-/** Keeps the last 50 traces of a workspace. */
-export const TRACES_PER_WORKSPACE = 50;
+const traceSchema = z.object({
+  id: z.string(),
+  workspaceId: z.string(),
+  userId: z.string(),
+  title: z.string(),
+  startedAt: z.coerce.date(),
+  steps: z.array(stepSchema),
+});
 
-const MAX_WORKSPACES = 500;
-const KEPT_MS = 24 * 3_600_000;
-
-const store = oncePerProcess(
-  'trace-store',
-  () => new LRUCache<string, Trace[]>({ max: MAX_WORKSPACES, ttl: KEPT_MS }),
-);
-
-/** Keeps a trace for its workspace. */
-export function keepTrace(trace: Trace): void {
-  const kept = store.get(trace.workspaceId) ?? [];
-  store.set(trace.workspaceId, [trace, ...kept].slice(0, TRACES_PER_WORKSPACE));
+/**
+ * Keeps a trace for its workspace for a day. What was asked is answered even where it can't be kept:
+ * a trace of a call that found the database down is lost.
+ */
+export async function keepTrace(trace: Trace): Promise<void> {
+  try {
+    await insertRecording('trace', trace.workspaceId, trace.id, JSON.stringify(trace));
+  } catch (error) {
+    createLog('trace').warn({ err: error, trace: trace.id }, 'trace not kept');
+  }
 }
 
 /** The traces of a workspace, newest first. */
-export function listTraces(workspaceId: string): readonly Trace[] {
-  return store.get(workspaceId) ?? [];
+export async function listTraces(workspaceId: string): Promise<Trace[]> {
+  const kept = await listRecordings('trace', workspaceId);
+  return kept.map((content) => traceSchema.parse(JSON.parse(content)));
 }
 
 /** One trace of a workspace. Another workspace's does not exist. */
-export function findTrace(workspaceId: string, id: string): Trace | undefined {
-  return listTraces(workspaceId).find((trace) => trace.id === id);
+export async function findTrace(workspaceId: string, id: string): Promise<Trace | undefined> {
+  const content = await findRecording('trace', workspaceId, id);
+  return content === undefined ? undefined : traceSchema.parse(JSON.parse(content));
 }

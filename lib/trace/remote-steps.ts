@@ -1,30 +1,13 @@
 import { context, isSpanContextValid, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { z } from 'zod';
 import { addSteps, closeRecording, openRecording } from './collect-step';
-import { isSourceRef, LANES, PARTIES, type Step } from './step';
+import { type Step, stepSchema } from './step';
 import { getTracer } from './tracer';
 
 /** The answer header that brings a called process's steps home. */
 export const TRACE_STEPS_HEADER = 'tollgate-trace-steps';
 
 const MAX_HEADER_BYTES = 12_000;
-
-const keys = <T extends string>(table: Record<T, string>) =>
-  z.enum(Object.keys(table) as [T, ...T[]]);
-
-const stepSchema = z.object({
-  name: z.string().max(80),
-  from: keys(PARTIES),
-  to: keys(PARTIES),
-  lane: keys(LANES),
-  text: z.string().max(300),
-  code: z.string().max(300).refine(isSourceRef).optional(),
-  outcome: z.enum(['passed', 'refused', 'answered']),
-  detail: z.string().max(300).nullable(),
-  startedAt: z.number(),
-  durationMs: z.number(),
-  seen: z.boolean(),
-});
 
 /**
  * Continues the trace of a caller: runs `run` while recording and hands the steps to `deliver`,

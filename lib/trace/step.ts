@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Who takes part in a request, as a diagram's columns. */
 export const PARTIES = {
   client: 'Client',
@@ -54,6 +56,24 @@ export type Step = StepInfo & {
   /** False where we know it from its effect only, such as what happened at a provider. */
   seen: boolean;
 };
+
+const keys = <T extends string>(table: Record<T, string>) =>
+  z.enum(Object.keys(table) as [T, ...T[]]);
+
+/** A step that comes from another process or out of the database. */
+export const stepSchema = z.object({
+  name: z.string().max(80),
+  from: keys(PARTIES),
+  to: keys(PARTIES),
+  lane: keys(LANES),
+  text: z.string().max(300),
+  code: z.string().max(300).refine(isSourceRef).optional(),
+  outcome: z.enum(['passed', 'refused', 'answered']),
+  detail: z.string().max(300).nullable(),
+  startedAt: z.number(),
+  durationMs: z.number(),
+  seen: z.boolean(),
+});
 
 export type Trace = {
   id: string;

@@ -16,7 +16,7 @@ export async function watchRequest<T>(
   const startedAt = new Date();
   const recording = await recordTrace(title, run);
   const { traceId, steps } = recording;
-  keepTrace({ id: traceId, ...watch, title, startedAt, steps });
+  await keepTrace({ id: traceId, ...watch, title, startedAt, steps });
   if (!recording.ok) throw recording.error;
   return { traceId, result: recording.result };
 }

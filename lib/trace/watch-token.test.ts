@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { findTrace, keepTrace, listTraces, TRACES_PER_WORKSPACE } from './record-trace';
 import { issueWatchToken, readWatchToken, WATCH_SECONDS } from './watch-token';
 
 const ONE = {
@@ -28,19 +27,5 @@ describe('the watch token', () => {
     const other = Buffer.from(JSON.stringify({ w: ONE.userId, u: ONE.userId, e: 9e9 }));
     expect(readWatchToken(`${other.toString('base64url')}.${signature}`)).toBeUndefined();
     expect(readWatchToken(`${payload}.${'A'.repeat(43)}`)).toBeUndefined();
-  });
-});
-
-describe('the trace store', () => {
-  it('keeps so many for each workspace, and shows a workspace only its own', () => {
-    const trace = { ...ONE, title: 'GET /me', startedAt: new Date(), steps: [] };
-    for (let number = 0; number < TRACES_PER_WORKSPACE + 5; number += 1) {
-      keepTrace({ ...trace, id: `t${number}` });
-    }
-    keepTrace({ ...trace, workspaceId: 'other', id: 'theirs' });
-    expect(listTraces(ONE.workspaceId)).toHaveLength(TRACES_PER_WORKSPACE);
-    expect(findTrace(ONE.workspaceId, 't0')).toBeUndefined();
-    expect(findTrace(ONE.workspaceId, 't54')?.id).toBe('t54');
-    expect(findTrace(ONE.workspaceId, 'theirs')).toBeUndefined();
   });
 });

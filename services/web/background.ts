@@ -13,6 +13,7 @@ import { postDueMessages, pruneMessages } from '@/lib/integrations/post-message'
 import { type RepeatedTask, repeatTask } from '@/lib/repeat-task';
 import { flushRequestLogs } from '@/lib/request-log/log-request';
 import { pruneRequestLogs } from '@/lib/request-log/list-request-logs';
+import { pruneRecordings } from '@/lib/trace/recording.repository';
 import { closeTracer } from '@/lib/trace/tracer';
 import { startUsageWorker } from '@/lib/usage/send-usage';
 import { pruneDeliveries } from '@/lib/webhooks/delivery.repository';
@@ -51,6 +52,7 @@ export function startBackground(log: Logger): void {
       pruneArtefacts(),
       pruneAttempts(),
       pruneMessages(),
+      pruneRecordings(),
     ];
     Promise.all(tasks).catch((error: unknown) => {
       log.warn({ err: error }, 'housekeeping failed, tried again in an hour');

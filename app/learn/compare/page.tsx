@@ -25,7 +25,7 @@ export default async function ComparePage({ searchParams }: ComparePageProps) {
   const cell = CELLS.find(({ id }) => id === query.cell);
   const report =
     person && cell && typeof query.run === 'string'
-      ? findReport(person.userId, cell.id, query.run)
+      ? await findReport(person.userId, cell.id, query.run)
       : undefined;
   const ready = person !== null && isLabOpen();
   return (

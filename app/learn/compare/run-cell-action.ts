@@ -18,6 +18,6 @@ export async function runCellAction(form: FormData): Promise<void> {
   await countLaunch(userId);
   const runner = { refusal: '', removal: '', run: CELL_RUNS[cell.id] };
   const report = await launchAttack(runner, await createLab(userId), true, 'client');
-  const run = keepReport(userId, cell.id, report);
+  const run = await keepReport(userId, cell.id, report);
   redirect(`/learn/compare?${new URLSearchParams({ cell: cell.id, run })}#seen`);
 }

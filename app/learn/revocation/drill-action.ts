@@ -13,7 +13,7 @@ export async function drillAction(): Promise<void> {
   const { userId } = await requirePrincipal('/learn/revocation');
   if (!isLabOpen()) throw problem('not-found');
   await countLaunch(userId);
-  const run = keepDrill(userId, await runRevocationDrill(await createLab(userId)));
+  const run = await keepDrill(userId, await runRevocationDrill(await createLab(userId)));
   // An address of its own: a redirect to the page that one is on shows what was there before.
   redirect(`/learn/revocation?run=${run}#result`);
 }

@@ -16,7 +16,8 @@ type RevocationPageProps = { searchParams: Promise<{ run?: string | string[] }> 
 export default async function RevocationPage({ searchParams }: RevocationPageProps) {
   const { run } = await searchParams;
   const person = await getPerson();
-  const results = person && typeof run === 'string' ? findDrill(person.userId, run) : undefined;
+  const results =
+    person && typeof run === 'string' ? await findDrill(person.userId, run) : undefined;
   return (
     <ChapterPage
       href="/learn/revocation"

@@ -21,7 +21,7 @@ export default async function WirePage() {
   const person = await getPerson();
   const token = (await cookies()).get(WATCH_COOKIE)?.value;
   const watching = person !== null && token !== undefined && readWatchToken(token) !== undefined;
-  const traces = person ? listTraces(person.workspace.id) : [];
+  const traces = person ? await listTraces(person.workspace.id) : [];
   return (
     <ChapterPage
       href="/learn/wire"

@@ -1,50 +1,62 @@
-import { LRUCache } from 'lru-cache';
-import { oncePerProcess } from '@/lib/once-per-process';
+import { z } from 'zod';
 import { newId } from '@/lib/public-id';
+import { findRecording, insertRecording } from '@/lib/trace/recording.repository';
+import { stepSchema } from '@/lib/trace/step';
+import { STYLES } from '../style';
 import type { LabReport } from './lab';
 import type { DrillResult } from './measure-revocation';
 
-const MAX_REPORTS = 2_000;
-const KEPT_MS = 3_600_000;
+const reportSchema = z.object({
+  slug: z.string(),
+  report: z.object({
+    refused: z.boolean(),
+    seen: z.string(),
+    guarded: z.boolean(),
+    asExpected: z.boolean(),
+    steps: z.array(stepSchema),
+    durationMs: z.number(),
+  }),
+});
 
-type Kept = { userId: string; slug: string; report: LabReport };
-
-const reports = oncePerProcess(
-  'lab-reports',
-  () => new LRUCache<string, Kept>({ max: MAX_REPORTS, ttl: KEPT_MS }),
+const drillSchema = z.array(
+  z.object({
+    style: z.enum(STYLES),
+    credential: z.string(),
+    act: z.string(),
+    deadAfterMs: z.number(),
+    usesAfter: z.number(),
+    refusal: z.string(),
+  }),
 );
 
 /** Keeps what a run saw, for the page that shows it. Gives the id that the page's URL carries. */
-export function keepReport(userId: string, slug: string, report: LabReport): string {
+export async function keepReport(userId: string, slug: string, report: LabReport): Promise<string> {
   const id = newId();
-  reports.set(id, { userId, slug, report });
+  await insertRecording('lab-report', userId, id, JSON.stringify({ slug, report }));
   return id;
 }
 
 /** A report of this learner about this attack; undefined for anybody else's. */
-export function findReport(userId: string, slug: string, id: string): LabReport | undefined {
-  const kept = reports.get(id);
-  return kept?.userId === userId && kept.slug === slug ? kept.report : undefined;
+export async function findReport(
+  userId: string,
+  slug: string,
+  id: string,
+): Promise<LabReport | undefined> {
+  const content = await findRecording('lab-report', userId, id);
+  if (content === undefined) return undefined;
+  const kept = reportSchema.parse(JSON.parse(content));
+  return kept.slug === slug ? kept.report : undefined;
 }
 
-const MAX_DRILLS = 500;
-
-type KeptDrill = { userId: string; results: readonly DrillResult[] };
-
-const drills = oncePerProcess(
-  'revocation-drills',
-  () => new LRUCache<string, KeptDrill>({ max: MAX_DRILLS, ttl: KEPT_MS }),
-);
-
 /** Keeps a learner's drill for an hour. Gives the id that the page's URL carries. */
-export function keepDrill(userId: string, results: readonly DrillResult[]): string {
+export async function keepDrill(userId: string, results: readonly DrillResult[]): Promise<string> {
   const id = newId();
-  drills.set(id, { userId, results });
+  await insertRecording('drill', userId, id, JSON.stringify(results));
   return id;
 }
 
 /** A drill of this learner; undefined for anybody else's. */
-export function findDrill(userId: string, id: string): readonly DrillResult[] | undefined {
-  const kept = drills.get(id);
-  return kept?.userId === userId ? kept.results : undefined;
+export async function findDrill(userId: string, id: string): Promise<DrillResult[] | undefined> {
+  const content = await findRecording('drill', userId, id);
+  return content === undefined ? undefined : drillSchema.parse(JSON.parse(content));
 }

@@ -18,5 +18,5 @@ export async function launchAction(form: FormData): Promise<void> {
   if (!runner || !isLabOpen()) throw problem('not-found');
   await countLaunch(userId);
   const report = await launchAttack(runner, await createLab(userId), guarded);
-  redirect(`/learn/attacks/${slug}?run=${keepReport(userId, slug, report)}#seen`);
+  redirect(`/learn/attacks/${slug}?run=${await keepReport(userId, slug, report)}#seen`);
 }

@@ -34,7 +34,7 @@ export default async function AttackPage({ params, searchParams }: AttackPagePro
   const runner = RUNNERS[slug];
   const person = await getPerson();
   const report =
-    person && typeof run === 'string' ? findReport(person.userId, slug, run) : undefined;
+    person && typeof run === 'string' ? await findReport(person.userId, slug, run) : undefined;
   const code = GUARD_ANCHORS[slug];
   const next = ATTACKS[ATTACKS.indexOf(attack) + 1];
   return (

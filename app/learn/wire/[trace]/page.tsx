@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: 'A call on the wire' };
 export default async function TracePage({ params }: { params: Promise<{ trace: string }> }) {
   const { trace: id } = await params;
   const person = await requirePerson(`/learn/wire/${id}`);
-  const trace = findTrace(person.workspace.id, id);
+  const trace = await findTrace(person.workspace.id, id);
   if (!trace) notFound();
   return (
     <article className="min-w-0">
