@@ -3,6 +3,7 @@ import { signInProviders } from '@/lib/auth/oauth/sign-in/providers';
 import { describeBillingConnection } from '@/lib/billing/billing-connection';
 import { checkBillingHealth } from '@/lib/billing/client';
 import { checkDatabaseHealth } from '@/lib/database-health.repository';
+import { closeRedis } from '@/lib/redis';
 import { readUsageBacklog } from '@/lib/usage/usage-outbox.repository';
 import { describeBacklog, readSystemStatus, type SystemStatus } from './read-system-status';
 
@@ -47,4 +48,20 @@ test('with a mesh billing serves where it answers, not where there is a handshak
   expect(billing(up)).toMatchObject({ serves: true, remark: 'through the mesh' });
   vi.mocked(checkBillingHealth).mockRejectedValue(new Error('down'));
   expect(billing(await readSystemStatus())).toMatchObject({ serves: false });
+});
+
+test('lists Redis where there is one, and says that it takes no writes', async () => {
+  vi.mocked(signInProviders).mockReturnValue([]);
+  vi.stubEnv('DEPLOYMENT', 'local');
+  const { getEnv } = await import('@/lib/env');
+  getEnv().REDIS_URL = 'redis://127.0.0.1:1';
+  const { parts } = await readSystemStatus();
+  getEnv().REDIS_URL = undefined;
+  closeRedis();
+  expect(parts.find(({ name }) => name === 'Redis')).toEqual({
+    name: 'Redis',
+    serves: false,
+    remark: 'takes no writes',
+  });
+  expect((await readSystemStatus()).parts.map(({ name }) => name)).not.toContain('Redis');
 });

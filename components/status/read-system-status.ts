@@ -4,6 +4,8 @@ import { describeBillingConnection, readBillingClockAhead } from '@/lib/billing/
 import { checkBillingHealth } from '@/lib/billing/client';
 import { describeClockSkew } from '@/lib/clock-skew';
 import { checkDatabaseHealth, type DatabaseHealth } from '@/lib/database-health.repository';
+import { getEnv } from '@/lib/env';
+import { checkRedisHealth } from '@/lib/redis';
 import { readUsageBacklog, type UsageBacklog } from '@/lib/usage/usage-outbox.repository';
 
 /** How one part of the system is, in a word and a remark. */
@@ -17,8 +19,9 @@ const USUAL_DELAY_MS = 30_000;
 /** Asks every part of the system, all at the same time. A part that does not answer hides no other. */
 export async function readSystemStatus(): Promise<SystemStatus> {
   const standIns = signInProviders().filter(({ real }) => !real);
-  const [database, backlog, billing, ...providers] = await Promise.all([
+  const [database, redis, backlog, billing, ...providers] = await Promise.all([
     checkDatabaseHealth().catch(() => null),
+    readRedis(),
     readUsageBacklog().catch(() => null),
     readBilling(),
     ...standIns.map(async ({ id, name }) => ({
@@ -36,6 +39,7 @@ export async function readSystemStatus(): Promise<SystemStatus> {
         serves: database !== null && !database.readOnly,
         remark: database ? describeDatabase(database) : 'no answer',
       },
+      ...redis,
       {
         name: 'billing',
         serves: billing.serves,
@@ -48,6 +52,18 @@ export async function readSystemStatus(): Promise<SystemStatus> {
       ...providers,
     ],
   };
+}
+
+/** Nothing where this system counts in memory. */
+async function readRedis(): Promise<PartStatus[]> {
+  if (!getEnv().REDIS_URL) return [];
+  const start = performance.now();
+  const serves = await checkRedisHealth().then(
+    () => true,
+    () => false,
+  );
+  const remark = serves ? `${(performance.now() - start).toFixed(1)} ms` : 'takes no writes';
+  return [{ name: 'Redis', serves, remark }];
 }
 
 /** With a mesh the handshake is made out of our sight; then billing is asked. */
