@@ -11,6 +11,7 @@ describe('tollgate app create', () => {
     { redirectUri: [], public: true },
     { redirectUri: [], device: true },
     { redirectUri: [], machineCertificate: 'job.pem' },
+    { redirectUri: [], resourceServer: true },
   ])('takes %j', (options) => {
     expect(() => requireWayIn(options)).not.toThrow();
   });

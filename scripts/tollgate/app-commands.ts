@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { registerApp } from '@/lib/auth/oauth/authorization-server/app-registration';
 import { replaceMachineCertificate } from '@/lib/auth/oauth/authorization-server/replace-machine-certificate';
+import type { NewAppInput } from '@/lib/auth/oauth/authorization-server/app-schema';
 import { isScope, type Scope } from '@/lib/auth/scope';
 import { operatorPrincipal } from './operator-principal';
 import { printResult } from './print-result';
@@ -59,6 +60,9 @@ type Options = {
   public?: boolean;
   device?: boolean;
   machineCertificate?: string;
+  postLogoutUri: string[];
+  jwks?: string;
+  resourceServer?: boolean;
   mode: string;
   json?: boolean;
 };
@@ -69,7 +73,10 @@ async function create(options: Options): Promise<void> {
   const { view, secret } = await registerApp(principal, {
     name: options.name,
     redirectUris: options.redirectUri,
-    scopes: readScopes(options.scopes),
+    postLogoutRedirectUris: options.postLogoutUri,
+    scopes: options.resourceServer ? [] : readScopes(options.scopes),
+    resourceServer: options.resourceServer ?? false,
+    ...(options.jwks ? { jwks: readJwks(options.jwks) } : {}),
     requiredScopes: readScopes(options.requiredScopes),
     public: options.public ?? false,
     ...(options.machineCertificate ? { machine: readMachine(options) } : {}),
@@ -92,8 +99,12 @@ export function requireWayIn({
   public: isPublic,
   device,
   machineCertificate,
-}: Pick<Options, 'redirectUri' | 'public' | 'device' | 'machineCertificate'>): void {
-  if (redirectUri.length > 0 || isPublic || device || machineCertificate) return;
+  resourceServer,
+}: Pick<
+  Options,
+  'redirectUri' | 'public' | 'device' | 'machineCertificate' | 'resourceServer'
+>): void {
+  if (redirectUri.length > 0 || isPublic || device || machineCertificate || resourceServer) return;
   throw new Error(
     'Give --redirect-uri, where codes go. An app without a browser takes --public (it keeps no ' +
       'secret) or --device (it keeps one); one that acts by itself takes --machine-certificate.',
@@ -103,6 +114,10 @@ export function requireWayIn({
 function readMachine({ machineCertificate = '', mode }: Options) {
   if (mode !== 'test' && mode !== 'live') throw new Error('The mode is test or live.');
   return { certificate: readFileSync(machineCertificate, 'utf8'), mode } as const;
+}
+
+function readJwks(file: string): NewAppInput['jwks'] {
+  return JSON.parse(readFileSync(file, 'utf8')) as NewAppInput['jwks'];
 }
 
 function readScopes(text: string): Scope[] {
@@ -128,6 +143,9 @@ export function registerAppCommands(program: Command): void {
     .option('--public', 'it keeps no secret: a command line, an app on a device')
     .option('--device', 'it has no redirect address on purpose: people enter a code')
     .option('--machine-certificate <file>', 'it acts by itself, proved by this certificate (PEM)')
+    .option('--jwks <file>', 'it signs assertions (private_key_jwt): its public keys as a JWK Set')
+    .option('--post-logout-uri <uri>', 'where a browser returns to after signing out', collect, [])
+    .option('--resource-server', 'it introspects tokens of the workspace and gets none')
     .option('--mode <mode>', 'of a machine client: test or live data', 'test')
     .option('--json', 'print one JSON object')
     .action(create);

@@ -7,19 +7,20 @@ import { encryptionVersionOf, renewEncryption } from '@/lib/encryption';
  * connections are not among them: they are gone before the old key is.
  */
 const COLUMNS = [
-  { table: 'webhook_endpoint', column: 'secret' },
-  { table: 'webhook_endpoint', column: 'previous_secret' },
-  { table: 'connection', column: 'access_token' },
-  { table: 'connection', column: 'refresh_token' },
+  { table: 'webhook_endpoint', id: 'id', column: 'secret' },
+  { table: 'webhook_endpoint', id: 'id', column: 'previous_secret' },
+  { table: 'connection', id: 'id', column: 'access_token' },
+  { table: 'connection', id: 'id', column: 'refresh_token' },
+  { table: 'oauth_signing_key', id: 'kid', column: 'private_key' },
 ] as const;
 
 type Column = (typeof COLUMNS)[number];
 type Row = { id: string; token: string };
 
-async function readTokens({ table, column }: Column): Promise<Row[]> {
-  const [from, what] = [pg.escapeIdentifier(table), pg.escapeIdentifier(column)];
+async function readTokens({ table, id, column }: Column): Promise<Row[]> {
+  const [from, key, what] = [table, id, column].map(pg.escapeIdentifier);
   const { rows } = await dbPool().query<Row>(
-    `select id, ${what} as token from ${from} where ${what} is not null`,
+    `select ${key} as id, ${what} as token from ${from} where ${what} is not null`,
   );
   return rows;
 }
@@ -44,12 +45,12 @@ export async function countByVersion(): Promise<Map<string, number>> {
 export async function rewriteEncrypted(): Promise<number> {
   let rewritten = 0;
   for (const place of COLUMNS) {
-    const [table, column] = [pg.escapeIdentifier(place.table), pg.escapeIdentifier(place.column)];
+    const [table, key, column] = [place.table, place.id, place.column].map(pg.escapeIdentifier);
     for (const { id, token } of await readTokens(place)) {
       const renewed = await renewEncryption(token);
       if (renewed === null) continue;
       const { rowCount } = await dbPool().query(
-        `update ${table} set ${column} = $1 where id = $2 and ${column} = $3`,
+        `update ${table} set ${column} = $1 where ${key} = $2 and ${column} = $3`,
         [renewed, id, token],
       );
       rewritten += rowCount ?? 0;

@@ -15,6 +15,7 @@ const GROUPS: Record<string, () => Promise<Register>> = {
   peppers: async () => (await import('./peppers-commands')).registerPeppersCommands,
   audit: async () => (await import('./audit-commands')).registerAuditCommands,
   'encryption-keys': async () => (await import('./encryption-commands')).registerEncryptionCommands,
+  'signing-keys': async () => (await import('./signing-key-commands')).registerSigningKeyCommands,
   sessions: async () => (await import('./session-commands')).registerSessionCommands,
   backup: registerBackup,
   restore: registerBackup,

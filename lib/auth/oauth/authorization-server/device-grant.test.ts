@@ -14,6 +14,7 @@ import type { TestBrowser } from '@/e2e/oauth/support/test-browser';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 import { nameByUserCode } from './artefact.repository';
+import { listConnectedApps } from './connected-app';
 import { readConsentRequest } from './consent-request';
 import { decideConsent } from './decide-consent';
 
@@ -92,4 +93,43 @@ test('knowing the user code does not redeem the device code', async () => {
       interval: 0.1,
     }),
   ).rejects.toMatchObject({ error: 'invalid_grant' });
+});
+
+test('a device that asks for nothing, or for too much, is refused at once', async () => {
+  await expect(client.initiateDeviceAuthorization(app.config, {})).rejects.toMatchObject({
+    error: 'invalid_scope',
+  });
+  await expect(
+    client.initiateDeviceAuthorization(app.config, { scope: 'payments:write' }),
+  ).rejects.toMatchObject({ error: 'invalid_scope' });
+});
+
+test('a person who cancels reads that it was cancelled', async () => {
+  const device = await client.initiateDeviceAuthorization(app.config, { scope: 'usage:read' });
+  const browser = openOauthBrowser();
+  const done = await decide(browser, await enterCode(browser, device.user_code), false);
+  const page = await done.text();
+  expect(page).toContain('Cancelled');
+  expect(page).not.toContain('wrong or has expired');
+});
+
+test('a device is named by itself, or by its user agent', async () => {
+  for (const [named, expected] of [
+    [{ device_name: 'ada-laptop' }, 'ada-laptop'],
+    [{}, 'meter-cli'],
+  ] as const) {
+    app.config[client.customFetch] = (url, { headers, ...options }) =>
+      fetch(url, {
+        ...options,
+        headers: { ...headers, 'user-agent': 'meter-cli/1.2' },
+      } as RequestInit);
+    const device = await client.initiateDeviceAuthorization(app.config, {
+      scope: 'usage:read',
+      ...named,
+    });
+    const browser = openOauthBrowser();
+    await decide(browser, await enterCode(browser, device.user_code), true);
+    const [newest] = await listConnectedApps(ada);
+    expect(newest?.device).toBe(expected);
+  }
 });

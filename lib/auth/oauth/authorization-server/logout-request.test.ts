@@ -52,14 +52,16 @@ test('the client id alone will do, and nothing at all', async () => {
   expect(await read({})).toEqual({ appName: null, returnTo: null });
 });
 
-test.each(['https://evil.example/', `${AFTER}/`, `${AFTER}?x=1`, 'https://app.example@evil.example/'])(
-  'an open redirect: %s is refused',
-  async (uri) => {
-    await expect(
-      read({ client_id: app.clientId, post_logout_redirect_uri: uri }),
-    ).rejects.toMatchObject(malformed);
-  },
-);
+test.each([
+  'https://evil.example/',
+  `${AFTER}/`,
+  `${AFTER}?x=1`,
+  'https://app.example@evil.example/',
+])('an open redirect: %s is refused', async (uri) => {
+  await expect(
+    read({ client_id: app.clientId, post_logout_redirect_uri: uri }),
+  ).rejects.toMatchObject(malformed);
+});
 
 test('an address without an app is refused', async () => {
   await expect(read({ post_logout_redirect_uri: AFTER })).rejects.toMatchObject(malformed);

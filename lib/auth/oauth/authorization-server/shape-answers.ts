@@ -8,6 +8,7 @@ const FORM_POST = `<p>The app asked for its answer as a form (<code>response_mod
 <p>Reason: <strong>invalid_request</strong>. Nothing was sent back to the app.</p>
 <p>Go back to the app. If that ends here, too, tell those who make it.</p>`;
 
+const GRANT_REFUSED = / is not allowed for this client$/;
 const NO_CLIENT = 'no client authentication mechanism provided';
 
 /** What the library answers otherwise than the standards, or than strict clients read it. */
@@ -18,6 +19,10 @@ export function shapeAnswers(provider: Provider): void {
     if (!ctx.oidc) return;
     const { body } = ctx;
     if (isObject(body) && body.error_description === NO_CLIENT) refuseClient(ctx);
+    // RFC 6749 section 5.2 has a code of its own for a grant that this client cannot use.
+    if (isObject(body) && GRANT_REFUSED.test(String(body.error_description))) {
+      ctx.body = { ...body, error: 'unauthorized_client' };
+    }
     // RFC 7009 lets clients ignore the body; several insist on JSON.
     if (ctx.oidc.route === 'revocation' && ctx.status === 200) ctx.body = {};
     if (ctx.oidc.route === 'introspection' && isObject(body) && body.active === true) {

@@ -35,9 +35,21 @@ export async function loadSigningKeys(now = new Date()): Promise<JWK[]> {
   return Promise.all(inUse.map(openKey));
 }
 
-/** Adds a key now, whatever the age of the newest one. It signs an hour later. */
-export async function rotateSigningKey(): Promise<void> {
-  await addSigningKey(new Date());
+/**
+ * Adds a key now, whatever the age of the newest one. It signs an hour later.
+ * @returns its `kid`.
+ */
+export async function rotateSigningKey(): Promise<string> {
+  return addSigningKey(new Date());
+}
+
+/** The published keys, newest first, and which one signs. */
+export async function listSigningKeys(now = new Date()) {
+  const rows = await findSigningKeys();
+  const { inUse } = sortKeys(rows, now);
+  return rows
+    .filter((row) => inUse.includes(row))
+    .map(({ kid, createdAt }) => ({ kid, createdAt, signs: kid === inUse[0]?.kid }));
 }
 
 /** Which keys are published, the signing one first, and which nothing needs any more. */
@@ -59,7 +71,7 @@ export function sortKeys<Row extends Pick<SigningKeyRow, 'createdAt'>>(
   return { inUse, retired };
 }
 
-async function addSigningKey(unlessAfter: Date): Promise<void> {
+async function addSigningKey(unlessAfter: Date): Promise<string> {
   const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, {
     modulusLength: MODULUS_BITS,
     extractable: true,
@@ -68,6 +80,7 @@ async function addSigningKey(unlessAfter: Date): Promise<void> {
   const kid = await calculateJwkThumbprint(jwk);
   const sealed = await encryptText(JSON.stringify(jwk), context(kid));
   await insertSigningKey({ kid, privateKey: sealed }, unlessAfter);
+  return kid;
 }
 
 async function openKey({ kid, privateKey }: SigningKeyRow): Promise<JWK> {
