@@ -60,6 +60,18 @@ describe('npm start with', () => {
     );
   });
 
+  it('a database URL with several hosts, or a password that is no URL, says what to do', async () => {
+    await expectRefusal(
+      { DATABASE_URL: 'postgres://ada@one:5432,two:5432/tollgate' },
+      'DATABASE_URL: names several hosts',
+      'a proxy such as HAProxy',
+    );
+    await expectRefusal(
+      { DIRECT_DATABASE_URL: 'postgres://ada:s#cret@one/tollgate' },
+      'DIRECT_DATABASE_URL: is not a valid URL. Percent-encode',
+    );
+  });
+
   it("somebody else's folder leaves it alone", async () => {
     mkdirSync(folder);
     writeFileSync(path.join(folder, 'thesis.txt'), 'years of work');

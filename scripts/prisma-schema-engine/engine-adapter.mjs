@@ -53,13 +53,16 @@ function readCharColumns(queryable) {
   return queryable;
 }
 
-function adapt(adapter, dispose) {
+// `createSchema` has seen to it, and to create it once more a role needs a right that it may not have.
+const createsSchema = (schema) => `CREATE SCHEMA IF NOT EXISTS ${pg.escapeIdentifier(schema)};`;
+
+function adapt(adapter, schema, dispose) {
   const startTransaction = adapter.startTransaction.bind(adapter);
   adapter.startTransaction = async (level) => readCharColumns(await startTransaction(level));
   // Whole, as one query: the client's adapter cuts at every semicolon, also inside a function.
   adapter.executeScript = async (script) => {
     try {
-      await adapter.underlyingDriver().query(script);
+      await adapter.underlyingDriver().query(script.replace(createsSchema(schema), ''));
     } catch (error) {
       adapter.onError(error);
     }
@@ -78,18 +81,35 @@ async function runOnce(config, sql) {
   }
 }
 
-// `IF NOT EXISTS` asks for the right to create schemas even where the schema exists, and an
-// administrator may have created it for a role without that right.
+const RIGHTS = `
+  select current_user as user, s.oid is not null as exists,
+    coalesce(has_schema_privilege(s.oid, 'CREATE'), false) as may_create_tables,
+    has_database_privilege(current_database(), 'CREATE') as may_create_schemas,
+    exists (select from pg_class where relnamespace = s.oid and relname = '_prisma_migrations') as migrated
+  from (select 1) as one left join pg_namespace s on s.nspname = $1`;
+
+// Not `IF NOT EXISTS` alone: it asks for the right to create schemas even where the schema exists,
+// and an administrator may have created it for a role without that right.
 async function createSchema(config, schema) {
-  const name = pg.escapeIdentifier(schema);
-  await runOnce(
-    config,
-    `DO $$ BEGIN
-       IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = ${pg.escapeLiteral(schema)}) THEN
-         EXECUTE ${pg.escapeLiteral(`CREATE SCHEMA IF NOT EXISTS ${name}`)};
-       END IF;
-     END $$`,
-  );
+  const client = new pg.Client(config);
+  await client.connect();
+  try {
+    const [rights] = (await client.query(RIGHTS, [schema])).rows;
+    const [name, user] = [schema, rights.user].map((one) => pg.escapeIdentifier(one));
+    if (!rights.exists && !rights.may_create_schemas) {
+      throw new Error(
+        `The user ${user} cannot create the schema ${name}. Run as an administrator: CREATE SCHEMA ${name} AUTHORIZATION ${user}`,
+      );
+    }
+    if (!rights.exists) await client.query(`CREATE SCHEMA IF NOT EXISTS ${name}`);
+    else if (!rights.migrated && !rights.may_create_tables) {
+      throw new Error(
+        `The user ${user} cannot create tables in the schema ${name}. Run as an administrator: GRANT CREATE ON SCHEMA ${name} TO ${user}. Or name a schema of its own in the URL: ?schema=<name>`,
+      );
+    }
+  } finally {
+    await client.end();
+  }
 }
 
 /** Creates the database where it is missing. */
@@ -119,17 +139,18 @@ export function createEngineAdapter({ url, shadowDatabaseUrl }) {
     provider: 'postgres',
     adapterName: '@prisma/adapter-pg',
     async connect() {
-      return adapt(await open(connectionOf(url)));
+      return adapt(await open(connectionOf(url)), options.schema);
     },
     async connectToShadowDb() {
-      if (shadowDatabaseUrl) return adapt(await open(connectionOf(shadowDatabaseUrl)));
+      if (shadowDatabaseUrl)
+        return adapt(await open(connectionOf(shadowDatabaseUrl)), options.schema);
       const name = pg.escapeIdentifier(`prisma_migrate_shadow_db_${randomUUID()}`);
       await runOnce(connectionOf(url), `CREATE DATABASE ${name}`);
       const config = connectionOf(url, name.slice(1, -1));
       await createSchema(config, schemaOf(url));
       const shadow = await open(config);
       const close = shadow.dispose.bind(shadow);
-      return adapt(shadow, async () => {
+      return adapt(shadow, options.schema, async () => {
         await close();
         await runOnce(connectionOf(url), `DROP DATABASE ${name}`);
       });

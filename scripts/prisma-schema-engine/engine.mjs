@@ -77,6 +77,10 @@ async function answer({ id, method, params }) {
 // Prisma's codes for PostgreSQL's: wrong password, no such database.
 const CONNECT_CODES = { '28P01': 'P1000', 28000: 'P1000', '3D000': 'P1003' };
 
+const UNKNOWN_AUTHORITY = /^(SELF_SIGNED_CERT|DEPTH_ZERO|UNABLE_TO_(GET_ISSUER|VERIFY))/;
+const TRUST =
+  'Add sslrootcert=<file> with the certificate of its authority to the URL, or set NODE_EXTRA_CA_CERTS';
+
 // `cli can-connect-to-database` and `cli create-database`: Prisma reads a failure from the log.
 async function runCommand(command) {
   try {
@@ -85,7 +89,8 @@ async function runCommand(command) {
     process.exit(0);
   } catch (error) {
     const code = CONNECT_CODES[error.code] ?? 'P1001';
-    const message = error.message || `Can't reach the database server (${error.code}).`;
+    const text = error.message || `Can't reach the database server (${error.code}).`;
+    const message = UNKNOWN_AUTHORITY.test(error.code) ? `${text}. ${TRUST}` : text;
     const fields = { error_code: code, message };
     const line = { level: 'ERROR', target: 'schema_engine::logger', fields };
     process.stderr.write(`\n${JSON.stringify(line)}`, () => process.exit(1));
