@@ -1,16 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from './test-server';
+import { freePort } from '@/e2e/support/test-server';
+import { createWorkplace, runToEnd, untilListening } from './programs';
 
-/** Real Redis servers, Sentinels and clusters of this machine's own package, for one test. */
-
-export const hasRedisServer =
-  spawnSync('redis-server', ['--version']).status === 0 &&
-  spawnSync('redis-sentinel', ['--version']).status === 0;
+/** What the tests here need of a Redis: `describeWith(REDIS, …)`. */
+export const REDIS = ['redis-server', 'redis-sentinel', 'redis-cli'];
 
 export type RedisServer = {
   port: number;
@@ -50,11 +45,10 @@ export async function startCluster(replicas = 0): Promise<RedisServer[]> {
     ),
   );
   const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
-  const made = spawnSync('redis-cli', [
-    ...['--cluster', 'create', ...addresses],
-    ...['--cluster-replicas', String(replicas), '--cluster-yes'],
-  ]);
-  if (made.status !== 0) throw new Error(`${made.stdout}${made.stderr}`);
+  const place = await createWorkplace();
+  const options = ['--cluster-replicas', String(replicas), '--cluster-yes'];
+  await runToEnd(place.spawn('redis-cli', ['--cluster', 'create', ...addresses, ...options]));
+  await place.remove();
   for (const { client } of servers) {
     await until(async () => (await client.cluster('INFO')).includes('cluster_state:ok'));
   }
@@ -66,39 +60,51 @@ async function startServer(
   port: number,
   settings: readonly string[],
 ): Promise<RedisServer> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'tollgate-redis-'));
-  const file = path.join(folder, 'redis.conf');
-  writeFileSync(
-    file,
-    [`port ${port}`, 'bind 127.0.0.1', `dir ${folder}`, ...settings, ''].join('\n'),
-  );
-  const child = spawn(program, [file], { stdio: 'ignore' });
+  const place = await createWorkplace();
+  const file = path.join(place.folder, 'redis.conf');
+  const lines = [`port ${port}`, 'bind 127.0.0.1', `dir ${place.folder}`, ...settings, ''];
+  await writeFile(file, lines.join('\n'));
+  // A Sentinel writes what it learns into its own configuration.
+  place.own(file);
+  const server = await untilListening(place.spawn(program, [file]), port);
   const client = new Redis({ port, host: '127.0.0.1', retryStrategy: () => 50 });
   client.on('error', () => {});
-  await client.ping().catch(() => {});
   return {
     port,
     client,
-    kill: (signal) => void child.kill(signal),
+    kill: (signal) => void process.kill(server.pid, signal),
     async stop() {
       client.disconnect();
-      await end(child);
-      rmSync(folder, { recursive: true, force: true });
+      await server.stop('SIGKILL');
+      await place.remove();
     },
   };
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const closed = once(child, 'close');
-  child.kill('SIGKILL');
-  await closed;
+/** A master, its replica and three Sentinels that know each other. */
+export async function startWatchedMaster() {
+  const master = await startRedis();
+  const replica = await startRedis([`replicaof 127.0.0.1 ${master.port}`]);
+  await until(async () => (await master.client.info('replication')).includes('state=online'));
+  const sentinels = await Promise.all([1, 2, 3].map(() => startSentinel(master.port, 2)));
+  const [first] = sentinels;
+  await until(async () =>
+    String(await first?.client.call('INFO', 'sentinel')).includes('slaves=1,sentinels=3'),
+  );
+  const hosts = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',');
+  const all = [...sentinels, replica, master];
+  return {
+    master,
+    replica,
+    url: `redis+sentinel://${hosts}/mymaster`,
+    stop: async () => void (await Promise.all(all.map((server) => server.stop()))),
+  };
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('the cluster did not become ready');
+  throw new Error('Redis did not become ready');
 }

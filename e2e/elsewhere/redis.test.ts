@@ -1,17 +1,18 @@
 import type * as RealIoredis from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { openTcpProxy } from '@/e2e/support/tcp-proxy';
+import { getEnv } from '@/lib/env';
+import { closeRateLimits, consumeRate } from '@/lib/http/rate-limit';
+import { describeWith } from './support/programs';
 import {
-  hasRedisServer,
+  REDIS,
   type RedisServer,
   startCluster,
   startRedis,
   startSentinel,
-} from '@/e2e/support/redis-servers';
-import { openTcpProxy } from '@/e2e/support/tcp-proxy';
-import { getEnv } from './env';
-import { closeRateLimits, consumeRate } from './http/rate-limit';
-import { checkRedisHealth, closeRedis, requireRedis } from './redis';
-import { parseRedisUrl, RedisUrlError } from './redis-url';
+  startWatchedMaster,
+} from './support/redis';
+import { checkRedisHealth, closeRedis, requireRedis } from '@/lib/redis';
 
 const removed = vi.hoisted(() => ({ options: [] as string[] }));
 
@@ -28,8 +29,6 @@ vi.mock('ioredis', async (original) => {
 
 const LIMIT_MS = 60_000;
 const POLICY = { name: 'redis-test', quota: 5, windowSeconds: 60 };
-
-if (!hasRedisServer) console.log('skipped: no redis-server and redis-sentinel on this machine');
 
 const servers: RedisServer[] = [];
 const kept = async (server: Promise<RedisServer>) => {
@@ -64,7 +63,7 @@ afterAll(async () => {
   await Promise.all(servers.map((server) => server.stop()));
 });
 
-describe.skipIf(!hasRedisServer)('one Redis', () => {
+describeWith(REDIS, 'one Redis', () => {
   let master: RedisServer;
   beforeAll(async () => {
     master = await kept(startRedis());
@@ -146,42 +145,27 @@ describe.skipIf(!hasRedisServer)('one Redis', () => {
   });
 });
 
-describe.skipIf(!hasRedisServer)('a master that Sentinels name', () => {
+describeWith(REDIS, 'a master that Sentinels name', () => {
   test(
     'is followed when it dies, and by database number',
     async () => {
-      const master = await kept(startRedis());
-      const replica = await kept(startRedis([`replicaof 127.0.0.1 ${master.port}`]));
-      const sentinels = await Promise.all([1, 2, 3].map(() => kept(startSentinel(master.port, 2))));
-      await vi.waitUntil(async () => {
-        const info = await master.client.info('replication');
-        return info.includes('state=online');
-      });
-      const hosts = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',');
-      pointAt(`redis+sentinel://${hosts}/mymaster/3`);
+      const { master, replica, url, stop } = await startWatchedMaster();
+      pointAt(`${url}/3`);
       await requireRedis();
       await master.client.select(3);
       expect(await master.client.get('test:ready')).toBe('1');
       await replica.client.select(3);
-      // Sentinels find each other and the replica in their own time; then the master falls silent.
-      await vi.waitUntil(
-        async () => {
-          const [sentinel] = sentinels;
-          const info = String(await sentinel?.client.call('INFO', 'sentinel'));
-          return info.includes('slaves=1,sentinels=3');
-        },
-        { timeout: 30_000 },
-      );
       master.kill('SIGSTOP');
       expect(await works()).toBe(false);
       expect(await secondsUntilItWorks(30)).toBeLessThan(30);
       expect(await replica.client.get('test:ready')).toBe('1');
+      await stop();
     },
     2 * LIMIT_MS,
   );
 });
 
-describe.skipIf(!hasRedisServer)('a cluster', () => {
+describeWith(REDIS, 'a cluster', () => {
   test(
     'counts by key on all of its masters, and is half-open for a moment only',
     async () => {
@@ -208,7 +192,7 @@ describe.skipIf(!hasRedisServer)('a cluster', () => {
   );
 });
 
-describe.skipIf(!hasRedisServer)('a start with a wrong REDIS_URL says', () => {
+describeWith(REDIS, 'a start with a wrong REDIS_URL says', () => {
   let plain: RedisServer;
   let secret: RedisServer;
   let replica: RedisServer;
@@ -242,41 +226,5 @@ describe.skipIf(!hasRedisServer)('a start with a wrong REDIS_URL says', () => {
     expect(message).toMatch(/^REDIS_URL: /);
     expect(message).toContain(words);
     expect(message).not.toContain('wrong@');
-  });
-});
-
-describe('REDIS_URL', () => {
-  test('has three forms', () => {
-    expect(parseRedisUrl('redis://localhost')).toMatchObject({
-      form: 'single',
-      nodes: [{ host: 'localhost', port: 6379 }],
-    });
-    expect(parseRedisUrl('rediss+sentinel://ada:p%40ss@a:1,[::1]/main/2')).toMatchObject({
-      form: 'sentinel',
-      tls: true,
-      nodes: [
-        { host: 'a', port: 1 },
-        { host: '::1', port: 26_379 },
-      ],
-      username: 'ada',
-      password: 'p@ss',
-      master: 'main',
-      database: 2,
-    });
-    expect(parseRedisUrl('redis+cluster://a,b:7000').nodes).toHaveLength(2);
-  });
-
-  test.each([
-    'localhost:6379',
-    'http://localhost',
-    'redis://',
-    'redis://localhost:port',
-    'redis://a,b',
-    'redis://localhost/zero',
-    'redis+sentinel://a:1,b:2',
-    'redis+cluster://a/3',
-    'redis://:50%@localhost',
-  ])('%s is refused', (url) => {
-    expect(() => parseRedisUrl(url)).toThrow(RedisUrlError);
   });
 });
