@@ -4,7 +4,8 @@ import type { ProviderRegistration } from './providers';
 
 const TIMEOUT_MS = 10_000;
 const CLOCK_TOLERANCE_SECONDS = 30;
-const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
+/** Both names of one algorithm: RFC 9864 calls EdDSA over Ed25519 `Ed25519`. */
+const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>;
 
