@@ -5,7 +5,7 @@ import 'reflect-metadata';
 import { X509CertificateGenerator } from '@peculiar/x509';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type AddressPolicy, PUBLIC_ONLY } from './address-policy';
+import { type AddressPolicy, PUBLIC_ONLY } from '@/lib/http/address-policy';
 import { sendWebhook } from './send-webhook';
 
 type Canary = { port: number; connections: number; requests: number; close: () => void };

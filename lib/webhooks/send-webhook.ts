@@ -1,8 +1,8 @@
-import { isIPv6, type LookupFunction } from 'node:net';
 import { Agent, type Dispatcher, request } from 'undici';
+import { pinTo } from '@/lib/http/guarded-fetch';
 import { maskSecrets } from '@/lib/mask-secrets';
-import type { AddressPolicy, ResolveHost } from './address-policy';
-import { parseWebhookUrl, resolveAllowed, UrlNotAllowedError } from './webhook-url';
+import type { AddressPolicy, ResolveHost } from '@/lib/http/address-policy';
+import { parseOutboundUrl, resolveAllowed, UrlNotAllowedError } from '@/lib/http/outbound-url';
 
 const ATTEMPT_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -41,7 +41,7 @@ export async function sendWebhook(
   let addresses: string[] = [];
   let agent: Agent | undefined;
   try {
-    const url = parseWebhookUrl(message.url, policy);
+    const url = parseOutboundUrl(message.url, policy);
     addresses = await resolveAllowed(url, signal, policy, resolve);
     agent = new Agent({
       connect: { lookup: pinTo(addresses), timeout: CONNECT_TIMEOUT_MS },
@@ -61,20 +61,6 @@ export async function sendWebhook(
   } finally {
     await agent?.destroy();
   }
-}
-
-/**
- * Attack: DNS rebinding. The name gives a public address to the check and a private one a
- * millisecond later to the connection. The connection asks nobody: it gets the checked addresses.
- */
-function pinTo(addresses: readonly string[]): LookupFunction {
-  const pinned = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
-  return (hostname, options, callback) => {
-    const [first] = pinned;
-    if (!first) callback(new Error(`No address of ${hostname} was checked.`), '');
-    else if (options.all) callback(null, pinned);
-    else callback(null, first.address, first.family);
-  };
 }
 
 async function readAnswer(

@@ -2,7 +2,7 @@ import http from 'node:http';
 import net, { type AddressInfo, type LookupFunction, type TcpNetConnectOpts } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type AddressPolicy, PUBLIC_ONLY } from './address-policy';
+import { type AddressPolicy, PUBLIC_ONLY } from '@/lib/http/address-policy';
 import { sendWebhook } from './send-webhook';
 
 /**

@@ -4,7 +4,7 @@ import { type FieldError, problem } from '@/lib/http/problem';
 import { isStorable, UNSTORABLE_TEXT } from '@/lib/http/text-schema';
 import { fromPublicId, type IdPrefix, toPublicId } from '@/lib/public-id';
 import { SUBSCRIBABLE_EVENTS } from '@/lib/webhook-event';
-import { parseWebhookUrl, resolveAllowed, UrlNotAllowedError } from './webhook-url';
+import { parseOutboundUrl, resolveAllowed, UrlNotAllowedError } from '@/lib/http/outbound-url';
 
 /** What the owner of an endpoint may set. The signing secret is not among it. */
 export type EndpointInput = { url: string; events: string[]; description?: string | null };
@@ -18,7 +18,7 @@ const MAX_DESCRIPTION_LENGTH = 200;
  */
 export async function requireAllowedUrl(text: string): Promise<string> {
   try {
-    const url = parseWebhookUrl(text);
+    const url = parseOutboundUrl(text);
     await resolveAllowed(url, AbortSignal.timeout(RESOLVE_TIMEOUT_MS)).catch((error) => {
       if (error instanceof UrlNotAllowedError) throw error;
     });

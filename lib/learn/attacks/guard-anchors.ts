@@ -67,7 +67,7 @@ export const GUARD_ANCHORS: Readonly<Record<string, SourceRef>> = {
   'impostor-server': 'lib/auth/mtls/client/connect-peer.ts#checkServer:id === expectedId',
   'confused-deputy': 'services/billing/read-invoices.ts#getInvoice:not-found',
   'forged-proxy-identity': 'services/web/client-headers.ts#stripHeaders:if (stripped)',
-  'webhook-to-the-inside': 'lib/webhooks/webhook-url.ts#requireAddress:allowsAddress',
+  'webhook-to-the-inside': 'lib/http/outbound-url.ts#requireAddress:allowsAddress',
   'replayed-webhook': 'lib/webhooks/sign-webhook.ts#signWebhook:update',
   'key-as-webhook-secret': 'lib/webhooks/sign-webhook.ts#keyOf:throw',
   'forged-webhook': 'lib/webhooks/sign-webhook.ts#signWebhook:createHmac',

@@ -2,9 +2,9 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { mintApiKey, newApiKeyId } from '@/lib/auth/api-key/key-format';
 import { newId } from '@/lib/public-id';
 import { traceStep } from '@/lib/trace/trace-step';
-import { PUBLIC_ONLY } from '@/lib/webhooks/address-policy';
+import { PUBLIC_ONLY } from '@/lib/http/address-policy';
 import { signWebhook } from '@/lib/webhooks/sign-webhook';
-import { parseWebhookUrl, UrlNotAllowedError } from '@/lib/webhooks/webhook-url';
+import { parseOutboundUrl, UrlNotAllowedError } from '@/lib/http/outbound-url';
 import type { Runner } from './lab';
 
 const INSIDE = [
@@ -34,7 +34,7 @@ export const webhookToTheInside: Runner = {
           to: 'web',
           lane: 'may',
           text: `Call me at ${text}`,
-          code: 'lib/webhooks/webhook-url.ts#requireAddress:allowsAddress',
+          code: 'lib/http/outbound-url.ts#requireAddress:allowsAddress',
         },
         () => mayCall(text, guarded),
         (yes) => (yes ? 'taken' : 'url-not-allowed'),
@@ -117,7 +117,7 @@ async function post(receiver: ReturnType<typeof createReceiver>, text: string, d
 
 function mayCall(text: string, guarded: boolean): boolean {
   try {
-    parseWebhookUrl(text, guarded ? PUBLIC_ONLY : ANYWHERE);
+    parseOutboundUrl(text, guarded ? PUBLIC_ONLY : ANYWHERE);
     return true;
   } catch (error) {
     if (error instanceof UrlNotAllowedError) return false;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
 import { isPublicAddress, PUBLIC_ONLY, PUBLIC_OR_LOOPBACK } from './address-policy';
-import { parseWebhookUrl, resolveAllowed, UrlNotAllowedError } from './webhook-url';
+import { parseOutboundUrl, resolveAllowed, UrlNotAllowedError } from './outbound-url';
 
 const PRIVATE_V4 = [
   '0.0.0.0/8',
@@ -78,7 +78,7 @@ describe('which URLs a webhook may have', () => {
       fc.property(within([...PRIVATE_V4, '169.254.169.254/32', '168.63.129.16/32']), (address) => {
         for (const host of notations(address)) {
           for (const url of [`https://${host}/`, `https://${host}:8443/x?y`]) {
-            expect(() => parseWebhookUrl(url, PUBLIC_ONLY), url).toThrow(UrlNotAllowedError);
+            expect(() => parseOutboundUrl(url, PUBLIC_ONLY), url).toThrow(UrlNotAllowedError);
           }
         }
       }),
@@ -89,7 +89,7 @@ describe('which URLs a webhook may have', () => {
     fc.assert(
       fc.property(within(PREFIXES_V6), (address) => {
         expect(isPublicAddress(address), address).toBe(false);
-        expect(() => parseWebhookUrl(`https://[${address}]/`, PUBLIC_ONLY)).toThrow(
+        expect(() => parseOutboundUrl(`https://[${address}]/`, PUBLIC_ONLY)).toThrow(
           UrlNotAllowedError,
         );
       }),
@@ -103,7 +103,7 @@ describe('which URLs a webhook may have', () => {
       'https://93.184.215.14/',
       'https://[2606:2800:21f:cb07:6820:80da:af6b:8b2c]/',
     ];
-    for (const url of urls) expect(parseWebhookUrl(url, PUBLIC_ONLY).href).toBe(url);
+    for (const url of urls) expect(parseOutboundUrl(url, PUBLIC_ONLY).href).toBe(url);
   });
 
   it.each([
@@ -124,16 +124,16 @@ describe('which URLs a webhook may have', () => {
     '',
     `https://example.com/${'a'.repeat(2100)}`,
   ])('refuses %s', (url) => {
-    expect(() => parseWebhookUrl(url, PUBLIC_ONLY)).toThrow(UrlNotAllowedError);
+    expect(() => parseOutboundUrl(url, PUBLIC_ONLY)).toThrow(UrlNotAllowedError);
   });
 
   it('opens loopback, and http to it, only where the deployment says so', () => {
     for (const url of ['http://localhost:3160/', 'http://127.0.0.1:3160/', 'http://[::1]:3160/']) {
-      expect(parseWebhookUrl(url, PUBLIC_OR_LOOPBACK).href).toBe(url);
-      expect(() => parseWebhookUrl(url, PUBLIC_ONLY)).toThrow(UrlNotAllowedError);
+      expect(parseOutboundUrl(url, PUBLIC_OR_LOOPBACK).href).toBe(url);
+      expect(() => parseOutboundUrl(url, PUBLIC_ONLY)).toThrow(UrlNotAllowedError);
     }
     for (const url of ['http://example.com/', 'http://10.0.0.1/', 'https://169.254.169.254/']) {
-      expect(() => parseWebhookUrl(url, PUBLIC_OR_LOOPBACK)).toThrow(UrlNotAllowedError);
+      expect(() => parseOutboundUrl(url, PUBLIC_OR_LOOPBACK)).toThrow(UrlNotAllowedError);
     }
   });
 

@@ -8,7 +8,7 @@ import {
   resolveHost,
 } from './address-policy';
 
-/** A webhook may not go there. The message says why, in words for the endpoint's owner. */
+/** The server does not connect there. The message says why, in words for the owner of the URL. */
 export class UrlNotAllowedError extends Error {
   override name = 'UrlNotAllowedError';
 }
@@ -33,12 +33,12 @@ function hostOf(url: URL): string {
 }
 
 /**
- * Reads a webhook's URL and refuses what can be refused without asking DNS. The URL parser turns
+ * Reads a URL that a user gave us to connect to, and refuses what can be refused without asking DNS. The URL parser turns
  * decimal, octal, hexadecimal, short and full-width IPv4 into four decimal numbers, so one notation
  * is left to check.
  * @throws {UrlNotAllowedError}
  */
-export function parseWebhookUrl(text: string, policy = deploymentPolicy()): URL {
+export function parseOutboundUrl(text: string, policy = deploymentPolicy()): URL {
   if (text.length > MAX_URL_LENGTH) {
     throw new UrlNotAllowedError(`The URL is longer than ${MAX_URL_LENGTH} characters.`);
   }
