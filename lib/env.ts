@@ -101,6 +101,7 @@ const schema = z.object({
   SESSION_ABSOLUTE_SECONDS: z.coerce.number().int().min(60).default(2_592_000),
   IDENTITY_PROVIDER_PORTS: ports(4001, 4002),
   INTEGRATIONS_PORTS: ports(4003, 4004),
+  CI_ISSUER_PORT: port(4005),
   TOLLGATE_LAB: flag,
 });
 

@@ -23,7 +23,8 @@ export type IdPrefix =
   | 'cus'
   | 'con'
   | 'pay'
-  | 'ivt';
+  | 'ivt'
+  | 'tru';
 
 const DIGITS = 22;
 const MAX_UUID = (1n << 128n) - 1n;

@@ -21,6 +21,7 @@ export function neededPorts(env: Env, ownDatabase: boolean): NeededPort[] {
     { port: google, variable: 'IDENTITY_PROVIDER_PORTS', what: 'the Google-shaped provider' },
     { port: slack, variable: 'INTEGRATIONS_PORTS', what: 'the stand-in for Slack' },
     { port: drive, variable: 'INTEGRATIONS_PORTS', what: 'the stand-in for Drive' },
+    { port: env.CI_ISSUER_PORT, variable: 'CI_ISSUER_PORT', what: 'the issuer of CI tokens' },
   ];
   const numbers = [
     { port: env.METRICS_PORT, variable: 'METRICS_PORT', what: "the app's metrics" },

@@ -21,8 +21,8 @@ const DATA = /^\.data-test-(\d+)/;
  * folder of its own.
  */
 export async function makeTestEnv(name: string): Promise<NodeJS.ProcessEnv> {
-  const ports = await freePorts(7);
-  const [web, billing, database, ...pairs] = ports.map(String);
+  const ports = await freePorts(8);
+  const [web, billing, database, ciIssuer, ...pairs] = ports.map(String);
   return {
     ...plainEnv(),
     DATA_DIR: `.data-test-${process.pid}-${name}`,
@@ -30,6 +30,7 @@ export async function makeTestEnv(name: string): Promise<NodeJS.ProcessEnv> {
     PORT: web,
     BILLING_PORT: billing,
     DATABASE_PORT: database,
+    CI_ISSUER_PORT: ciIssuer,
     IDENTITY_PROVIDER_PORTS: pairs.slice(0, 2).join(','),
     INTEGRATIONS_PORTS: pairs.slice(2).join(','),
     // The tests' receivers listen on this machine.

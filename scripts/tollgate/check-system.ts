@@ -38,7 +38,12 @@ export async function checkSystem(): Promise<ProcessStatus[]> {
   const standIns: typeof checks = [
     [
       'identity-provider',
-      () => checkUrl(`http://localhost:${github}/`, `http://localhost:${google}/`),
+      () =>
+        checkUrl(
+          `http://localhost:${github}/`,
+          `http://localhost:${google}/`,
+          `http://localhost:${env.CI_ISSUER_PORT}/`,
+        ),
     ],
     ['integrations', () => checkUrl(`http://localhost:${slack}/`, `http://localhost:${drive}/`)],
   ];

@@ -11,6 +11,8 @@ const GROUPS: Record<string, () => Promise<Register>> = {
   key: async () => (await import('./key-commands')).registerKeyCommands,
   app: async () => (await import('./app-commands')).registerAppCommands,
   cert: async () => (await import('./cert-commands')).registerCertCommands,
+  trust: async () => (await import('./trust-commands')).registerTrustCommands,
+  dev: async () => (await import('./dev-commands')).registerDevCommands,
   invoice: async () => (await import('./invoice-commands')).registerInvoiceCommands,
   peppers: async () => (await import('./peppers-commands')).registerPeppersCommands,
   audit: async () => (await import('./audit-commands')).registerAuditCommands,

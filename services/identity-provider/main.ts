@@ -10,6 +10,7 @@ console.warn = (text: string) => log.debug(text);
 await runProcess(log, async () => {
   const { startIdentityProvider } = await import('./start-identity-provider');
   const stop = await startIdentityProvider(getEnv(), log);
-  log.info({ ports: getEnv().IDENTITY_PROVIDER_PORTS }, 'listening');
+  const { IDENTITY_PROVIDER_PORTS, CI_ISSUER_PORT } = getEnv();
+  log.info({ ports: [...IDENTITY_PROVIDER_PORTS, CI_ISSUER_PORT] }, 'listening');
   return stop;
 });

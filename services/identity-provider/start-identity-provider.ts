@@ -5,12 +5,13 @@ import { FailureSwitch } from '../stand-ins/failure-switch';
 import { applyFailures, ISSUER_FAILURES } from '../stand-ins/issuer/issuer-failure';
 import { closeStandIn } from '../stand-ins/serve-stand-in';
 import { answerGithubApi, createGithubIssuer } from '../stand-ins/github/github-issuer';
+import { serveCiIssuer } from '../stand-ins/ci/serve-ci-issuer';
 import { createGoogleIssuer } from '../stand-ins/google/google-issuer';
 import type { Person } from '../stand-ins/person';
 import { type IssuerSite, serveIssuer } from '../stand-ins/issuer/create-issuer';
 
 /**
- * Starts both issuers. Their signing key and all that they issue are kept in memory only.
+ * Starts both sign-in issuers and the issuer of CI tokens. Their signing key and all that they issue are kept in memory only.
  * @returns the function that stops them.
  * @throws {EnvError} outside a local deployment: anyone who reaches this service can sign in as anyone.
  */
@@ -28,7 +29,11 @@ export async function startIdentityProvider(env: Env, log: Logger): Promise<() =
   const [githubPort, googlePort] = env.IDENTITY_PROVIDER_PORTS;
   const github = createGithub(env, githubPort, log, jwk, privateKey);
   const google = createGoogle(env, googlePort, log, jwk, privateKey);
-  const servers = [await serveIssuer(github), await serveIssuer(google)];
+  const servers = [
+    await serveIssuer(github),
+    await serveIssuer(google),
+    await serveCiIssuer(env.CI_ISSUER_PORT, log),
+  ];
   return async () => {
     await Promise.all(servers.map(closeStandIn));
   };

@@ -22,11 +22,12 @@ export async function runLauncher(
 
 /** Every port that an environment of `makeTestEnv` gives to the system. */
 export function portsOf(env: NodeJS.ProcessEnv): number[] {
-  const { PORT, BILLING_PORT, DATABASE_PORT, IDENTITY_PROVIDER_PORTS, INTEGRATIONS_PORTS } = env;
+  const { PORT, BILLING_PORT, DATABASE_PORT, CI_ISSUER_PORT } = env;
+  const { IDENTITY_PROVIDER_PORTS, INTEGRATIONS_PORTS } = env;
   const pairs = [IDENTITY_PROVIDER_PORTS, INTEGRATIONS_PORTS].flatMap((pair = '') =>
     pair.split(','),
   );
-  return [PORT, BILLING_PORT, DATABASE_PORT, ...pairs].map(Number);
+  return [PORT, BILLING_PORT, DATABASE_PORT, CI_ISSUER_PORT, ...pairs].map(Number);
 }
 
 /** The ports of a system on which somebody listens. */

@@ -12,6 +12,7 @@ import {
   saveArtefact,
 } from './artefact.repository';
 import { describeClient } from './describe-client';
+import { describeWorkloadClient, isWorkloadClient } from '../workload-federation/workload-client';
 import { findLiveGrant, type GrantRow, revokeGrantById } from './grant.repository';
 import { isWithinRetryWindow } from './repeat-refresh-answer';
 import { apiResource } from './resource';
@@ -120,6 +121,7 @@ function readOnly(find: (id: string) => Promise<AdapterPayload | undefined>): Ad
 }
 
 async function findClient(clientId: string): Promise<AdapterPayload | undefined> {
+  if (isWorkloadClient(clientId)) return describeWorkloadClient(clientId);
   const id = toAppId(clientId);
   const app = id ? await findApp(id) : null;
   return app ? describeClient(app) : undefined;

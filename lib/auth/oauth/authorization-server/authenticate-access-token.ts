@@ -4,6 +4,8 @@ import type { Principal } from '@/lib/auth/principal';
 import type { ClientContext } from '@/lib/http/client-context';
 import type { HttpRequest } from '@/lib/http/http-message';
 import { toPublicId } from '@/lib/public-id';
+import { describeWorkload } from '../workload-federation/describe-workload';
+import { isWorkloadClient } from '../workload-federation/workload-client';
 import { toClientId } from './app-credentials';
 import { findArtefact } from './artefact.repository';
 import { describeMachine } from './describe-machine';
@@ -37,11 +39,8 @@ const grantedSchema = tokenSchema.extend({
   accountId: z.string(),
 });
 
-/** Given out to a machine, which must be bound to its certificate. */
-const machineSchema = tokenSchema.extend({
-  kind: z.literal('ClientCredentials'),
-  'x5t#S256': z.string(),
-});
+/** Given out to a machine, which must be bound to its certificate, or to a job by a trust rule. */
+const machineSchema = tokenSchema.extend({ kind: z.literal('ClientCredentials') });
 
 const payloadSchema = z.discriminatedUnion('kind', [grantedSchema, machineSchema]);
 
@@ -69,12 +68,19 @@ export async function authenticateAccessToken(
   checks.requireAudience(payload.aud);
   await checks.requireSender(token, payload, request, context);
   if (payload.kind === 'AccessToken') return describeGranted(payload);
-  const machine = await describeMachine({
+  const holder = {
     clientId: payload.clientId,
     scopes: payload.scope.split(' '),
     expiresAt: new Date(payload.exp * 1000),
-    thumbprint: payload['x5t#S256'],
-  });
+  };
+  if (isWorkloadClient(payload.clientId)) {
+    const job = await describeWorkload(holder, context.address);
+    if (!job) throw invalidToken('the trust rule is gone, or does not allow this address');
+    return job;
+  }
+  const thumbprint = payload['x5t#S256'];
+  const machine =
+    thumbprint === undefined ? null : await describeMachine({ ...holder, thumbprint });
   if (!machine) throw invalidToken('the machine client or its certificate is gone');
   return machine;
 }

@@ -15,9 +15,9 @@ import { allowLoopbackPorts } from './loopback-redirect';
 import { mayIntrospect } from './may-introspect';
 import { DEVICE_FLOW } from './pages';
 import { repeatRefreshAnswers } from './repeat-refresh-answer';
-
 import { apiResource, consentPath, oauthIssuer } from './resource';
 import { LOGOUT_PATH, routesAndCookies } from './routes';
+import { exchangeJobTokens } from '../workload-federation/exchange-job-token';
 import { shapeAnswers } from './shape-answers';
 import { SIGNING_ALGORITHM } from './signing-key';
 import { DPOP_ALGORITHMS } from './verify-dpop-proof';
@@ -55,6 +55,7 @@ export function createProvider(
   shapeCredentials(provider);
   allowLoopbackPorts(provider);
   repeatRefreshAnswers(provider);
+  exchangeJobTokens(provider);
   shapeAnswers(provider);
   return provider;
 }

@@ -1,0 +1,155 @@
+/** What is known of a platform that gives its jobs signed tokens. */
+export type Platform = {
+  name: string;
+  /** The issuer where every customer has the same; an example where each has their own. */
+  issuer: string;
+  /** Claims that name a job by something that is never given to another. A rule pins one of them. */
+  identifying: readonly string[];
+  /** Claims that narrow a rule further, each with what it says. */
+  narrowing: Readonly<Record<string, string>>;
+  /** Claims that do not identify a job, each with why. */
+  unsafe: Readonly<Record<string, string>>;
+  /** Values that a rule refuses unless it names the claim itself. */
+  refused: Readonly<Record<string, readonly string[]>>;
+  /** How a job asks for its token, for the page of rules. */
+  request: string;
+};
+
+const RENAMED = 'A name. After a rename or a deletion another customer can take it.';
+
+export const PLATFORMS = {
+  'github-actions': {
+    name: 'GitHub Actions',
+    issuer: 'https://token.actions.githubusercontent.com',
+    identifying: ['repository_id', 'repository_owner_id'],
+    narrowing: {
+      ref: 'The branch or tag, such as refs/heads/main.',
+      environment: 'The deployment environment, with its reviewers.',
+      event_name: 'What started the run, such as push.',
+      job_workflow_ref: 'The workflow file at a branch or tag.',
+    },
+    unsafe: {
+      repository: RENAMED,
+      repository_owner: RENAMED,
+      sub: 'Made of the repository name unless the organisation has changed its format.',
+      actor: 'The person who started the run, by name.',
+      workflow: 'Free text in the workflow file.',
+    },
+    // Their code is not reviewed yet, and pull_request_target runs with the rights of the repository.
+    refused: { event_name: ['pull_request', 'pull_request_target'] },
+    request: 'permissions: { id-token: write } and core.getIDToken(audience)',
+  },
+  gitlab: {
+    name: 'GitLab CI/CD',
+    issuer: 'https://gitlab.com',
+    identifying: ['project_id', 'namespace_id'],
+    narrowing: {
+      ref_protected: '"true" for protected branches and tags.',
+      ref: 'The branch or tag.',
+      environment: 'The deployment environment.',
+      pipeline_source: 'What started the pipeline, such as push.',
+    },
+    unsafe: {
+      project_path: RENAMED,
+      namespace_path: RENAMED,
+      sub: 'Made of the project path.',
+      user_login: 'The person who started the pipeline, by name.',
+    },
+    refused: { pipeline_source: ['merge_request_event', 'external_pull_request_event'] },
+    request: 'id_tokens: { TOLLGATE_JOB_TOKEN: { aud: <audience> } }',
+  },
+  buildkite: {
+    name: 'Buildkite',
+    issuer: 'https://agent.buildkite.com',
+    identifying: ['pipeline_id', 'organization_id'],
+    narrowing: { build_branch: 'The branch.', step_key: 'The step of the pipeline.' },
+    unsafe: {
+      organization_slug: RENAMED,
+      pipeline_slug: RENAMED,
+      sub: 'Made of the two slugs.',
+    },
+    refused: {},
+    request:
+      'buildkite-agent oidc request-token --audience <audience> --claim organization_id,pipeline_id',
+  },
+  circleci: {
+    name: 'CircleCI',
+    issuer: 'https://oidc.circleci.com/org/<organisation id>',
+    identifying: ['oidc.circleci.com/project-id'],
+    narrowing: { 'oidc.circleci.com/vcs-ref': 'The branch or tag.' },
+    unsafe: {
+      'oidc.circleci.com/vcs-origin': 'The repository by name.',
+      sub: 'Holds the id of the person who started the run.',
+    },
+    refused: {},
+    request: 'circleci run oidc get --claims \'{"aud": "<audience>"}\'',
+  },
+  kubernetes: {
+    name: 'Kubernetes service account',
+    issuer: 'https://oidc.example.com/clusters/<cluster>',
+    identifying: ['/kubernetes.io/serviceaccount/uid'],
+    narrowing: { '/kubernetes.io/namespace': 'The namespace.', sub: 'Namespace and name.' },
+    unsafe: {
+      '/kubernetes.io/serviceaccount/name':
+        'A service account that is deleted and created again has the same name.',
+      '/kubernetes.io/pod/name': 'Chosen by whoever creates the pod.',
+    },
+    refused: {},
+    request: 'a projected volume with serviceAccountToken: { audience: <audience> }',
+  },
+  google: {
+    name: 'Google service account',
+    issuer: 'https://accounts.google.com',
+    identifying: ['sub'],
+    narrowing: { azp: 'The unique id of the service account, like sub.' },
+    unsafe: { email: 'A service account that is deleted and created again has the same address.' },
+    refused: {},
+    request: 'GET …/instance/service-accounts/default/identity?audience=<audience>',
+  },
+  aws: {
+    name: 'AWS IAM role',
+    issuer: 'https://<account-specific id>.tokens.sts.global.api.aws',
+    identifying: ['sub'],
+    narrowing: {},
+    unsafe: {},
+    refused: {},
+    request: 'aws sts get-web-identity-token --audience <audience>',
+  },
+  spiffe: {
+    name: 'SPIFFE JWT-SVID',
+    issuer: 'https://oidc-discovery.example.org',
+    identifying: ['sub'],
+    narrowing: {},
+    unsafe: {},
+    refused: {},
+    request: 'spire-agent api fetch jwt -audience <audience>, with jwt_issuer set at the server',
+  },
+  other: {
+    name: 'Another OpenID Connect issuer',
+    issuer: 'https://issuer.example.com',
+    identifying: ['sub'],
+    narrowing: {},
+    unsafe: { email: 'Addresses are given to other people.', name: 'A name.' },
+    refused: {},
+    request: 'see the documentation of the issuer',
+  },
+} as const satisfies Record<string, Platform>;
+
+export type PlatformName = keyof typeof PLATFORMS;
+
+export const PLATFORM_NAMES = Object.keys(PLATFORMS) as PlatformName[];
+
+export function isPlatform(text: string): text is PlatformName {
+  return Object.hasOwn(PLATFORMS, text);
+}
+
+export function describePlatform(name: string): Platform {
+  return PLATFORMS[isPlatform(name) ? name : 'other'];
+}
+
+/** Which platform has this issuer, as far as the address says so. */
+export function platformOfIssuer(issuer: string): PlatformName {
+  if (/^https:\/\/oidc\.circleci\.com\/org\//.test(issuer)) return 'circleci';
+  if (/\.tokens\.sts\.global\.api\.aws$/.test(issuer)) return 'aws';
+  return PLATFORM_NAMES.find((name) => PLATFORMS[name].issuer === issuer) ?? 'other';
+}
