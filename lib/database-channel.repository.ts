@@ -93,7 +93,8 @@ async function holdChannel(
   const listening = await connectClient(DIRECT_DATABASE_URL ?? DATABASE_URL, name('notifications'));
   let sending: pg.Client | undefined;
   const end = () => Promise.all([listening, sending].map((one) => one?.end().catch(() => {})));
-  signal.addEventListener('abort', end);
+  const onAbort = () => void end();
+  signal.addEventListener('abort', onAbort);
   try {
     sending = await connectClient(DATABASE_URL, name('notification proof'));
     const proof: Proof = { nonce: '', accept: () => {}, refuse: () => {} };
@@ -115,7 +116,7 @@ async function holdChannel(
       await pause(PROOF_EVERY_MS, undefined, { signal, ref: false }).catch(() => {});
     }
   } finally {
-    signal.removeEventListener('abort', end);
+    signal.removeEventListener('abort', onAbort);
     await end();
   }
 }
@@ -141,11 +142,12 @@ async function prove(
     };
     proof.refuse = reject;
   });
-  const late = setTimeout(async () => {
+  const refuseLate = async () => {
     // After a busy event loop the timer runs before what has long arrived is read.
     await afterPolling();
     if (!arrived) onProof(false);
-  }, TRUST_MS);
+  };
+  const late = setTimeout(() => void refuseLate(), TRUST_MS);
   const lost = setTimeout(() => proof.refuse(new Error('A notification was lost.')), GIVE_UP_MS);
   try {
     await Promise.all([sending.query(SEND, [PROOF_CHANNEL, proof.nonce]), arrival]);

@@ -17,7 +17,7 @@ export function reportReady(): void {
  */
 export function stopGracefully(log: Logger, stop: Task): void {
   let stopping = false;
-  const run = (reason: string) => async () => {
+  const run = async (reason: string) => {
     if (stopping) return;
     stopping = true;
     log.info({ reason }, 'stopping');
@@ -31,9 +31,9 @@ export function stopGracefully(log: Logger, stop: Task): void {
       process.exit(1);
     }
   };
-  process.once('SIGTERM', run('SIGTERM'));
-  process.once('SIGINT', run('SIGINT'));
-  if (process.send) process.once('disconnect', run('launcher gone'));
+  process.once('SIGTERM', () => void run('SIGTERM'));
+  process.once('SIGINT', () => void run('SIGINT'));
+  if (process.send) process.once('disconnect', () => void run('launcher gone'));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-const LONGEST_PAUSE_MS = 5 * 60_000;
+const MAX_PAUSE_MS = 5 * 60_000;
 const MIN_SHARE = 0.5;
 
 export type RepeatedTask = { stop: () => Promise<void> };
@@ -12,7 +12,7 @@ export type RepeatedTask = { stop: () => Promise<void> };
  */
 export function backoffMs(usual: number, failures: number, random = Math.random()): number {
   if (failures === 0) return usual;
-  const pause = Math.min(usual * 2 ** failures, LONGEST_PAUSE_MS);
+  const pause = Math.min(usual * 2 ** failures, MAX_PAUSE_MS);
   return pause * (MIN_SHARE + (1 - MIN_SHARE) * random);
 }
 

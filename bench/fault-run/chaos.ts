@@ -3,9 +3,9 @@ import { haltFold } from './halt-fold';
 import type { BenchService, BenchSystem } from '../support/bench-system';
 
 const VICTIMS = ['web', 'billing', 'database'] as const satisfies BenchService[];
-const SHORTEST_LIFE_MS = 1_500;
-const LONGEST_LIFE_MS = 6_000;
-const LONGEST_DEATH_MS = 2_500;
+const MIN_LIFE_MS = 1_500;
+const MAX_LIFE_MS = 6_000;
+const MAX_DEATH_MS = 2_500;
 
 /** `in_fold`: how many of them hit the fold of usage in its middle, on purpose. */
 export type Kills = Record<(typeof VICTIMS)[number] | 'in_fold', number>;
@@ -21,7 +21,7 @@ export async function killAtRandom(system: BenchSystem, until: () => boolean): P
   // Each gets its turn, in an order that nobody can count on.
   let deck: (typeof VICTIMS)[number][] = [];
   while (!until()) {
-    await pause(SHORTEST_LIFE_MS + Math.random() * (LONGEST_LIFE_MS - SHORTEST_LIFE_MS));
+    await pause(MIN_LIFE_MS + Math.random() * (MAX_LIFE_MS - MIN_LIFE_MS));
     if (deck.length === 0) deck = [...VICTIMS].sort(() => Math.random() - 0.5);
     const victim = deck.pop() ?? 'web';
     if (victim !== 'billing') aimed = !aimed;
@@ -30,7 +30,7 @@ export async function killAtRandom(system: BenchSystem, until: () => boolean): P
     await halt?.letGo();
     kills[victim] += 1;
     if (halt?.reached) kills.in_fold += 1;
-    await pause(Math.random() * LONGEST_DEATH_MS);
+    await pause(Math.random() * MAX_DEATH_MS);
     await system.launch(victim);
   }
   return kills;

@@ -22,7 +22,7 @@ export type JsonSchema = {
   pattern?: string;
 };
 
-const MOST_ITEMS = 5;
+const MAX_ITEMS = 5;
 const LONGEST = 40;
 
 /** What has broken parsers, stores and pages before. */
@@ -77,8 +77,8 @@ function fitting(schema: JsonSchema): Arbitrary<unknown> {
       return fc.constant(null);
     case 'array':
       return fc.array(arbitraryOfSchema(schema.items ?? {}), {
-        minLength: Math.min(schema.minItems ?? 0, MOST_ITEMS),
-        maxLength: Math.min(schema.maxItems ?? MOST_ITEMS, MOST_ITEMS),
+        minLength: Math.min(schema.minItems ?? 0, MAX_ITEMS),
+        maxLength: Math.min(schema.maxItems ?? MAX_ITEMS, MAX_ITEMS),
       });
     case 'object':
       return recordOf(schema);

@@ -10,7 +10,7 @@ import { ENDPOINTS } from './route-table';
 import { traceChecks, traceEndpoints } from './trace-checks';
 
 /** The answer header that says where the diagram of a watched call is. */
-export const TRACE_HEADER = 'tollgate-trace';
+const TRACE_HEADER = 'tollgate-trace';
 
 /**
  * The API with every step recorded: the request, each check, the work, the answer. Only for calls

@@ -66,16 +66,16 @@ function field(name: string, value: string | null): string {
 const quoted = new Map<string, string>();
 
 /** Attack: a path or a user agent made up for each request would fill the memory. */
-const MOST_QUOTED = 512;
+const MAX_QUOTED = 512;
 
 /** Longer ones seldom come again. */
-const LONGEST_QUOTED = 128;
+const MAX_QUOTED_LENGTH = 128;
 
 function quoteOften(text: string): string {
-  if (text.length > LONGEST_QUOTED) return quote(text);
+  if (text.length > MAX_QUOTED_LENGTH) return quote(text);
   const known = quoted.get(text);
   if (known !== undefined) return known;
-  if (quoted.size === MOST_QUOTED) quoted.clear();
+  if (quoted.size === MAX_QUOTED) quoted.clear();
   const fresh = quote(text);
   quoted.set(text, fresh);
   return fresh;

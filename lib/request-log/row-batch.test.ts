@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { encodeOwner, encodeRequestLog } from './request-log.repository';
-import { MOST_ROWS, RowBatch } from './row-batch';
+import { MAX_ROWS, RowBatch } from './row-batch';
 
 const rowsOf = (batch: RowBatch): unknown => JSON.parse(batch.toJson().toString());
 
@@ -14,9 +14,9 @@ test('rows come out as one JSON list, whatever characters they hold', () => {
 
 test('the row after the last is not taken, and the others stay as they are', () => {
   const batch = new RowBatch();
-  for (let index = 0; index < MOST_ROWS; index += 1) expect(batch.add('1')).toBe(true);
+  for (let index = 0; index < MAX_ROWS; index += 1) expect(batch.add('1')).toBe(true);
   expect(batch.add('2')).toBe(false);
-  expect(rowsOf(batch)).toEqual(Array.from({ length: MOST_ROWS }, () => 1));
+  expect(rowsOf(batch)).toEqual(Array.from({ length: MAX_ROWS }, () => 1));
 });
 
 test('long rows fill a batch before their number does', () => {
@@ -24,7 +24,7 @@ test('long rows fill a batch before their number does', () => {
   const long = JSON.stringify('€'.repeat(16_000));
   while (batch.add(long));
   expect(batch.count).toBeGreaterThan(1);
-  expect(batch.count).toBeLessThan(MOST_ROWS);
+  expect(batch.count).toBeLessThan(MAX_ROWS);
   expect(rowsOf(batch)).toEqual(Array.from({ length: batch.count }, () => JSON.parse(long)));
 });
 

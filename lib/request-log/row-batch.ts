@@ -1,11 +1,11 @@
 import { newId } from '@/lib/public-id';
 
 /** So many rows go into one statement. */
-export const MOST_ROWS = 1_000;
+export const MAX_ROWS = 1_000;
 
 const BYTES = 400_000;
 /** Of UTF-8, for one unit of a JavaScript string. */
-const MOST_BYTES_A_UNIT = 3;
+const MAX_BYTES_PER_UNIT = 3;
 /** A comma before, a bracket after. */
 const PUNCTUATION = 2;
 const OPEN = '['.charCodeAt(0);
@@ -37,8 +37,8 @@ export class RowBatch {
    * @returns false where there is no room for it.
    */
   add(row: string): boolean {
-    const most = this.#length + row.length * MOST_BYTES_A_UNIT + PUNCTUATION;
-    if (this.#count === MOST_ROWS || most > BYTES) return false;
+    const most = this.#length + row.length * MAX_BYTES_PER_UNIT + PUNCTUATION;
+    if (this.#count === MAX_ROWS || most > BYTES) return false;
     if (this.#count === 0) this.#id = newId();
     this.#bytes[this.#length] = this.#count === 0 ? OPEN : COMMA;
     this.#length += 1 + this.#bytes.write(row, this.#length + 1);

@@ -58,7 +58,7 @@ describe('a recording', () => {
   it('masks secrets before anything is kept', async () => {
     const { steps } = await recordTrace('call', async () => {
       noteStep({ ...look, text: `GET /me with ${KEY}` }, `seen ${KEY}`);
-      traceStep(look, () => {
+      traceStep(look, (): string => {
         throw new Error(`bad ${KEY}`);
       });
     });

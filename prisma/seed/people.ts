@@ -20,8 +20,6 @@ export const PEOPLE = {
   },
 } as const;
 
-export type PersonKey = keyof typeof PEOPLE;
-
 export const WORKSPACES = {
   analyticalEngines: {
     id: '01900000-0000-7000-8000-00000000b001',

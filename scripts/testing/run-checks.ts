@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { captureProgram } from './run-program';
 import type { Tally } from './tally';
 
@@ -6,6 +5,8 @@ const RUN = 'scripts/run.mjs';
 const NEXT = 'node_modules/next/dist/bin/next';
 const TSC = 'node_modules/typescript/bin/tsc';
 const ESLINT = 'node_modules/eslint/bin/eslint.js';
+const KNIP = 'node_modules/knip/bin/knip.js';
+const UNUSED = ['--include', 'files,exports,types,unlisted,dependencies', '--no-config-hints'];
 const CACHE = 'node_modules/.cache/tollgate';
 
 type Check = { name: string; script: string; args: string[] };
@@ -22,6 +23,7 @@ const ROUTE_TYPES: Check = { name: 'route types', script: NEXT, args: ['typegen'
 const WHOLE: readonly (readonly Check[])[] = [
   [
     { name: 'lock file', script: 'scripts/complete-lockfile.mjs', args: ['--check'] },
+    { name: 'unused code', script: KNIP, args: UNUSED },
     { name: 'supply chain', script: RUN, args: ['scripts/testing/check-supply-chain.ts'] },
     FORMAT,
     ROUTE_TYPES,
@@ -34,7 +36,7 @@ const WHOLE: readonly (readonly Check[])[] = [
 const QUICK: readonly (readonly Check[])[] = [
   [
     FORMAT,
-    ...(existsSync('.next/types') ? [] : [ROUTE_TYPES]),
+    ROUTE_TYPES,
     {
       name: 'types',
       script: TSC,

@@ -6,10 +6,10 @@ import { statusesOf } from '@/e2e/support/raw-request';
 import { answerBrokenRequest, trackInFlightResponse } from './answer-broken-request';
 
 const SLOW_MS = 300;
-const LONGEST_MS = 500;
+const MAX_MS = 500;
 
 const server = createServer(
-  { headersTimeout: LONGEST_MS, requestTimeout: LONGEST_MS, connectionsCheckingInterval: 100 },
+  { headersTimeout: MAX_MS, requestTimeout: MAX_MS, connectionsCheckingInterval: 100 },
   async (request, response) => {
     trackInFlightResponse(response);
     if (request.url === '/early') response.writeHead(401, { 'content-length': 0 }).end();

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** What the name of a header line says of the line. */
-export type HeaderName = {
+type HeaderName = {
   /** In lower case. */
   name: string;
   /** A bit of its own for a header that may come once; 0 for all others. */
@@ -25,8 +25,8 @@ const STRIPPED =
 const known = new Map<string, HeaderName>();
 
 /** Attack: a name made up for each request would fill the memory. */
-const MOST_KNOWN = 256;
-const LONGEST_KNOWN = 64;
+const MAX_KNOWN = 256;
+const MAX_KNOWN_LENGTH = 64;
 
 /** What is to be known of a header by its name, in whatever case it came. */
 export function describeHeaderName(written: string): HeaderName {
@@ -36,8 +36,8 @@ export function describeHeaderName(written: string): HeaderName {
   const place = ONCE.indexOf(name);
   const once = place < 0 ? 0 : 1 << place;
   const described = { name, once, stripped: STRIPPED.test(name) };
-  if (written.length > LONGEST_KNOWN) return described;
-  if (known.size === MOST_KNOWN) known.clear();
+  if (written.length > MAX_KNOWN_LENGTH) return described;
+  if (known.size === MAX_KNOWN) known.clear();
   known.set(written, described);
   return described;
 }

@@ -1,11 +1,11 @@
 import { CHECKS } from '@/lib/api/checks';
-import { createTracedApiHandler } from '@/lib/api/serve-api';
 import { getEnv } from '@/lib/env';
 import { toFetchHandler } from '@/lib/http/fetch-message';
 import { newId, toPublicId } from '@/lib/public-id';
 import { GUARD_REMOVALS, withoutDatabase } from './guard-removals';
 import type { Lab, LabAnswer, LabRequest } from './lab';
 import { openSandbox } from './sandbox.repository';
+import { createApiWith } from './without';
 
 /** An address that belongs to nobody. @see RFC 5737 */
 const NOWHERE = '198.51.100.7';
@@ -25,7 +25,7 @@ export async function createLab(userId: string): Promise<Lab> {
       const checks = request.without
         ? GUARD_REMOVALS[request.without](table, { learner, neighbour })
         : table;
-      const handle = toFetchHandler(createTracedApiHandler(checks));
+      const handle = toFetchHandler(createApiWith(checks));
       const response = await handle(toRequest(request), {
         address: request.address === undefined ? NOWHERE : request.address,
         requestId: toPublicId('req', newId()),

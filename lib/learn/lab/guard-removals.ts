@@ -1,13 +1,13 @@
 import type { Check, CheckName } from '@/lib/api/checks';
 import { type Exchange, assertSet } from '@/lib/api/exchange';
 import {
-  authenticateAccessToken,
   TOKEN_CHECKS,
   type TokenChecks,
 } from '@/lib/auth/oauth/authorization-server/authenticate-access-token';
 import type { Principal } from '@/lib/auth/principal';
 import { MAX_BODY_BYTES } from '@/lib/http/read-json-body';
 import type { RemovableGuard } from './lab';
+import { authenticateAccessTokenWith } from './without';
 
 type GuardRemoval = (checks: readonly Check[], actors: Actors) => readonly Check[];
 
@@ -110,7 +110,7 @@ function believeToken(checks: Partial<TokenChecks>): GuardRemoval {
               const { text } = assertSet(exchange.presented, 'credential');
               const { request, context } = exchange;
               const wanting = { ...TOKEN_CHECKS, ...checks };
-              admit(exchange, await authenticateAccessToken(text, request, context, wanting));
+              admit(exchange, await authenticateAccessTokenWith(text, request, context, wanting));
             },
           }
         : check,

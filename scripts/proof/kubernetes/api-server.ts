@@ -23,8 +23,6 @@ const START_LIMIT_MS = 180_000;
 
 const moduleSchema = z.object({ Dir: z.string(), GoMod: z.string() });
 
-export type Kubectl = (args: readonly string[], input?: string) => Promise<string>;
-
 /** An API server that answers on this machine, without a kubelet, a scheduler or a controller. */
 export type ApiServer = { kubeconfig: string };
 

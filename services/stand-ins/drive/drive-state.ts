@@ -31,7 +31,7 @@ const PRIVATE_FILES: DriveFile[] = DEMO_PEOPLE.map(({ login, name }) => ({
   mimeType: 'text/plain',
   content: Buffer.from(`${name} writes: nobody reads this.`).toString('base64'),
   ours: false,
-  modifiedTime: '2026-01-01T00:00:00.000Z',
+  modifiedTime: new Date(0).toISOString(),
 }));
 
 export const EMPTY_DRIVE: DriveState = {

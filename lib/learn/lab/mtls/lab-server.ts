@@ -7,9 +7,10 @@ import { validateIdentity } from '@/lib/auth/mtls/identity/validate-identity';
 import type { readPeer } from '@/lib/auth/mtls/peer';
 import type { PeerCheck } from '@/lib/auth/mtls/server/authenticate-peer';
 import { authorizePeer } from '@/lib/auth/mtls/server/authenticate-peer';
-import { createMtlsServer, writeProblem } from '@/lib/auth/mtls/server/create-mtls-server';
+import { writeProblem } from '@/lib/auth/mtls/server/create-mtls-server';
 import { ProblemError } from '@/lib/http/problem';
 import { LAB_TRUST_DOMAIN, type LabAuthority, type Papers } from './lab-authority';
+import { createMtlsServerWith } from '../without';
 
 export const WEB = `spiffe://${LAB_TRUST_DOMAIN}/web`;
 export const BILLING = `spiffe://${LAB_TRUST_DOMAIN}/billing`;
@@ -80,7 +81,7 @@ export async function startLabServer(
     { level: 'warn' },
     { write: (line: string) => void reasons.push(reasonOf(line)) },
   );
-  const server = createMtlsServer({
+  const server = createMtlsServerWith({
     source,
     log,
     ...changes,

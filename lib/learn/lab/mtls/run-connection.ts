@@ -1,5 +1,4 @@
 import pino from 'pino';
-import { createMtlsClient } from '@/lib/auth/mtls/client/create-mtls-client';
 import { checkNotExpired } from '@/lib/auth/mtls/server/authenticate-peer';
 import { serverTlsOptions } from '@/lib/auth/mtls/tls-options';
 import { ProblemError } from '@/lib/http/problem';
@@ -9,6 +8,7 @@ import { attempt, openConnection } from './lab-client';
 import { BILLING, sourceOf, toIdentity, WEB } from './lab-server';
 import { recordAndReplay } from './record-and-replay';
 import { describeAttempt, observeAttempt, tell, withFixture } from './fixture';
+import { createMtlsClientWith } from '../without';
 
 /** A45: the list arrives before the thief does. */
 export const revokedCertificate: Runner = {
@@ -116,7 +116,7 @@ export const impostorServer: Runner = {
     withFixture({}, async ({ authority, server, issue }) => {
       const impostor = await issue({ spiffeId: WEB.replace('/web', '/impostor') });
       server.publish(toIdentity(impostor, authority, null));
-      const client = createMtlsClient({
+      const client = createMtlsClientWith({
         source: sourceOf(toIdentity(await issue(), authority, null)),
         log: pino({ level: 'silent' }),
         origin: `https://127.0.0.1:${server.port}`,

@@ -4,11 +4,7 @@ import type Provider from 'oidc-provider';
 import { calculatePKCECodeChallenge, randomPKCECodeVerifier, randomState } from 'openid-client';
 import { deleteApp, registerApp } from '@/lib/auth/oauth/authorization-server/app-registration';
 import type { NewAppInput } from '@/lib/auth/oauth/authorization-server/app-schema';
-import { createAuthorizationServer } from '@/lib/auth/oauth/authorization-server/authorization-server';
-import {
-  type Alteration,
-  createProvider,
-} from '@/lib/auth/oauth/authorization-server/create-provider';
+import type { Alteration } from '@/lib/auth/oauth/authorization-server/create-provider';
 import { loadSigningKeys } from '@/lib/auth/oauth/authorization-server/signing-key';
 import {
   type ConsentDecision,
@@ -18,6 +14,7 @@ import { CONSENT_COOKIE } from '@/lib/auth/oauth/authorization-server/resource';
 import { getEnv } from '@/lib/env';
 import type { Lab, Observation } from '../lab';
 import { LabBrowser } from './lab-browser';
+import { createAuthorizationServerWith, createProviderWith } from '../without';
 
 const REDIRECT_URI = 'https://app.example/callback';
 
@@ -59,7 +56,7 @@ export async function withAuthorizationServer(
   { alter, rebuild, app }: FixtureChanges,
   play: (fixture: AuthorizationFixture) => Promise<Observation>,
 ): Promise<Observation> {
-  const provider = createProvider(await loadSigningKeys(), alter);
+  const provider = createProviderWith(await loadSigningKeys(), alter);
   rebuild?.(provider);
   const { server, fetchFrom } = await serve(provider);
   const { view } = await registerApp(learner, {
@@ -152,7 +149,7 @@ function setUp(
 async function serve(
   provider: Provider,
 ): Promise<{ server: Server; fetchFrom: AuthorizationFixture['fetch'] }> {
-  const oauth = createAuthorizationServer(() => provider);
+  const oauth = createAuthorizationServerWith(() => provider);
   const server = createServer((request, response) => void oauth.handle(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

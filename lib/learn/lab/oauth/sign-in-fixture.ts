@@ -2,8 +2,6 @@ import NextAuth, { type NextAuthConfig } from 'next-auth';
 import { NextRequest } from 'next/server';
 import { z } from 'zod';
 import { sessionCookie } from '@/lib/auth/oauth/session/session-cookie';
-import { admitSignInBy } from '@/lib/auth/oauth/sign-in/admit-sign-in';
-import { answerAuthRequestBy } from '@/lib/auth/oauth/sign-in/callback';
 import { callbackPath, type SignInProvider } from '@/lib/auth/oauth/sign-in/providers';
 import { authConfig } from '@/lib/auth/oauth/sign-in/sign-in';
 import { getEnv } from '@/lib/env';
@@ -14,6 +12,7 @@ import { LabBrowser } from './lab-browser';
 import { type LabIssuer, type LabPerson, startLabIssuer } from './lab-issuer';
 import { createLabPeople, type LabPeople } from './lab-people';
 import { type Checks, registerAt, toProvider } from './lab-registration';
+import { admitSignInBy, answerAuthRequestBy } from '../without';
 
 /** What changes in the copy of the sign-in. */
 type SignInChanges = {
