@@ -16,7 +16,13 @@ export type ConnectionAttempt = {
 
 const LIFETIME_MS = 10 * 60_000;
 
-/** Keeps an attempt for ten minutes under the digest of its state. */
+/** As many tabs of one person may be at the provider at a time. */
+const KEPT_ATTEMPTS = 4;
+
+/**
+ * Keeps an attempt for ten minutes under the digest of its state. Of one session and provider the
+ * newest four are kept: a connection that is begun in a second tab does not end the first.
+ */
 export async function insertAttempt(state: string, attempt: ConnectionAttempt): Promise<void> {
   await db().connectionAttempt.create({
     data: {
@@ -25,6 +31,17 @@ export async function insertAttempt(state: string, attempt: ConnectionAttempt): 
       expiresAt: new Date(Date.now() + LIFETIME_MS),
     },
   });
+  const { sessionId, provider } = attempt;
+  const older = await db().connectionAttempt.findMany({
+    where: { sessionId, provider },
+    orderBy: { expiresAt: 'desc' },
+    skip: KEPT_ATTEMPTS,
+    select: { stateDigest: true },
+  });
+  const digests = older.map(({ stateDigest }) => stateDigest);
+  if (digests.length > 0) {
+    await db().connectionAttempt.deleteMany({ where: { stateDigest: { in: digests } } });
+  }
 }
 
 /**

@@ -11,8 +11,8 @@ export const CONNECTION_REFUSALS = {
     text: 'The answer does not belong to a connection that was begun in the last ten minutes, or it was used already. Begin again.',
   },
   'other-session': {
-    title: 'Somebody else began this connection',
-    text: 'It was begun in another session. If you followed a link that somebody sent you: they wanted their own account connected to your workspace. Nothing was connected.',
+    title: 'This connection was begun in another session',
+    text: 'If you have signed in again since you began, begin again. If you followed a link that somebody sent you: they wanted their own account connected to your workspace. Nothing was connected.',
   },
   'other-provider': {
     title: 'Another provider answered',

@@ -80,6 +80,32 @@ test('a state that we did not make, or that was used, connects nothing', async (
   await expect(complete(principal, 'slack', callback)).rejects.toEqual(refusedAs('unknown-state'));
 });
 
+test.each([
+  ['the same provider', 'slack', 'slack'],
+  ['two providers', 'slack', 'drive'],
+] as const)('two tabs with %s both finish, in either order', async (_name, first, second) => {
+  for (const newerFirst of [false, true]) {
+    const { principal } = await makeOwner();
+    const one = { provider: first, callback: await allowConnection(principal, first) };
+    const two = { provider: second, callback: await allowConnection(principal, second) };
+    for (const { provider, callback } of newerFirst ? [two, one] : [one, two]) {
+      await complete(principal, provider, callback);
+    }
+    const { workspaceId } = principal;
+    const providers = await db().connection.findMany({ where: { workspaceId } });
+    expect(new Set(providers.map(({ provider }) => provider))).toEqual(new Set([first, second]));
+  }
+});
+
+test('four attempts are kept; a fifth takes the place of the oldest', async () => {
+  const { principal } = await makeOwner();
+  const callbacks = [];
+  for (let tab = 0; tab < 5; tab += 1) callbacks.push(await allowConnection(principal, 'slack'));
+  const [oldest = new URL('about:blank'), second = oldest] = callbacks;
+  await expect(complete(principal, 'slack', oldest)).rejects.toEqual(refusedAs('unknown-state'));
+  await complete(principal, 'slack', second);
+});
+
 test('an answer without state connects nothing', async () => {
   const { principal } = await makeOwner();
   await breakStandIn(world.origin('slack'), 'T0ANALYTIC', 'missing-state');

@@ -38,9 +38,12 @@ export function modeCookie(): CookieSettings {
   return cookie('mode', getEnv().SESSION_ABSOLUTE_SECONDS);
 }
 
-/** Holds the wish to add a provider, sealed, for as long as a sign-in may take. */
-export function linkCookie(): CookieSettings {
-  return cookie('link', FLOW_SECONDS);
+/**
+ * Holds the wish to add a provider, sealed, for as long as a sign-in may take.
+ * @param slot of the sign-in, see flow-slot.ts.
+ */
+export function linkCookie(slot?: number): CookieSettings {
+  return cookie(inSlot('link', slot), FLOW_SECONDS);
 }
 
 /** Holds the token of an invitation from the link to the answer, across a sign-in. */
@@ -48,14 +51,21 @@ export function invitationCookie(): CookieSettings {
   return cookie('invitation', FLOW_SECONDS);
 }
 
-/** The cookies that Auth.js sets, by its own keys. */
-export function authCookies(): NonNullable<NextAuthConfig['cookies']> {
+/**
+ * The cookies that Auth.js sets, by its own keys.
+ * @param slot of the sign-in that is begun or answered; none for all other requests.
+ */
+export function authCookies(slot?: number): NonNullable<NextAuthConfig['cookies']> {
   return {
     sessionToken: sessionCookie(),
-    callbackUrl: cookie('return'),
+    callbackUrl: cookie(inSlot('return', slot), slot === undefined ? undefined : FLOW_SECONDS),
     csrfToken: cookie('csrf'),
-    pkceCodeVerifier: cookie('flow-pkce', FLOW_SECONDS),
-    state: cookie('flow-state', FLOW_SECONDS),
-    nonce: cookie('flow-nonce', FLOW_SECONDS),
+    pkceCodeVerifier: cookie(inSlot('flow-pkce', slot), FLOW_SECONDS),
+    state: cookie(inSlot('flow-state', slot), FLOW_SECONDS),
+    nonce: cookie(inSlot('flow-nonce', slot), FLOW_SECONDS),
   };
+}
+
+function inSlot(name: string, slot: number | undefined): string {
+  return slot === undefined ? name : `${name}.${slot}`;
 }

@@ -1,5 +1,7 @@
+import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { createLog } from '@/lib/log';
+import { chooseFlowSlot } from './flow-slot';
 import { describeChain, explainRefusal } from './refusal';
 import { sealLinkIntent, writeLinkIntent } from './link-intent';
 import { ownUrl } from './own-url';
@@ -7,13 +9,14 @@ import { isSignInProvider, registrationOf } from './providers';
 import { refusalPath } from './refusal';
 import { requireFreshSignIn } from '../session/require-fresh-sign-in';
 import { signIn, signOut } from './sign-in';
+import { runSignInAttempt } from './sign-in-attempt';
 
 /**
  * Sends the browser to a provider. For server actions; it never returns.
  * @param returnTo where to go afterwards, if it is ours.
  */
 export async function beginSignIn(provider: string, returnTo?: string | null): Promise<never> {
-  redirect(await authorizationUrl(provider, returnTo));
+  redirect((await authorizationUrl(provider, returnTo)).url);
 }
 
 /** The same, and asks the provider not to send the person back unseen. */
@@ -21,7 +24,7 @@ export async function beginFreshSignIn(provider: string, returnTo?: string | nul
   const real = isSignInProvider(provider) && registrationOf(provider)?.real;
   // Neither GitHub nor Google knows `login`; both let the person choose, which shows a page.
   const prompt = real ? 'select_account' : 'login';
-  redirect(await authorizationUrl(provider, returnTo, { prompt }));
+  redirect((await authorizationUrl(provider, returnTo, { prompt })).url);
 }
 
 /**
@@ -30,10 +33,10 @@ export async function beginFreshSignIn(provider: string, returnTo?: string | nul
  */
 export async function beginLink(provider: string): Promise<never> {
   const person = await requireFreshSignIn('/settings/profile');
-  const url = await authorizationUrl(provider, '/settings/profile');
+  const { url, slot } = await authorizationUrl(provider, '/settings/profile');
   const state = URL.canParse(url) ? new URL(url).searchParams.get('state') : null;
-  if (state && isSignInProvider(provider)) {
-    await writeLinkIntent(await sealLinkIntent(person.sessionId, provider, state));
+  if (state && slot !== undefined && isSignInProvider(provider)) {
+    await writeLinkIntent(slot, await sealLinkIntent(person.sessionId, provider, state));
   }
   redirect(url);
 }
@@ -42,15 +45,19 @@ async function authorizationUrl(
   provider: string,
   returnTo?: string | null,
   parameters: Record<string, string> = {},
-): Promise<string> {
-  if (!isSignInProvider(provider)) return refusalPath('provider-error');
+): Promise<{ url: string; slot?: number }> {
+  if (!isSignInProvider(provider)) return { url: refusalPath('provider-error') };
   try {
+    const slot = await chooseFlowSlot((await cookies()).getAll());
+    const attempt = { provider, slot, userAgent: null, providerError: null };
     const options = { redirect: false, redirectTo: ownUrl(returnTo) } as const;
-    const url: unknown = await signIn(provider, options, parameters);
-    return String(url);
+    const url: unknown = await runSignInAttempt(attempt, () =>
+      signIn(provider, options, parameters),
+    );
+    return { url: String(url), slot };
   } catch (error) {
     createLog('sign-in').warn({ chain: describeChain(error) }, 'sign-in could not begin');
-    return refusalPath(explainRefusal(error));
+    return { url: refusalPath(explainRefusal(error)) };
   }
 }
 

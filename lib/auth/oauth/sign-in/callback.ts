@@ -1,5 +1,6 @@
 import { NextRequest } from 'next/server';
 import { getEnv } from '@/lib/env';
+import { chooseFlowSlot, findFlowSlot } from './flow-slot';
 import { clearLinkIntent, readLinkIntent } from './link-intent';
 import { refusalPath } from './refusal';
 import { deleteSessionByToken } from '../session/session.repository';
@@ -9,6 +10,7 @@ import { runSignInAttempt, type SignInAttempt } from './sign-in-attempt';
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
 import { BEGIN_STEP, CODE_STEP, EXCHANGE_STEP, PROVIDER_STEP, SESSION_STEP } from './trace-steps';
 
+const BEGIN = /^\/api\/auth\/signin\/\w+$/;
 const CALLBACK = /^\/api\/auth\/callback\/(\w+)$/;
 
 /** Answers `/api/auth/*`: Auth.js, with the rules around it that it does not have. */
@@ -22,14 +24,20 @@ export async function answerAuthRequestBy(
   request: NextRequest,
 ): Promise<Response> {
   const provider = CALLBACK.exec(request.nextUrl.pathname)?.[1] ?? null;
+  const { cookies, nextUrl } = request;
   const attempt: SignInAttempt = {
     provider,
+    slot: provider
+      ? await findFlowSlot(cookies.getAll(), nextUrl.searchParams.get('state'))
+      : BEGIN.test(nextUrl.pathname)
+        ? await chooseFlowSlot(cookies.getAll())
+        : undefined,
     userAgent: request.headers.get('user-agent'),
     providerError: request.nextUrl.searchParams.get('error'),
   };
   const handle = request.method === 'POST' ? auth.POST : auth.GET;
   const previous = provider ? request.cookies.get(sessionCookie().name)?.value : undefined;
-  const link = provider ? await readLinkIntent(request, provider, previous) : 'none';
+  const link = provider ? await readLinkIntent(request, attempt.slot, provider, previous) : 'none';
   if (link === 'invalid') attempt.refusal = 'link-refused';
   else if (link !== 'none') attempt.linkTo = link;
   const response = attempt.refusal
@@ -71,7 +79,7 @@ function explain(response: Response, attempt: SignInAttempt, linking: boolean): 
   const location = response.headers.get('location');
   if (!location || !(attempt.refusal || linking)) return response;
   const headers = new Headers(response.headers);
-  if (linking) headers.append('set-cookie', clearLinkIntent());
+  if (linking) headers.append('set-cookie', clearLinkIntent(attempt.slot));
   if (attempt.refusal) {
     headers.set('location', new URL(refusalPath(attempt.refusal), getEnv().APP_URL).toString());
   }
@@ -101,8 +109,8 @@ export async function traceCallback(
 
 /** Which secrets of the flow the browser holds, by their names. */
 function sayFlow(names: readonly string[]): string {
-  const flow = names.flatMap((name) => /flow-(\w+)$/.exec(name)?.[1] ?? []);
-  return `kept in this browser, sealed: ${flow.join(', ') || 'nothing'}`;
+  const flow = names.flatMap((name) => /flow-(\w+)(?:\.\d)?$/.exec(name)?.[1] ?? []);
+  return `kept in this browser, sealed: ${[...new Set(flow)].join(', ') || 'nothing'}`;
 }
 
 /** Which parameters came back. Their values stay out of the diagram. */

@@ -31,9 +31,9 @@ export async function sealLinkIntent(
     .sign(key());
 }
 
-/** Lets the browser remember a sealed wish. For server actions. */
-export async function writeLinkIntent(intent: string): Promise<void> {
-  const { name, options } = linkCookie();
+/** Lets the browser remember a sealed wish with its sign-in. For server actions. */
+export async function writeLinkIntent(slot: number, intent: string): Promise<void> {
+  const { name, options } = linkCookie(slot);
   (await cookies()).set(name, intent, options);
 }
 
@@ -43,10 +43,11 @@ export async function writeLinkIntent(intent: string): Promise<void> {
  */
 export async function readLinkIntent(
   request: NextRequest,
+  slot: number | undefined,
   provider: string,
   sessionToken: string | undefined,
 ): Promise<{ userId: string } | 'none' | 'invalid'> {
-  const intent = request.cookies.get(linkCookie().name)?.value;
+  const intent = request.cookies.get(linkCookie(slot).name)?.value;
   const state = request.nextUrl.searchParams.get('state');
   if (!intent || !state) return 'none';
   const claims = await open(intent);
@@ -56,8 +57,8 @@ export async function readLinkIntent(
 }
 
 /** The header that takes the wish away. */
-export function clearLinkIntent(): string {
-  const { name, options } = linkCookie();
+export function clearLinkIntent(slot?: number): string {
+  const { name, options } = linkCookie(slot);
   const secure = options.secure ? '; Secure' : '';
   return `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`;
 }

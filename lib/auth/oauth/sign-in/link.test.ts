@@ -28,7 +28,7 @@ async function askToLink(browser: TestBrowser): Promise<string> {
   const session = await db().session.findFirstOrThrow({ orderBy: { createdAt: 'asc' } });
   const url = await beginSignIn(browser, 'google', '/settings/profile');
   const state = new URL(url).searchParams.get('state') ?? '';
-  browser.setCookie('tollgate.link', await sealLinkIntent(session.id, 'google', state));
+  browser.setCookie('tollgate.link.1', await sealLinkIntent(session.id, 'google', state));
   return url;
 }
 
@@ -40,7 +40,7 @@ test('a second provider is added on purpose, within the session that asked', asy
   const response = await browser.get(await answerAtProvider(browser, url, { login: 'ada' }));
   expect(response.headers.get('location')).toBe(`${APP_URL}/settings/profile?linked=google`);
   expect(browser.cookie('tollgate.session')).toBe(token);
-  expect(browser.cookie('tollgate.link')).toBeUndefined();
+  expect(browser.cookie('tollgate.link.1')).toBeUndefined();
   expect(await db().session.count()).toBe(1);
   expect((await db().account.findMany()).map(({ provider }) => provider).sort()).toEqual([
     'github',

@@ -5,11 +5,11 @@
 export const REFUSALS = {
   'invalid-check': {
     title: 'This sign-in was not begun in this browser',
-    text: 'The answer of the provider does not belong to a sign-in that this browser began a moment ago. That happens when the page was left open for more than 15 minutes, when cookies are blocked, or when somebody sent you the link.',
+    text: 'The answer of the provider does not belong to a sign-in that this browser began a moment ago. That happens when the page was left open for more than 15 minutes, when four newer sign-ins were begun in other tabs, when cookies are blocked, or when somebody sent you the link.',
   },
   'wrong-state': {
-    title: 'The answer does not fit the question',
-    text: 'The state that came back from the provider is not the one that was sent. Nobody was signed in.',
+    title: 'The answer belongs to no sign-in of this browser',
+    text: 'The state that came back from the provider is that of no sign-in under way here: it is too old, was finished already, or came from elsewhere. Nobody was signed in. Begin again from the sign-in page.',
   },
   'wrong-issuer': {
     title: 'Another provider answered',

@@ -4,6 +4,8 @@ import type { RefusalReason } from './refusal';
 /** What one request of the sign-in learns on its way through Auth.js, which hands on none of it. */
 export type SignInAttempt = {
   provider: string | null;
+  /** Which of the browser's sign-ins it begins or answers. */
+  slot?: number;
   userAgent: string | null;
   /** The `error` that the provider sent along; believed only once its state was checked. */
   providerError: string | null;

@@ -28,7 +28,7 @@ export function authConfig(): NextAuthConfig {
     secret: requireSecret('AUTH_SECRET'),
     trustHost: true,
     useSecureCookies: env.APP_URL.startsWith('https:'),
-    cookies: authCookies(),
+    cookies: authCookies(currentSignInAttempt()?.slot),
     adapter: authAdapter(),
     session: {
       strategy: 'database',
