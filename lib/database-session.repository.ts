@@ -96,7 +96,7 @@ async function look(client: pg.Client): Promise<Settings & { keepsStatements: bo
 export function sessionFault(report: SessionReport, variable: string): string | undefined {
   const { version, user, timeZone, keepsStatements, keepsSchema } = report;
   if (version < OLDEST_VERSION) {
-    return `${variable} leads to a PostgreSQL older than 15, which is the oldest that works.`;
+    return `${variable} leads to a server that is older than PostgreSQL 15, the oldest that works.`;
   }
   const leads = `${variable} leads through a transaction pooler`;
   if (!keepsStatements) {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { signInProviders } from '@/lib/auth/oauth/sign-in/providers';
-import { describeBillingConnection } from '@/lib/billing/billing-connection';
+import { describeBillingConnection, readBillingClockAhead } from '@/lib/billing/billing-connection';
 import { checkBillingHealth } from '@/lib/billing/client';
 import { checkDatabaseHealth } from '@/lib/database-health.repository';
 import { closeRedis } from '@/lib/redis';
@@ -64,4 +64,32 @@ test('lists Redis where there is one, and says that it takes no writes', async (
     remark: 'takes no writes',
   });
   expect((await readSystemStatus()).parts.map(({ name }) => name)).not.toContain('Redis');
+});
+
+test('says which clock is wrong, and that the database takes no writes', async () => {
+  vi.mocked(signInProviders).mockReturnValue([]);
+  vi.mocked(readUsageBacklog).mockResolvedValue({ unfolded: 0, unsent: 0, waitingSince: null });
+  vi.mocked(describeBillingConnection).mockResolvedValue(null);
+  vi.mocked(checkBillingHealth).mockResolvedValue({ status: 'ok', peer: 'spiffe://x/web' });
+  const health = { version: '18.4', milliseconds: 1, readOnly: false, clockAheadMs: 0 };
+  const remarkOf = async (name: string) =>
+    (await readSystemStatus()).parts.find((part) => part.name === name)?.remark;
+
+  vi.mocked(checkDatabaseHealth).mockResolvedValue(health);
+  vi.mocked(readBillingClockAhead).mockResolvedValue(-1_000);
+  expect(await remarkOf('web')).toBe('answered this page');
+  expect(await remarkOf('billing')).toBe('through the mesh');
+
+  // Web is three minutes ahead of the database, and billing two minutes ahead of web.
+  vi.mocked(checkDatabaseHealth).mockResolvedValue({ ...health, clockAheadMs: 180_000 });
+  vi.mocked(readBillingClockAhead).mockResolvedValue(120_000);
+  expect(await remarkOf('web')).toContain("its clock is 180 s ahead of the database's");
+  expect(await remarkOf('billing')).toContain("its clock is 300 s ahead of the database's");
+
+  vi.mocked(checkDatabaseHealth).mockResolvedValue({ ...health, readOnly: true });
+  const { parts } = await readSystemStatus();
+  expect(parts.find(({ name }) => name === 'database')).toMatchObject({
+    serves: false,
+    remark: 'PostgreSQL 18.4, 1.0 ms; read-only: it is a standby, or was demoted',
+  });
 });

@@ -1,4 +1,5 @@
 import { describeApiKeyCache } from '@/lib/auth/api-key/api-key-cache';
+import { databaseNow } from '@/lib/database-clock.repository';
 import { databaseQueueLength } from '@/lib/database-load.repository';
 import { addGauge, addLabelled } from '@/lib/metrics';
 import { readUsageBacklog } from '@/lib/usage/usage-outbox.repository';
@@ -66,6 +67,8 @@ export function addWebMetrics(limiter: ConcurrencyLimiter): void {
   );
 }
 
-function secondsSince(time: Date | null): number {
-  return time ? Math.max(0, (Date.now() - time.getTime()) / 1000) : 0;
+/** By the clock that wrote the time: an alarm must not depend on this process's own. */
+async function secondsSince(time: Date | null): Promise<number> {
+  if (!time) return 0;
+  return Math.max(0, ((await databaseNow()).getTime() - time.getTime()) / 1000);
 }
