@@ -1,6 +1,7 @@
 // Runs a TypeScript entry with the environment of this folder's system:
-// the shell first, then .env, then what `npm start` wrote into the data folder.
-import { existsSync } from 'node:fs';
+// the shell first, then .env, then what `npm start` wrote into the data folder: secrets, and ports
+// while it runs.
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +11,15 @@ for (const file of [
   path.join(process.env.DATA_DIR ?? '.data', 'local.env'),
 ]) {
   if (existsSync(file)) process.loadEnvFile(file);
+}
+try {
+  // A second system runs on ports of its own; its launcher has written them down.
+  const launcher = path.join(process.env.DATA_DIR ?? '.data', 'launcher.json');
+  for (const [name, value] of Object.entries(JSON.parse(readFileSync(launcher, 'utf8')).ports)) {
+    process.env[name] ||= value;
+  }
+} catch {
+  // None runs from this folder.
 }
 
 const [entry, ...rest] = process.argv.slice(2);

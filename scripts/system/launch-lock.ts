@@ -1,8 +1,27 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Env } from '@/lib/env';
 import { Refusal } from './refusal';
 
-export type Launch = { pid: number; url: string; startedAt: string };
+export type Launch = {
+  pid: number;
+  url: string;
+  startedAt: string;
+  /** Where it listens, by variable: `scripts/run.mjs` reads them for commands of the same folder. */
+  ports: Record<string, string>;
+};
+
+const PORTS = [
+  'PORT',
+  'APP_URL',
+  'BILLING_PORT',
+  'DATABASE_PORT',
+  'IDENTITY_PROVIDER_PORTS',
+  'INTEGRATIONS_PORTS',
+  'CI_ISSUER_PORT',
+  'METRICS_PORT',
+  'BILLING_METRICS_PORT',
+] as const satisfies readonly (keyof Env)[];
 
 const FILE = 'launcher.json';
 
@@ -21,12 +40,15 @@ export function findLaunch(dataDir: string): Launch | undefined {
  * @returns how to release it, and whether the launcher before was killed without releasing it.
  * @throws {Refusal} while another launcher runs on it.
  */
-export function claimDataFolder(
-  dataDir: string,
-  url: string,
-): { release: () => void; afterCrash: boolean } {
+export function claimDataFolder(env: Env): { release: () => void; afterCrash: boolean } {
+  const { DATA_DIR: dataDir, APP_URL: url } = env;
   const file = path.join(dataDir, FILE);
-  const launch = { pid: process.pid, url, startedAt: new Date().toISOString() };
+  const launch = {
+    pid: process.pid,
+    url,
+    startedAt: new Date().toISOString(),
+    ports: portsOf(env),
+  };
   const write = () => writeFileSync(file, JSON.stringify(launch), { flag: 'wx', mode: 0o600 });
   let afterCrash = false;
   try {
@@ -43,6 +65,11 @@ export function claimDataFolder(
     afterCrash = true;
   }
   return { release: () => rmSync(file, { force: true }), afterCrash };
+}
+
+function portsOf(env: Env): Record<string, string> {
+  const set = PORTS.filter((name) => env[name] !== undefined);
+  return Object.fromEntries(set.map((name) => [name, String(env[name])]));
 }
 
 function isLauncher(pid: number): boolean {

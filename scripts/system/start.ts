@@ -93,7 +93,7 @@ async function prepare(): Promise<Plan> {
   loadLocalSecrets(process.env.DATA_DIR || '.data');
   const ownDatabase = Boolean(process.env.DATABASE_URL);
   const env = parseEnv(process.env);
-  const claim = claimDataFolder(env.DATA_DIR, env.APP_URL);
+  const claim = claimDataFolder(env);
   try {
     if (ownDatabase) await checkDatabases(env);
     else await stopOrphan(path.resolve(env.DATA_DIR, 'database'));
