@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
 import type { BenchMeter } from '../support/bench-tenant.repository';
 
@@ -30,8 +31,16 @@ export type Ledger = {
   failures: number;
 };
 
-const SENDERS = 6;
-const MAX_BATCH = 200;
+/** How hard to send. */
+export type Pace = {
+  senders: number;
+  maxBatch: number;
+  pauseMs: number;
+  /** Told for each acknowledged batch how long it took, from its first attempt, in milliseconds. */
+  onStored?: (waitedMs: number) => void;
+};
+
+const FULL_PACE: Pace = { senders: 6, maxBatch: 200, pauseMs: 0 };
 const CALL_TIMEOUT_MS = 4_000;
 const RETRY_MS = 100;
 /** One batch in so many is dropped at its first failure. */
@@ -50,6 +59,7 @@ export async function sendLoad(
   start: number,
   end: number,
   until: () => boolean,
+  { senders, maxBatch, pauseMs, onStored }: Pace = FULL_PACE,
 ): Promise<Ledger> {
   const ledger: Ledger = {
     sent: new Map(),
@@ -58,7 +68,7 @@ export async function sendLoad(
     calls: 0,
     failures: 0,
   };
-  const pool = new Pool(`http://127.0.0.1:${process.env.PORT}`, { connections: SENDERS });
+  const pool = new Pool(`http://127.0.0.1:${process.env.PORT}`, { connections: senders });
   const hours = Math.floor((end - start) / 3_600_000);
 
   const post = async (events: readonly SentEvent[]): Promise<boolean> => {
@@ -83,23 +93,26 @@ export async function sendLoad(
 
   const send = async (sender: number) => {
     for (let batch = 0; !until(); batch += 1) {
-      const events = Array.from({ length: 1 + pick(MAX_BATCH) }, (_, index) =>
+      const events = Array.from({ length: 1 + pick(maxBatch) }, (_, index) =>
         makeEvent(`${sender}-${batch}-${index}`, hours),
       );
       for (const event of events) ledger.sent.set(event.id, event);
+      const begin = performance.now();
       let stored = await post(events);
       const patient = pick(ABANDON_ONE_IN) > 0;
       while (!stored && patient) {
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await pause(RETRY_MS);
         stored = await post(events);
       }
       const list = stored ? ledger.acknowledged : ledger.abandoned;
       for (const { id } of events) list.add(id);
+      if (stored) onStored?.(performance.now() - begin);
       if (stored && pick(REPEAT_ONE_IN) === 0) await post(events.toReversed());
+      if (pauseMs > 0) await pause(pauseMs);
     }
   };
 
-  await Promise.all(Array.from({ length: SENDERS }, (_, sender) => send(sender)));
+  await Promise.all(Array.from({ length: senders }, (_, sender) => send(sender)));
   await pool.close();
   return ledger;
 }

@@ -31,5 +31,6 @@ if (!Object.hasOwn(PROOFS, name)) {
   process.exitCode = 2;
 } else {
   const { proof }: { proof: Proof } = await import(module.href);
-  process.exitCode = await runProof(name, proof, args);
+  // A proof that failed half-way may have left servers of its own open.
+  process.exit(await runProof(name, proof, args));
 }
