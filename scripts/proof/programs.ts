@@ -41,6 +41,7 @@ export type Program = {
 export class Programs {
   readonly #running = new Set<Program>();
   readonly #mark = String(process.pid);
+  #isStopping = false;
 
   constructor(readonly logFolder: string) {
     mkdirSync(logFolder, { recursive: true });
@@ -52,6 +53,7 @@ export class Programs {
     [program, ...args]: readonly [string, ...string[]],
     options: ProgramOptions = {},
   ): Program {
+    if (this.#isStopping) throw new Refusal(`${name} is not started: the proof is ending.`);
     const logFile = path.join(this.logFolder, `${name}.log`);
     const log = openSync(logFile, 'a');
     const child = spawn(program, args, {
@@ -105,8 +107,9 @@ export class Programs {
     throw new Refusal(`${command[0]} ended with ${result}: ${end}`);
   }
 
-  /** Stops everything, last started first, and then what has left its parent. */
+  /** Stops everything, last started first, and then what has left its parent. Nothing starts after it. */
   async stopAll(): Promise<void> {
+    this.#isStopping = true;
     for (const program of [...this.#running].toReversed()) await program.stop();
     for (const pid of await findMarked(this.#mark)) killQuietly(pid, 'SIGKILL');
   }
@@ -177,12 +180,11 @@ async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void>
   killQuietly(group, 'SIGKILL');
 }
 
+/** A process that is gone already is no fault. */
 function killQuietly(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
-  } catch {
-    // It is gone already.
-  }
+  } catch {}
 }
 
 /** Processes of this proof that began a session of their own. Linux only: elsewhere none. */

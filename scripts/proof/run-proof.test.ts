@@ -88,6 +88,23 @@ describe('a proof', () => {
     await vi.waitUntil(() => !isAlive(outer?.pid ?? 0) && !isAlive(inner));
   });
 
+  it('starts nothing once it is ending', async () => {
+    let late: unknown;
+    await prove(async ({ programs, signal }) => {
+      signal.throwIfAborted();
+      setTimeout(() => {
+        try {
+          programs.start('late', [process.execPath, '-e', '0']);
+        } catch (error) {
+          late = error;
+        }
+      }, 100);
+      throw new Error('a fault that was made at the same time');
+    });
+    await vi.waitUntil(() => late, { timeout: 5_000 });
+    expect(String(late)).toContain('late is not started');
+  });
+
   it('gives a failing program’s last words', async () => {
     await prove(async ({ programs }) => {
       await programs.run('bad', [
