@@ -1,9 +1,14 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import type * as RealIoredis from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { freePort } from '@/e2e/support/test-server';
 import { openTcpProxy } from '@/e2e/support/tcp-proxy';
 import { getEnv } from '@/lib/env';
 import { closeRateLimits, consumeRate } from '@/lib/http/rate-limit';
-import { describeWith } from './support/programs';
+import { createWorkplace, describeWith, runToEnd, type Workplace } from './support/programs';
 import {
   REDIS,
   type RedisServer,
@@ -227,4 +232,60 @@ describeWith(REDIS, 'a start with a wrong REDIS_URL says', () => {
     expect(message).toContain(words);
     expect(message).not.toContain('wrong@');
   });
+});
+
+const CHECK = `
+  import { requireRedis } from '${process.cwd()}/lib/redis';
+  await requireRedis();
+  process.exit(0);
+`;
+
+describeWith([...REDIS, 'openssl'], 'Redis over TLS', () => {
+  let place: Workplace;
+  let tls: RedisServer;
+  const file = (name: string) => path.join(place.folder, name);
+
+  beforeAll(async () => {
+    place = await createWorkplace();
+    const names = 'subjectAltName=DNS:localhost,IP:127.0.0.1';
+    const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'];
+    const subject = ['-subj', '/CN=localhost', '-addext', names];
+    const files = ['-keyout', file('key.pem'), '-out', file('ca.pem')];
+    await runToEnd(place.spawn('openssl', [...request, ...subject, ...files]));
+    await writeFile(file('check.mts'), CHECK);
+    tls = await kept(
+      startRedis([
+        `tls-port ${await freePort()}`,
+        `tls-cert-file ${file('ca.pem')}`,
+        `tls-key-file ${file('key.pem')}`,
+        'tls-auth-clients no',
+      ]),
+    );
+  });
+  afterAll(() => place.remove());
+
+  /** The CA of a process is read when it starts. */
+  async function start(url: string, more: Record<string, string> = {}): Promise<string> {
+    const env = { NODE_ENV: 'test' as const, PATH: process.env.PATH, ENV_FILE: '', ...more };
+    const { stderr } = await promisify(execFile)(
+      process.execPath,
+      ['scripts/run.mjs', file('check.mts')],
+      { env: { ...env, REDIS_URL: url } },
+    ).catch((error: { stderr: string }) => error);
+    return stderr.trim();
+  }
+
+  test(
+    'is verified, and a certificate that nobody vouches for is named',
+    async () => {
+      const [, tlsPort] = (await tls.client.config('GET', 'tls-port')) as string[];
+      const url = `rediss://localhost:${tlsPort}`;
+      expect(await start(url, { NODE_EXTRA_CA_CERTS: file('ca.pem') })).toBe('');
+      expect(await start(url)).toMatch(/^REDIS_URL: .* set NODE_EXTRA_CA_CERTS\.$/);
+      expect(await start(`rediss://localhost:${tls.port}`)).toMatch(
+        /^REDIS_URL: .*(does not speak TLS|no Redis answers over TLS)/,
+      );
+    },
+    LIMIT_MS,
+  );
 });
