@@ -4,7 +4,7 @@ import type { KnipConfig } from 'knip';
 export default {
   entry: [
     'scripts/*.mjs',
-    'scripts/{client,tollgate,proof}/main.ts',
+    'scripts/{client,new,tollgate,proof}/main.ts',
     'scripts/hooks/*.mjs',
     'scripts/prisma-schema-engine/engine.mjs',
     'scripts/proof/**/proof.ts',

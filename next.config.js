@@ -20,7 +20,7 @@ function chooseTsconfig() {
  * Tells the browser to compile each script whole, beside the page, while it arrives. Otherwise it
  * compiles function by function when one is called, and the page waits: a third of what a page costs
  * the main thread at its start.
- * @see docs/decisions/0066-scripts-are-compiled-while-they-arrive.md
+ * @see docs/decisions/0066-script-compilation.md
  */
 async function hintCompilation({ projectDir, distDir: built }) {
   const hint = '//# allFunctionsCalledOnLoad\n';

@@ -37,7 +37,7 @@ export type ChannelListener = {
  * it is cached. A silent loss is noticed within PROOF_EVERY_MS + TRUST_MS, 0.95 seconds.
  * @returns the function that ends it.
  * @see https://www.postgresql.org/docs/current/sql-notify.html
- * @see docs/decisions/0012-a-cache-that-trusts-only-an-open-channel.md
+ * @see docs/decisions/0012-api-key-cache.md
  */
 export function listenToDatabase(listener: ChannelListener): () => Promise<void> {
   const stop = new AbortController();

@@ -7,7 +7,7 @@ type Queryable = Pick<ReturnType<typeof db>, '$queryRaw'>;
  * delivery is due or a lease ends, is decided by this clock alone, so that a process whose own clock
  * is wrong by minutes neither delays nor loses anything.
  * @param database a transaction, where the caller is in one.
- * @see docs/decisions/0111-one-clock-decides-what-is-due.md
+ * @see docs/decisions/0111-one-clock.md
  */
 export async function databaseNow(database: Queryable = db()): Promise<Date> {
   const [row] = await database.$queryRaw<{ now: Date }[]>`select clock_timestamp() as now`;

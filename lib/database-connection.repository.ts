@@ -9,7 +9,7 @@ import { schemaOf, withoutSchema } from './database-url';
  * in a session that is not on UTC keys expire hours late or at once, without any error. The settings
  * are made by a statement because PgBouncer refuses the startup parameter `options`; PgBouncer
  * tracks both of them and restores them on each server connection, also with pool_mode=transaction.
- * @see docs/decisions/0110-every-database-session-is-on-utc.md
+ * @see docs/decisions/0110-database-session-time-zone.md
  */
 
 const CONNECT_TIMEOUT_MS = 10_000;

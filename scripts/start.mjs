@@ -1,4 +1,5 @@
 // `npm start` and `npm run dev`: the whole system on this machine.
+// `--inspect web` lets a debugger attach to that process, on port 9229.
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { ensureDependencies } from './install.mjs';
@@ -11,4 +12,6 @@ if (existsSync(envFile)) process.loadEnvFile(envFile);
 const { register } = await import('tsx/esm/api');
 register();
 const { start } = await import('./system/start.ts');
-await start({ dev: process.argv.includes('--dev'), startedAt });
+const at = process.argv.indexOf('--inspect');
+const inspect = at < 0 ? undefined : (process.argv[at + 1] ?? '');
+await start({ dev: process.argv.includes('--dev'), inspect, startedAt });

@@ -18,7 +18,7 @@ type Open = 'palette' | 'sheet' | null;
 /**
  * Search and commands, by Ctrl-K or a button, and the shortcuts of the whole page. What is seen of
  * it when it is open loads with the first use. Without a script the button does not show.
- * @see docs/decisions/0064-a-palette-that-presses-what-is-there.md
+ * @see docs/decisions/0064-command-palette.md
  */
 export function CommandPalette({ signedIn }: { signedIn: boolean }) {
   const router = useRouter();

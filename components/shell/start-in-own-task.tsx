@@ -8,7 +8,7 @@ const EMPTY_SCRIPT = `(self.__next_s = self.__next_s || []).push([0, { children:
  * Lets React start in a task of its own. Otherwise it starts in the task that sets up the last
  * script, and the page answers to nothing for the time of both. A Next.js that no longer looks for
  * such scripts starts as if this were not here.
- * @see docs/decisions/0066-scripts-are-compiled-while-they-arrive.md
+ * @see docs/decisions/0066-script-compilation.md
  */
 export function StartInOwnTask({ nonce }: { nonce: string | undefined }) {
   return (

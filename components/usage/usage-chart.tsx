@@ -23,7 +23,7 @@ type UsageChartProps = {
  * Usage as bars, drawn on the server: the page needs no charting code. The bars stretch with the
  * page, the figures at their sides do not; a table below holds them all. What has a place of its
  * own has it as an attribute of SVG: the policy of the pages applies no `style` attribute.
- * @see docs/decisions/0049-charts-with-visx-on-the-server.md
+ * @see docs/decisions/0049-charts-with-visx.md
  */
 export function UsageChart({ buckets, granularity, label, unit }: UsageChartProps) {
   const highest = Math.max(1, ...buckets.map((bucket) => Number(bucket.quantity)));

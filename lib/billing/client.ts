@@ -148,7 +148,7 @@ export async function getUpcomingInvoice(principal: Principal): Promise<Upcoming
  * Changes the workspace's plan in the principal's mode. Upgrades apply to the current month,
  * downgrades from the next.
  * @throws {ProblemError} 403 `forbidden` for a member, 422 for an unknown plan, 503.
- * @see docs/decisions/0029-a-plan-belongs-to-months.md
+ * @see docs/decisions/0029-plan-changes.md
  */
 export async function changePlan(principal: Principal, plan: string): Promise<BillingAccount> {
   requireOwner(principal);

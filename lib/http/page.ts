@@ -28,7 +28,7 @@ const POSITION = /^[^\0]*$/;
 /**
  * Writes the position after the last row of a page: the texts that the list is ordered by, and the
  * list, since a position in another one would silently be a wrong place in this.
- * @see docs/decisions/0075-a-cursor-belongs-to-its-list.md
+ * @see docs/decisions/0075-pagination-cursors.md
  */
 export function encodeCursor(list: string, position: readonly string[]): string {
   return Buffer.from(JSON.stringify([list, ...position])).toString('base64url');

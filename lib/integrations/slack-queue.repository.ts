@@ -7,7 +7,7 @@ import type { Prisma, SlackMessage } from '@/prisma/generated/client';
 /**
  * The queue between what happened and Slack. As with webhooks, everything is decided in the database,
  * so several workers share it and any of them may die at any line.
- * @see docs/decisions/0043-the-queue-is-a-table.md
+ * @see docs/decisions/0043-webhook-queue.md
  */
 
 /** A worker has a message this long. Longer than a post and a refresh before it. */

@@ -27,7 +27,7 @@ const UNDO_MS = 600_000;
 
 /**
  * Brings back an endpoint that was just removed: secret, log, and what happened in between.
- * @see docs/decisions/0065-undo-where-it-is-honest.md
+ * @see docs/decisions/0065-undo.md
  * @throws {ProblemError} 404 where there is none to bring back, or no room for it.
  */
 export async function restoreEndpoint(principal: Principal, publicId: string): Promise<void> {

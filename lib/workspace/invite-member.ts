@@ -59,7 +59,7 @@ export function toInvitationView(row: InvitationRow): InvitationView {
  * Makes a link that lets one person into the workspace, once, within seven days. The token is
  * returned this one time; the database gets its digest.
  * @throws {ProblemError} 403 `forbidden` for a member, 409 where too many wait.
- * @see docs/decisions/0028-an-invitation-is-a-link.md
+ * @see docs/decisions/0028-invitation-links.md
  */
 export async function inviteMember(
   principal: Principal,

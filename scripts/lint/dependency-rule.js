@@ -4,7 +4,7 @@
  *
  * `mode: 'full'` compares a pattern with the whole path of a file. Without it a pattern names a
  * folder: files directly in `lib/auth/mtls` would belong to no layer, and no rule would hold for them.
- * @see docs/decisions/0004-domain-folders-and-the-dependency-rule.md
+ * @see docs/decisions/0004-dependency-rule.md
  */
 const layer = (type, ...pattern) => ({ type, pattern, mode: 'full' });
 

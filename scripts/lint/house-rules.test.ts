@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import {
@@ -72,3 +73,15 @@ function isDateArgument({ parent }: ts.Node): boolean {
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;
   return ['Date', 'Date.UTC'].includes(parent.expression.getText());
 }
+
+test('the index of decisions names each of them, by its own title', () => {
+  const index = readFileSync('docs/decisions/README.md', 'utf8');
+  const missing = readdirSync('docs/decisions')
+    .filter((file) => /^\d{4}-/.test(file))
+    .map((file) => {
+      const [title = ''] = readFileSync(`docs/decisions/${file}`, 'utf8').split('\n', 1);
+      return `[${title.slice('# '.length)}](${file})`;
+    })
+    .filter((entry) => !index.includes(entry));
+  expect(missing).toEqual([]);
+});

@@ -23,18 +23,21 @@ type ChildOptions = {
   entry: string;
   dataDir: string;
   env?: Record<string, string>;
+  /** Lets a debugger attach, on Node's port 9229. */
+  inspect?: boolean;
 };
 
 /**
  * Starts a process whose whole log goes to `<data folder>/log/<name>.log` and whose errors show on
  * the terminal. It stops by itself when this process is gone, since their channel closes.
  */
-export function startChild({ name, entry, dataDir, env = {} }: ChildOptions): Child {
+export function startChild({ name, entry, dataDir, env = {}, inspect }: ChildOptions): Child {
   const logFile = path.join(dataDir, 'log', `${name}.log`);
   mkdirSync(path.dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile);
   const child = fork('scripts/run.mjs', [entry], {
     env: { ...process.env, ...env },
+    ...(inspect ? { execArgv: ['--inspect'] } : {}),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Ctrl-C goes to the terminal's whole group. The launcher stops its children in order instead.
     detached: true,

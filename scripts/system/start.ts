@@ -19,6 +19,8 @@ import { seedSystem } from './seed-system';
 type StartOptions = {
   /** Hot reload instead of a build. */
   dev: boolean;
+  /** The process that a debugger can attach to. */
+  inspect: string | undefined;
   /** When the first stage began, in milliseconds. */
   startedAt: number;
 };
@@ -32,7 +34,7 @@ type Plan = { env: Env; ownDatabase: boolean; release: () => void };
  * Starts the whole system and keeps it running until Ctrl-C, SIGTERM or the loss of a process. What
  * can start side by side does.
  */
-export async function start({ dev, startedAt }: StartOptions): Promise<void> {
+export async function start({ dev, inspect, startedAt }: StartOptions): Promise<void> {
   const abort = new AbortController();
   let system: SystemProcesses | undefined;
   let release: (() => void) | undefined;
@@ -63,7 +65,8 @@ export async function start({ dev, startedAt }: StartOptions): Promise<void> {
     const plan = await prepare();
     release = plan.release;
     const mode = { NODE_ENV: dev ? 'development' : 'production' };
-    system = new SystemProcesses(plan.env.DATA_DIR, mode, (sentence) => void end(1, sentence));
+    const onLoss = (sentence: string) => void end(1, sentence);
+    system = new SystemProcesses(plan.env.DATA_DIR, mode, onLoss, inspect);
     await launch(plan, system, dev, abort.signal);
     if (ending) return;
     await announce(plan.env, startedAt, dev);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Child, startChild } from './child-process';
+import { Refusal } from './refusal';
 
 /** The processes that run beside the database, and the folders whose change restarts one in `--dev`. */
 const SERVICES = {
@@ -26,13 +27,25 @@ export class SystemProcesses {
     private readonly env: Record<string, string>,
     /** Called once, with a sentence, when a process ends that nobody stopped. */
     private readonly onLoss: (sentence: string) => void,
-  ) {}
+    /** The process that a debugger can attach to. */
+    private readonly inspected?: string,
+  ) {
+    if (inspected !== undefined && !Object.hasOwn(SERVICES, inspected)) {
+      throw new Refusal(`--inspect takes one of ${Object.keys(SERVICES).join(', ')}.`);
+    }
+  }
 
   /** Starts a process and resolves when it serves. */
   async start(name: ServiceName): Promise<void> {
     const { entry } = SERVICES[name];
     if (this.#stopping || !existsSync(entry)) return;
-    const child = startChild({ name, entry, dataDir: this.dataDir, env: this.env });
+    const child = startChild({
+      name,
+      entry,
+      dataDir: this.dataDir,
+      env: this.env,
+      inspect: name === this.inspected,
+    });
     this.#children.push(child);
     await child.ready;
     this.#watch(child);

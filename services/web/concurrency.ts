@@ -37,7 +37,7 @@ export type ConcurrencyLimiter = {
  * Attack: ten times as many requests as there is capacity for. Accepting all of them makes each
  * slower than its caller waits, so the work is wasted, and memory grows with the queue.
  * @param databaseQueue how many statements wait for a connection.
- * @see docs/decisions/0091-refuse-early-at-overload.md
+ * @see docs/decisions/0091-load-shedding.md
  */
 export function createConcurrencyLimiter(
   databaseQueue: () => number,

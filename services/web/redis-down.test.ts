@@ -14,7 +14,7 @@ const REDIS = 'redis://127.0.0.1:6379';
 const present = await isListening(REDIS);
 if (!present) console.log('skipped: no Redis on 127.0.0.1:6379');
 
-/** @see docs/decisions/0093-a-dependency-that-is-down-is-a-503.md */
+/** @see docs/decisions/0093-dependency-outages.md */
 describe.skipIf(!present)('a Redis that counts the requests', async () => {
   const redis = present ? await openTcpProxy(REDIS) : undefined;
   afterAll(() => redis?.close());

@@ -32,7 +32,7 @@ let endings: Ending[] = [];
  * A write wakes the peer, and that is the most expensive part of a small answer. A peer with many
  * calls in flight (a proxy, a pool) is woken once per tick, not once per answer.
  * @param bytes of the body in UTF-8.
- * @see docs/decisions/0101-answers-of-one-turn-leave-together.md
+ * @see docs/decisions/0101-response-coalescing.md
  */
 function endTogether(response: ServerResponse, body: string | null, bytes: number): void {
   // Of ASCII both encodings are the same bytes, and Node writes the shorter one faster.

@@ -178,7 +178,7 @@ export function rememberMatch(
  * Whether this text matched before. The keyed digest protects the database, which others can read; in
  * the memory of the process that holds the peppers, a plain digest does the same for a fifth of the
  * work. A change of the peppers discards every match.
- * @see docs/decisions/0100-a-proof-is-remembered-as-a-plain-digest.md
+ * @see docs/decisions/0100-api-key-cache-digest.md
  */
 export function recallMatch(key: string, known: KnownApiKey | undefined): SecretMatch {
   const match = known && matches.get(known);

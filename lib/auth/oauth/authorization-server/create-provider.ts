@@ -133,7 +133,7 @@ function configuration(keys: readonly JWK[]): Configuration {
 /**
  * Whether a proxy in front may say which certificate a caller holds. Without one nobody can prove it,
  * so machine clients are not offered.
- * @see docs/decisions/0070-certificates-from-the-proxy-that-ends-tls.md
+ * @see docs/decisions/0070-client-certificates-behind-a-proxy.md
  */
 function takesCertificates(): boolean {
   return getEnv().TRUSTED_PROXIES.length > 0;

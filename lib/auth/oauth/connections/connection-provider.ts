@@ -66,7 +66,7 @@ export type ConnectionRegistration = {
   /**
    * Slack makes a public client of an application that turns PKCE on, for good, so there it is the
    * secret and `state` that protect the code.
-   * @see docs/decisions/0034-connections-to-others.md
+   * @see docs/decisions/0034-oauth-connections.md
    */
   pkce: boolean;
   /** What the provider wants to be told beside the standard parameters. */

@@ -8,7 +8,7 @@ import { type Person, requirePerson } from './require-principal';
  *
  * Attack: somebody at an unlocked computer, or with a stolen cookie, makes a live key or adds their
  * own identity.
- * @see docs/decisions/0033-step-up-is-a-fresh-sign-in.md
+ * @see docs/decisions/0033-step-up-authentication.md
  */
 export async function requireFreshSignIn(returnTo: string): Promise<Person> {
   const person = await requirePerson(returnTo);

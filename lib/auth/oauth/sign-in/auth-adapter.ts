@@ -15,7 +15,7 @@ import { findUserById, findUserByIdentity, type UserRow } from './user.repositor
  * What Auth.js may do with the database: find a person, begin a session, end one. It may not create
  * or link anybody: `admitSignIn` has decided that before, and a way to do it here would be a second,
  * implicit one.
- * @see docs/decisions/0031-own-auth-adapter.md
+ * @see docs/decisions/0031-auth-js-adapter.md
  */
 export function authAdapter(): Adapter {
   return {

@@ -16,7 +16,7 @@ import { currentSignInAttempt } from './sign-in-attempt';
  * Signing in with GitHub or Google: Auth.js runs the protocol, everything it leaves out or leaves
  * open is set here. The configuration is made at each request, so that nothing is read at build
  * time and a missing secret stops the request, not the check.
- * @see docs/decisions/0030-next-auth-5-beta-pinned.md
+ * @see docs/decisions/0030-auth-js-5-beta.md
  */
 export function authConfig(): NextAuthConfig {
   pinAuthUrl();
