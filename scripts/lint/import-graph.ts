@@ -84,15 +84,14 @@ export function findCycles(graph: ReadonlyMap<string, readonly string[]>): strin
   return cycles;
 }
 
-/** The same graph between folders; a folder and what is inside it count as one. */
+/** The same graph between folders, three names deep: what is inside a style or a domain is its own. */
 export function toFolderGraph(graph: ReadonlyMap<string, readonly string[]>) {
-  const folders = new Map<string, string[]>();
+  const folderOf = (file: string) => path.dirname(file).split('/').slice(0, 3).join('/');
   const isInside = (inner: string, outer: string) => `${inner}/`.startsWith(`${outer}/`);
+  const folders = new Map<string, string[]>();
   for (const [file, targets] of graph) {
-    const from = path.dirname(file);
-    const others = targets
-      .map(path.dirname)
-      .filter((to) => !isInside(from, to) && !isInside(to, from));
+    const from = folderOf(file);
+    const others = targets.map(folderOf).filter((to) => !isInside(from, to) && !isInside(to, from));
     folders.set(from, [...(folders.get(from) ?? []), ...others]);
   }
   return folders;
