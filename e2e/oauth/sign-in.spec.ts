@@ -40,3 +40,44 @@ test('a session can be ended from another device, at once', async ({ page, brows
   await expect(other).toHaveURL(/\/sign-in/);
   await elsewhere.close();
 });
+
+test('two tabs sign in at the same time, and both finish', async ({ page, context }) => {
+  const other = await context.newPage();
+  for (const [tab, provider] of [
+    [page, 'GitHub'],
+    [other, 'GitHub'],
+  ] as const) {
+    await tab.goto('/sign-in?return=%2Fevents');
+    await tab.getByRole('button', { name: `Continue with ${provider}` }).click();
+    await expect(tab.getByRole('button', { name: 'Ada Lovelace' })).toBeVisible();
+  }
+  for (const tab of [page, other]) {
+    await tab.getByRole('button', { name: 'Ada Lovelace' }).click();
+    await tab.waitForURL('**/events');
+    await expect(tab.getByRole('heading', { level: 1 })).toHaveText('Events');
+  }
+});
+
+test('opened under another name, the site is sent to its own address', async ({
+  page,
+  baseURL,
+}) => {
+  const elsewhere = new URL('/sign-in', baseURL);
+  elsewhere.hostname = '127.0.0.1';
+  await page.goto(elsewhere.href);
+  expect(new URL(page.url()).hostname).toBe('localhost');
+  await page.getByRole('button', { name: 'Continue with GitHub' }).click();
+  await page.getByRole('button', { name: 'Ada Lovelace' }).click();
+  await page.waitForURL('**/dashboard');
+});
+
+test('a form of another origin is a 403 that names the right address', async ({
+  request,
+  baseURL,
+}) => {
+  for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1:1']) {
+    const answer = await request.post('/sign-in', { headers: { origin }, form: { a: 'b' } });
+    expect(answer.status()).toBe(403);
+    expect(await answer.text()).toContain(`<a href="${new URL('/', baseURL).origin}">`);
+  }
+});
