@@ -4,10 +4,11 @@ import { requireScope } from '@/lib/auth/authorize';
 import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard';
 import type { ClientContext } from '@/lib/http/client-context';
 import { problem, ProblemError } from '@/lib/http/problem';
-import { consumeRate, rateHeaders, type RatePolicy } from '@/lib/http/rate-limit';
+import { rateHeaders } from '@/lib/http/rate-limit';
 import { findCredentialInUrl, readCredential } from '@/lib/http/read-credential';
 import { hasBody, readJsonBody } from '@/lib/http/read-json-body';
 import { validate } from '@/lib/http/validate';
+import { countCall, DEFAULT_RATE_LIMIT } from './credential-rate';
 import { parseCredential, type AuthenticatedCredential } from './credential-schemes';
 import { refuseLiveKeyInBrowser } from './cors';
 import { addHeaders, type Exchange, assertSet } from './exchange';
@@ -50,10 +51,6 @@ export const CHECKS: readonly Check[] = [
   { name: 'object', run: findObject },
   { name: 'fields', run: checkFields },
 ];
-
-/** Requests a minute of one credential where it has no limit of its own. */
-export const DEFAULT_RATE_LIMIT = 600;
-const RATE_WINDOW_SECONDS = 60;
 
 function readOneCredential(exchange: Exchange): void {
   exchange.presented = readCredential(exchange.request);
@@ -117,9 +114,7 @@ function limitCredential(exchange: Exchange): Promise<void> | void {
 
 async function countRequest(exchange: Exchange, quota: number): Promise<void> {
   const { principal } = assertSet(exchange.credential, 'credential');
-  const policy: RatePolicy = { name: 'credential', quota, windowSeconds: RATE_WINDOW_SECONDS };
-  const state = await consumeRate(policy, `${principal.credential}:${principal.credentialId}`);
-  addHeaders(exchange, rateHeaders(state));
+  addHeaders(exchange, rateHeaders(await countCall(principal, quota)));
 }
 
 function checkScope(exchange: Exchange): void {

@@ -15,6 +15,7 @@ type Limit = { all: number; perAddress: number };
 const CONCURRENCY_LIMITS: Record<string, Limit> = {
   api: { all: 1_000, perAddress: 1_000 },
   oauth: { all: 64, perAddress: 32 },
+  mcp: { all: 64, perAddress: 32 },
   pages: { all: 48, perAddress: 24 },
   forms: { all: 48, perAddress: 12 },
 };

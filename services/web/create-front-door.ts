@@ -12,6 +12,7 @@ import { type ConcurrencyLimiter, createConcurrencyLimiter, refuseOverload } fro
 import type { Mount } from './mount';
 import { linger } from './linger';
 import { createApiMount } from './mount-api';
+import { mcpMount } from './mount-mcp';
 import { createHealthMount, createReadiness, type Readiness } from './readiness';
 import { oauthMount } from './mount-oauth';
 import { type ObserveAnswer, traceAnswer } from './observe-answer';
@@ -54,6 +55,7 @@ export function createFrontDoor(
     createApiMount(app),
     createHealthMount(readiness),
     oauthMount,
+    mcpMount,
     createPagesMount(env, { handler: pages, dev, readiness }),
   ];
   const exported = env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;

@@ -15,7 +15,7 @@ import { describeClient } from './describe-client';
 import { describeWorkloadClient, isWorkloadClient } from '../workload-federation/workload-client';
 import { findLiveGrant, type GrantRow, revokeGrantById } from './grant.repository';
 import { isWithinRetryWindow } from './repeat-refresh-answer';
-import { apiResource } from './resource';
+import { apiResource, isResource, mcpResource } from './resource';
 
 /** Members of a payload that would let whoever reads the table use it. */
 const SECRET_MEMBERS = ['jti', 'userCode'];
@@ -73,7 +73,8 @@ export function artefactAdapter(kind: string): Adapter {
 function requireOwnResource(): void {
   const resource = Provider.ctx?.oidc.params?.resource;
   const named = resource === undefined ? [] : [resource].flat();
-  if (named.some((one) => one !== apiResource())) throw new errors.InvalidTarget();
+  if (named.some((one) => typeof one !== 'string' || !isResource(one)))
+    throw new errors.InvalidTarget();
 }
 
 async function read(
@@ -146,10 +147,13 @@ function describeGrant(grant: GrantRow): AdapterPayload {
   };
 }
 
-/** The library asks for each scope twice: of the request, and of the API that the token is for. */
+/**
+ * The library asks for each scope twice: of the request, and of the audience that the token is for.
+ * Which audience that is, code and refresh token remember from the request.
+ */
 function describeScopes(scopes: readonly string[]): AdapterPayload {
   const scope = scopes.join(' ');
-  return { openid: { scope }, resources: { [apiResource()]: scope } };
+  return { openid: { scope }, resources: { [apiResource()]: scope, [mcpResource()]: scope } };
 }
 
 function without(payload: AdapterPayload, members: readonly string[]): Record<string, unknown> {

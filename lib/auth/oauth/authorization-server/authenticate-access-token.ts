@@ -26,7 +26,7 @@ const tokenSchema = z.object({
 
 /** What a stored token must fit; the attack lab leaves one out in a copy. */
 export type TokenChecks = {
-  requireAudience(audience: string | string[]): void;
+  requireAudience(audience: string | string[], expected: string): void;
   requireSender: typeof requireSender;
 };
 
@@ -49,6 +49,7 @@ type Granted = z.infer<typeof grantedSchema>;
 /**
  * Who an app acts for with this token. Looked up at each call, so a revoked grant, a person who left
  * the workspace or a narrower role holds at once.
+ * @param audience whose the token has to be: the API's, or that of the tools for agents.
  * @throws {ProblemError} 401 `invalid-token`, always with the same words; the reason is its cause.
  * @see RFC 6750 section 3.1, RFC 9449 section 7, RFC 8705 section 3
  */
@@ -57,6 +58,7 @@ export async function authenticateAccessToken(
   request: HttpRequest,
   context: ClientContext,
   checks: TokenChecks = TOKEN_CHECKS,
+  audience = apiResource(),
 ): Promise<Principal> {
   if (!ACCESS_TOKEN.test(token)) throw invalidToken('malformed');
   const stored =
@@ -65,7 +67,7 @@ export async function authenticateAccessToken(
   const parsed = payloadSchema.safeParse(stored?.payload);
   if (!parsed.success) throw invalidToken('unknown or expired');
   const payload = parsed.data;
-  checks.requireAudience(payload.aud);
+  checks.requireAudience(payload.aud, audience);
   await checks.requireSender(token, payload, request, context);
   if (payload.kind === 'AccessToken') return describeGranted(payload);
   const holder = {
@@ -109,6 +111,6 @@ async function describeGranted(payload: Granted): Promise<Principal> {
 }
 
 /** Attack: a token that was handed out for a neighbour's API, with the same scope name in it. */
-function requireAudience(audience: string | string[]): void {
-  if (![audience].flat().includes(apiResource())) throw invalidToken('another audience');
+function requireAudience(audience: string | string[], expected: string): void {
+  if (![audience].flat().includes(expected)) throw invalidToken('another audience');
 }

@@ -6,7 +6,7 @@ import { createLog } from '@/lib/log';
 import { oncePerProcess } from '@/lib/once-per-process';
 import { PLAIN_PAGE_POLICY } from '@/lib/plain-page';
 import { createProvider } from './create-provider';
-import { apiResource, oauthIssuer } from './resource';
+import { apiResource, mcpResource, oauthIssuer } from './resource';
 import { LOGOUT_PATH, otherMethods } from './routes';
 import { loadSigningKeys } from './signing-key';
 import { DPOP_ALGORITHMS } from './verify-dpop-proof';
@@ -14,7 +14,17 @@ import { DPOP_ALGORITHMS } from './verify-dpop-proof';
 const MOUNT = '/oauth';
 const SERVER_METADATA = '/.well-known/oauth-authorization-server';
 const OPENID_METADATA = '/.well-known/openid-configuration';
-const RESOURCE_METADATA = '/.well-known/oauth-protected-resource/api/v1';
+const RESOURCE_METADATA = '/.well-known/oauth-protected-resource';
+const RESOURCES: Record<string, () => { resource: string; resource_name: string }> = {
+  [`${RESOURCE_METADATA}/api/v1`]: () => ({
+    resource: apiResource(),
+    resource_name: 'Tollgate API',
+  }),
+  [`${RESOURCE_METADATA}/mcp`]: () => ({
+    resource: mcpResource(),
+    resource_name: 'Tollgate tools for agents',
+  }),
+};
 /** Pages of the application. */
 const PAGES = [`${MOUNT}/consent/`, `${MOUNT}${LOGOUT_PATH}`];
 
@@ -71,14 +81,15 @@ export function createAuthorizationServer(
       (pathname.startsWith(`${MOUNT}/`) && !PAGES.some((page) => pathname.startsWith(page))) ||
       pathname === `${SERVER_METADATA}${MOUNT}` ||
       pathname === `${OPENID_METADATA}${MOUNT}` ||
-      pathname === RESOURCE_METADATA,
+      Object.hasOwn(RESOURCES, pathname),
     async handle(request, response) {
       const [pathname = '/'] = (request.url ?? '/').split('?', 1);
       response.setHeader('x-content-type-options', 'nosniff');
       response.setHeader('x-frame-options', 'DENY');
       response.setHeader('referrer-policy', 'same-origin');
       response.setHeader('content-security-policy', PLAIN_PAGE_POLICY);
-      if (pathname === RESOURCE_METADATA) return sendResourceMetadata(request, response);
+      const resource = RESOURCES[pathname];
+      if (resource) return sendResourceMetadata(request, response, resource());
       for (const metadata of [SERVER_METADATA, OPENID_METADATA]) {
         if (pathname === `${metadata}${MOUNT}`) request.url = `${MOUNT}${metadata}`;
       }
@@ -114,7 +125,11 @@ function refuseMethod(response: ServerResponse, allow: string): void {
   );
 }
 
-function sendResourceMetadata(request: IncomingMessage, response: ServerResponse): void {
+function sendResourceMetadata(
+  request: IncomingMessage,
+  response: ServerResponse,
+  resource: { resource: string; resource_name: string },
+): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return refuseMethod(response, 'GET, HEAD');
   }
@@ -125,8 +140,7 @@ function sendResourceMetadata(request: IncomingMessage, response: ServerResponse
   });
   response.end(
     JSON.stringify({
-      resource: apiResource(),
-      resource_name: 'Tollgate API',
+      ...resource,
       authorization_servers: [oauthIssuer()],
       scopes_supported: ALL_SCOPES,
       bearer_methods_supported: ['header'],

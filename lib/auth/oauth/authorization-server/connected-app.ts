@@ -1,7 +1,8 @@
 import type { Mode, Principal } from '@/lib/auth/principal';
 import { problem } from '@/lib/http/problem';
 import { toAppId, toClientId } from './app-credentials';
-import { findGrantsOfUser, revokeGrantsOfUser } from './grant.repository';
+import { fromPublicId } from '@/lib/public-id';
+import { findGrantsOfUser, narrowGrantById, revokeGrantsOfUser } from './grant.repository';
 
 /** One connection: an app on one device. */
 export type ConnectedApp = {
@@ -49,4 +50,19 @@ export async function disconnectApp(principal: Principal, id: string): Promise<n
   const ended = which ? await revokeGrantsOfUser(principal.userId, which) : 0;
   if (ended === 0) throw problem('not-found');
   return ended;
+}
+
+/**
+ * Gives up scopes of the connection that the caller itself uses. Needs no scope: a caller can always
+ * have less.
+ * @returns the scopes that are left.
+ * @throws {ProblemError} 403 `forbidden` for a credential that is no connection.
+ */
+export async function narrowOwnAccess(
+  principal: Principal,
+  remove: readonly string[],
+): Promise<string[]> {
+  const id = fromPublicId('grt', principal.credentialId);
+  if (!id || !(await narrowGrantById(id, remove))) throw problem('forbidden');
+  return [...principal.scopes].filter((scope) => !remove.includes(scope));
 }

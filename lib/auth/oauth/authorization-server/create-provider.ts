@@ -15,7 +15,7 @@ import { allowLoopbackPorts } from './loopback-redirect';
 import { mayIntrospect } from './may-introspect';
 import { DEVICE_FLOW } from './pages';
 import { repeatRefreshAnswers } from './repeat-refresh-answer';
-import { apiResource, consentPath, oauthIssuer } from './resource';
+import { apiResource, consentPath, isResource, oauthIssuer } from './resource';
 import { LOGOUT_PATH, routesAndCookies } from './routes';
 import { exchangeJobTokens } from '../workload-federation/exchange-job-token';
 import { shapeAnswers } from './shape-answers';
@@ -183,10 +183,10 @@ function features(): NonNullable<Configuration['features']> {
       defaultResource: () => apiResource(),
       useGrantedResource: () => true,
       getResourceServerInfo: (_ctx, resource) => {
-        if (resource !== apiResource()) throw new errors.InvalidTarget();
+        if (!isResource(resource)) throw new errors.InvalidTarget();
         return {
           scope: [...ALL_IDENTITY_SCOPES, ...ALL_SCOPES].join(' '),
-          audience: apiResource(),
+          audience: resource,
           accessTokenFormat: 'opaque',
           accessTokenTTL: ACCESS_TOKEN_SECONDS,
         };

@@ -110,6 +110,27 @@ export async function revokeGrantById(
   });
 }
 
+/**
+ * Takes scopes out of a grant, for good: they come back only with a new consent. Codes and tokens that
+ * name them lose them, too, since each is read with its grant.
+ * @returns false where the grant is not in force.
+ */
+export async function narrowGrantById(id: string, remove: readonly string[]): Promise<boolean> {
+  return db().$transaction(async (transaction) => {
+    const grant = await transaction.oAuthGrant.findFirst({ where: { id, ...live(new Date()) } });
+    if (!grant) return false;
+    const scopes = grant.scopes.filter((scope) => !remove.includes(scope));
+    await transaction.oAuthGrant.update({ where: { id }, data: { scopes } });
+    await appendAuditEvent(transaction, {
+      ...aboutGrant(grant),
+      actor: toPublicId('app', grant.appId),
+      action: 'oauth-app.narrowed',
+      detail: { grant: toPublicId('grt', id), scopes },
+    });
+    return true;
+  });
+}
+
 async function endGrant(
   transaction: Prisma.TransactionClient,
   grant: GrantRow,

@@ -10,6 +10,16 @@ export function apiResource(): string {
   return `${getEnv().APP_URL}/api/v1`;
 }
 
+/** The tools for agents, an audience of their own: a token of one is no use at the other. */
+export function mcpResource(): string {
+  return `${getEnv().APP_URL}/mcp`;
+}
+
+/** Whether access tokens are given out for this audience. */
+export function isResource(identifier: string): boolean {
+  return identifier === apiResource() || identifier === mcpResource();
+}
+
 /** Where the authorization server says everything about itself. @see RFC 8414 section 3.1 */
 export function serverMetadataUrl(): string {
   return `${getEnv().APP_URL}/.well-known/oauth-authorization-server/oauth`;

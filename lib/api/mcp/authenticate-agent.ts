@@ -1,0 +1,118 @@
+import {
+  ACCESS_TOKEN,
+  authenticateAccessToken,
+} from '@/lib/auth/oauth/authorization-server/authenticate-access-token';
+import { invalidToken } from '@/lib/auth/oauth/authorization-server/require-sender';
+import { mcpResource } from '@/lib/auth/oauth/authorization-server/resource';
+import type { Principal } from '@/lib/auth/principal';
+import { getEnv } from '@/lib/env';
+import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard';
+import type { ClientContext } from '@/lib/http/client-context';
+import type { HttpRequest } from '@/lib/http/http-message';
+import { type ProblemError, problem } from '@/lib/http/problem';
+import { readCredential } from '@/lib/http/read-credential';
+import { toProblem } from '@/lib/http/to-problem';
+import { refuseCredentialInUrl } from '../checks';
+import { countCall } from '../credential-rate';
+import { findTool } from './tool-list';
+
+/** What an agent asks for first. The rest it asks for when a tool needs it. */
+const FIRST_SCOPE = 'usage:read';
+
+/**
+ * Who calls the tools.
+ *
+ * Attack: an API key, or a token that was given out for the API, is passed to an agent. Only tokens for
+ * this audience are taken, and none is passed on.
+ * @throws {ProblemError} 401 with a challenge that names metadata and scope; 429.
+ * @see RFC 9728 section 5.1
+ */
+export async function authenticateAgent(
+  request: HttpRequest,
+  context: ClientContext,
+): Promise<Principal> {
+  try {
+    refuseForeignOrigin(request);
+    await refuseCredentialInUrl({ request, context });
+    requireUnblockedAddress(context.address);
+    const { header, text } = readCredential(request);
+    if (header !== 'authorization' || !ACCESS_TOKEN.test(text)) {
+      throw invalidToken('not an access token');
+    }
+    const principal = await authenticateAccessToken(
+      text,
+      request,
+      context,
+      undefined,
+      mcpResource(),
+    );
+    await countCall(principal);
+    return principal;
+  } catch (error) {
+    const refusal = toProblem(error);
+    if (refusal.status !== 401) throw refusal;
+    if (refusal.slug !== 'missing-credential') await countFailure(context.address);
+    throw challenge(refusal);
+  }
+}
+
+/**
+ * Attack: a page in a browser on the agent's machine calls the tools.
+ * @see MCP 2026-07-28, Transports, Security
+ */
+function refuseForeignOrigin(request: HttpRequest): void {
+  const origin = request.header('origin');
+  if (origin !== null && origin !== new URL(getEnv().APP_URL).origin) throw problem('forbidden');
+}
+
+/**
+ * Refuses a call of a tool beyond the token's scopes before the SDK answers 200 with an error inside:
+ * clients step up on a 403.
+ * @param message the JSON-RPC body, one message or an array of them.
+ * @throws {ProblemError} 403 `insufficient-scope` with the scope that is missing.
+ */
+export function requireToolScopes(principal: Principal, message: unknown): void {
+  for (const one of [message].flat()) {
+    if (!isToolCall(one)) continue;
+    const scope = findTool(one.params.name)?.endpoint.scope;
+    if (!scope || principal.scopes.has(scope)) continue;
+    throw problem('insufficient-scope', {
+      detail: `This tool needs the scope ${scope}.`,
+      headers: { 'www-authenticate': bearer(scope, 'insufficient_scope') },
+    });
+  }
+}
+
+function isToolCall(message: unknown): message is { params: { name: unknown } } {
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'method' in message &&
+    message.method === 'tools/call' &&
+    'params' in message &&
+    typeof message.params === 'object' &&
+    message.params !== null &&
+    'name' in message.params
+  );
+}
+
+/** The Bearer challenge first, without blanks around `=`: some clients read no other form. */
+function challenge(refusal: ProblemError): ProblemError {
+  const own = refusal.options.headers ?? {};
+  const original = own['www-authenticate'] ?? '';
+  const error = refusal.slug === 'missing-credential' ? undefined : 'invalid_token';
+  const dpop = original.startsWith('DPoP') ? `, ${original}` : '';
+  const authenticate = `${bearer(FIRST_SCOPE, error)}${dpop}`;
+  const { detail, cause } = refusal.options;
+  return problem(refusal.slug, {
+    ...(detail ? { detail } : {}),
+    cause,
+    headers: { ...own, 'www-authenticate': authenticate },
+  });
+}
+
+function bearer(scope: string, error?: string): string {
+  const metadata = `${getEnv().APP_URL}/.well-known/oauth-protected-resource/mcp`;
+  const reason = error ? `error="${error}", ` : '';
+  return `Bearer ${reason}scope="${scope}", resource_metadata="${metadata}"`;
+}

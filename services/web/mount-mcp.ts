@@ -1,0 +1,48 @@
+import { toNodeHandler } from '@modelcontextprotocol/node';
+import { createMcpHandler } from '@modelcontextprotocol/server';
+import { authenticateAgent, requireToolScopes } from '@/lib/api/mcp/authenticate-agent';
+import { createMcpServer, McpCaller } from '@/lib/api/mcp/mcp-server';
+import { runWithClientContext } from '@/lib/http/client-context';
+import { NodeRequest } from '@/lib/http/node-request';
+import { readJsonBody } from '@/lib/http/read-json-body';
+import { createLog } from '@/lib/log';
+import type { Mount } from './mount';
+
+const handler = createMcpHandler(
+  ({ authInfo }) => {
+    const caller = authInfo?.extra?.caller;
+    if (!(caller instanceof McpCaller)) throw new Error('A request without a verified caller.');
+    return createMcpServer(caller);
+  },
+  { onerror: (error) => createLog('mcp').warn({ err: error }, 'request refused') },
+);
+
+const answerNode = toNodeHandler(handler);
+
+/**
+ * The tools for agents, answered before Next.js: Streamable HTTP without sessions, of the revisions
+ * 2026-07-28 and 2025-11-25.
+ * @see docs/decisions/0181-mcp-endpoint-for-agents.md
+ */
+export const mcpMount: Mount = {
+  name: 'mcp',
+  matches: (pathname) => pathname === '/mcp',
+  async answer(request, response, context) {
+    response.setHeader('x-request-id', context.requestId);
+    context.route = '/mcp';
+    await runWithClientContext(context, async () => {
+      const call = new NodeRequest(request);
+      const principal = await authenticateAgent(call, context);
+      const body = call.method === 'POST' ? (await readJsonBody(call)).value : undefined;
+      requireToolScopes(principal, body);
+      const auth = {
+        // The SDK wants a token here; it gets none, so that nothing can pass it on.
+        token: '',
+        clientId: principal.credentialId,
+        scopes: [...principal.scopes],
+        extra: { caller: new McpCaller(principal, context) },
+      };
+      await answerNode(Object.assign(request, { auth }), response, body);
+    });
+  },
+};
