@@ -159,7 +159,10 @@ describe('an agent with the SDK', () => {
       client.callTool({ name: 'read_usage', arguments: { meter: 'api_calls' } }),
     ).rejects.toThrow(/insufficient_scope/);
     await flushRequestLogs();
-    const { data } = await listRequestLogs({ ...ada, scopes: new Set(['logs:read']) }, {});
+    const { data } = await listRequestLogs(
+      { ...ada, scopes: new Set(['logs:read']) },
+      { limit: 20 },
+    );
     expect(data.map(({ path }) => path)).toContain('/mcp#narrow_access');
     const apps = await listConnectedApps(ada);
     expect(apps.some(({ lastUsedAt, scopes }) => lastUsedAt && scopes.length === 0)).toBe(true);

@@ -3,7 +3,6 @@ import {
   authenticateAccessToken,
 } from '@/lib/auth/oauth/authorization-server/authenticate-access-token';
 import { invalidToken } from '@/lib/auth/oauth/authorization-server/require-sender';
-import { mcpResource } from '@/lib/auth/oauth/authorization-server/resource';
 import type { Principal } from '@/lib/auth/principal';
 import { getEnv } from '@/lib/env';
 import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard';
@@ -39,13 +38,7 @@ export async function authenticateAgent(
     if (header !== 'authorization' || !ACCESS_TOKEN.test(text)) {
       throw invalidToken('not an access token');
     }
-    const principal = await authenticateAccessToken(
-      text,
-      request,
-      context,
-      undefined,
-      mcpResource(),
-    );
+    const principal = await authenticateAccessToken(text, request, context);
     await countCall(principal);
     return principal;
   } catch (error) {

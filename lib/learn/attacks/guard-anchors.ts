@@ -18,7 +18,7 @@ export const GUARD_ANCHORS: Readonly<Record<string, SourceRef>> = {
   'consent-bypass':
     'lib/auth/oauth/authorization-server/consent-request.ts#findInteraction:cookie !== uid',
   'wrong-token-for-the-api':
-    'lib/auth/oauth/authorization-server/authenticate-access-token.ts#requireAudience:apiResource',
+    'lib/auth/oauth/authorization-server/authenticate-access-token.ts#requireAudience:expected',
   'stolen-bound-token': 'lib/auth/oauth/authorization-server/require-sender.ts#requireSender:dpop',
   'cookie-theft-by-script': 'lib/auth/oauth/session/session-cookie.ts#cookie:httpOnly',
   'cross-site-form': 'lib/auth/oauth/session/session-cookie.ts#cookie:httpOnly',

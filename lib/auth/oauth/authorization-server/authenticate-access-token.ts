@@ -11,7 +11,7 @@ import { findArtefact } from './artefact.repository';
 import { describeMachine } from './describe-machine';
 import { findGrantInForce, touchGrant } from './grant.repository';
 import { invalidToken, requireSender } from './require-sender';
-import { apiResource } from './resource';
+import { resourceAt } from './resource';
 
 export const ACCESS_TOKEN = /^tg_at_[0-9A-Za-z]{43}$/;
 
@@ -49,7 +49,6 @@ type Granted = z.infer<typeof grantedSchema>;
 /**
  * Who an app acts for with this token. Looked up at each call, so a revoked grant, a person who left
  * the workspace or a narrower role holds at once.
- * @param audience whose the token has to be: the API's, or that of the tools for agents.
  * @throws {ProblemError} 401 `invalid-token`, always with the same words; the reason is its cause.
  * @see RFC 6750 section 3.1, RFC 9449 section 7, RFC 8705 section 3
  */
@@ -58,7 +57,6 @@ export async function authenticateAccessToken(
   request: HttpRequest,
   context: ClientContext,
   checks: TokenChecks = TOKEN_CHECKS,
-  audience = apiResource(),
 ): Promise<Principal> {
   if (!ACCESS_TOKEN.test(token)) throw invalidToken('malformed');
   const stored =
@@ -67,7 +65,7 @@ export async function authenticateAccessToken(
   const parsed = payloadSchema.safeParse(stored?.payload);
   if (!parsed.success) throw invalidToken('unknown or expired');
   const payload = parsed.data;
-  checks.requireAudience(payload.aud, audience);
+  checks.requireAudience(payload.aud, resourceAt(request.path));
   await checks.requireSender(token, payload, request, context);
   if (payload.kind === 'AccessToken') return describeGranted(payload);
   const holder = {

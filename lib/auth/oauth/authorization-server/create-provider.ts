@@ -8,6 +8,7 @@ import { getClientContext } from '@/lib/http/client-context';
 import { plainPage } from '@/lib/plain-page';
 import { shapeCredentials } from './app-credentials';
 import { artefactAdapter } from './artefact-adapter';
+import { rememberOnce } from './artefact.repository';
 import { findAccount } from './find-account';
 import { ACR } from './fresh-proof';
 import { ALL_IDENTITY_SCOPES } from './identity-scope';
@@ -16,7 +17,7 @@ import { mayIntrospect } from './may-introspect';
 import { DEVICE_FLOW } from './pages';
 import { repeatRefreshAnswers } from './repeat-refresh-answer';
 import { apiResource, consentPath, isResource, oauthIssuer } from './resource';
-import { LOGOUT_PATH, routesAndCookies } from './routes';
+import { LOGOUT_PATH, ROUTES, routesAndCookies } from './routes';
 import { exchangeJobTokens } from '../workload-federation/exchange-job-token';
 import { shapeAnswers } from './shape-answers';
 import { SIGNING_ALGORITHM } from './signing-key';
@@ -55,7 +56,7 @@ export function createProvider(
   shapeCredentials(provider);
   allowLoopbackPorts(provider);
   repeatRefreshAnswers(provider);
-  exchangeJobTokens(provider);
+  exchangeJobTokens(provider, { resource: apiResource(), tokenPath: ROUTES.token, rememberOnce });
   shapeAnswers(provider);
   return provider;
 }

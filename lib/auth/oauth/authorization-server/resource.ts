@@ -15,6 +15,11 @@ export function mcpResource(): string {
   return `${getEnv().APP_URL}/mcp`;
 }
 
+/** The audience that a token needs at a path of this site. */
+export function resourceAt(path: string): string {
+  return path === '/mcp' ? mcpResource() : apiResource();
+}
+
 /** Whether access tokens are given out for this audience. */
 export function isResource(identifier: string): boolean {
   return identifier === apiResource() || identifier === mcpResource();

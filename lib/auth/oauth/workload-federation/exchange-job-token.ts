@@ -2,8 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type Provider from 'oidc-provider';
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { apiResource } from '@/lib/auth/oauth/authorization-server/resource';
-import { ROUTES } from '@/lib/auth/oauth/authorization-server/routes';
 import { ALL_SCOPES } from '@/lib/auth/scope';
 import { getClientContext } from '@/lib/http/client-context';
 import { fromPublicId, toPublicId } from '@/lib/public-id';
@@ -12,6 +10,7 @@ import {
   type JobTokenChecks,
   JOB_TOKEN_CHECKS,
   JobTokenError,
+  type RememberOnce,
   verifyJobToken,
 } from './verify-job-token';
 import { ANY_RULE, JWT_BEARER, TOKEN_EXCHANGE } from './workload-client';
@@ -27,6 +26,15 @@ const ISSUED_TYPE = `${TOKEN_TYPE}access_token`;
 const REFUSAL =
   'The token fits no trust rule, or was exchanged before. The owner of the rule sees why.';
 
+/** What the authorization server lends. */
+export type ExchangeHost = {
+  /** The audience of the access tokens. */
+  resource: string;
+  /** The path of the token endpoint. */
+  tokenPath: string;
+  rememberOnce: RememberOnce;
+};
+
 /**
  * Adds the two grants with which a job without a stored secret gets an access token: token exchange,
  * and the same as an assertion. There is never a refresh token: the job has its own token for the next.
@@ -34,12 +42,18 @@ const REFUSAL =
  * @see RFC 8693 section 2, RFC 7523 section 2.1
  * @see docs/decisions/0180-workload-identity-federation.md
  */
-export function exchangeJobTokens(provider: Provider, checks?: JobTokenChecks): void {
-  nameClient(provider);
+export function exchangeJobTokens(
+  provider: Provider,
+  host: ExchangeHost,
+  checks: JobTokenChecks = JOB_TOKEN_CHECKS,
+): void {
+  nameClient(provider, host.tokenPath);
+  const issue = (ctx: KoaContextWithOIDC, parameter: string) =>
+    issueToken(ctx, provider, parameter, host, checks);
   provider.registerGrantType(
     TOKEN_EXCHANGE,
     async (ctx) => {
-      const { subject_token: token, ...asked } = ctx.oidc.params ?? {};
+      const asked = ctx.oidc.params ?? {};
       requireOneOf(asked.subject_token_type, SUBJECT_TYPES, 'subject_token_type');
       if (asked.requested_token_type !== undefined) {
         requireOneOf(asked.requested_token_type, [ISSUED_TYPE], 'requested_token_type');
@@ -47,8 +61,7 @@ export function exchangeJobTokens(provider: Provider, checks?: JobTokenChecks): 
       if (asked.actor_token !== undefined) {
         throw new errors.InvalidRequest('actor_token is not supported');
       }
-      const issued = await issueToken(ctx, provider, token, 'subject_token', checks);
-      ctx.body = { ...issued, issued_token_type: ISSUED_TYPE };
+      ctx.body = { ...(await issue(ctx, 'subject_token')), issued_token_type: ISSUED_TYPE };
     },
     [
       'subject_token',
@@ -63,8 +76,7 @@ export function exchangeJobTokens(provider: Provider, checks?: JobTokenChecks): 
   provider.registerGrantType(
     JWT_BEARER,
     async (ctx) => {
-      const token = ctx.oidc.params?.assertion;
-      ctx.body = await issueToken(ctx, provider, token, 'assertion', checks);
+      ctx.body = await issue(ctx, 'assertion');
     },
     ['assertion', 'resource', 'scope'],
   );
@@ -73,26 +85,27 @@ export function exchangeJobTokens(provider: Provider, checks?: JobTokenChecks): 
 async function issueToken(
   ctx: KoaContextWithOIDC,
   provider: Provider,
-  token: unknown,
   parameter: string,
-  checks: JobTokenChecks = JOB_TOKEN_CHECKS,
+  host: ExchangeHost,
+  checks: JobTokenChecks,
 ): Promise<Record<string, unknown>> {
+  const token = ctx.oidc.params?.[parameter];
   if (typeof token !== 'string') throw new errors.InvalidRequest(`${parameter} is missing`);
   if (ctx.get('dpop')) {
     throw new errors.InvalidRequest('tokens of jobs are not bound with DPoP: send no proof');
   }
   const { resource, audience, scope: asked } = ctx.oidc.params ?? {};
   for (const target of [resource, audience]) {
-    if (target !== undefined && target !== apiResource()) throw new errors.InvalidTarget();
+    if (target !== undefined && target !== host.resource) throw new errors.InvalidTarget();
   }
-  const rule = await findRule(ctx, token, checks);
+  const rule = await findRule(ctx, token, host, checks);
   const scope = chooseScopes(rule, asked);
   const client = await provider.Client.find(toPublicId('tru', rule.id));
   if (!client) throw refuse('the rule was revoked just now');
   const left = rule.expiresAt ? (rule.expiresAt.getTime() - Date.now()) / 1000 : TOKEN_SECONDS;
   const expiresIn = Math.max(1, Math.floor(Math.min(TOKEN_SECONDS, left)));
   const accessToken = new provider.ClientCredentials({ client, scope });
-  accessToken.setAudience(apiResource());
+  accessToken.setAudience(host.resource);
   Object.assign(accessToken, { expiresIn });
   const value = await accessToken.save();
   return { access_token: value, token_type: 'Bearer', expires_in: expiresIn, scope };
@@ -101,12 +114,13 @@ async function issueToken(
 async function findRule(
   ctx: KoaContextWithOIDC,
   token: string,
+  { rememberOnce }: ExchangeHost,
   checks: JobTokenChecks,
 ): Promise<TrustRuleRow> {
   const named = fromPublicId('tru', ctx.oidc.client?.clientId ?? '');
   try {
     const { address } = getClientContext();
-    return await verifyJobToken(token, { address, named }, checks);
+    return await verifyJobToken(token, { address, named, rememberOnce }, checks);
   } catch (error) {
     if (!(error instanceof JobTokenError)) throw error;
     throw refuse(error.message);
@@ -138,9 +152,9 @@ function requireOneOf(value: unknown, allowed: readonly string[], name: string):
  * there is to know. Where no `client_id` is sent, this adds the one that stands for any rule.
  * @see RFC 8693 section 2.1, RFC 7523 section 3.1: client authentication is optional.
  */
-function nameClient(provider: Provider): void {
+function nameClient(provider: Provider, tokenPath: string): void {
   provider.use(async (ctx, next) => {
-    if (ctx.method === 'POST' && ctx.path === ROUTES.token && isForm(ctx.get('content-type'))) {
+    if (ctx.method === 'POST' && ctx.path === tokenPath && isForm(ctx.get('content-type'))) {
       await nameClientInBody(ctx.req);
     }
     await next();

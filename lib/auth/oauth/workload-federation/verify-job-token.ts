@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { compactVerify, decodeJwt, decodeProtectedHeader, errors, type JSONWebKeySet } from 'jose';
-import { rememberOnce } from '@/lib/auth/oauth/authorization-server/artefact.repository';
 import { type Claims, judgeClaims } from './judge-claims';
 import { type IssuerKeyCache, issuerKeys, toKeySet } from './issuer-keys';
 import {
@@ -34,6 +33,9 @@ export class JobTokenError extends Error {
   override name = 'JobTokenError';
 }
 
+/** Writes a value down that may be seen once only; false where it was seen before. */
+export type RememberOnce = (kind: string, id: string, expiresAt: Date) => Promise<boolean>;
+
 /** The steps that the attack lab takes out one by one in a copy. */
 export type JobTokenChecks = {
   keys: Pick<IssuerKeyCache, 'get'>;
@@ -58,7 +60,7 @@ export const JOB_TOKEN_CHECKS: JobTokenChecks = {
  */
 export async function verifyJobToken(
   token: string,
-  where: { address: string | null; named?: string | undefined },
+  where: { address: string | null; named?: string | undefined; rememberOnce: RememberOnce },
   checks: JobTokenChecks = JOB_TOKEN_CHECKS,
 ): Promise<TrustRuleRow> {
   const unverified = readToken(token);
@@ -86,7 +88,7 @@ export async function verifyJobToken(
   // Attack: a rule in another workspace for the same job, so that its data goes there.
   if (first && second) throw new JobTokenError('several rules fit: name one as client_id');
   if (!first) throw new JobTokenError(reason);
-  await checks.once(token, first.rule, first.claims);
+  await checks.once(token, first.rule, first.claims, where.rememberOnce);
   await recordExchange(first.rule.id, String(first.claims.sub ?? ''));
   return first.rule;
 }
@@ -147,7 +149,12 @@ function isKeyFault(error: unknown): boolean {
  * Attack: a token from a job's log, exchanged a second time. A token without `jti` is known by its
  * digest.
  */
-async function requireFirstUse(token: string, rule: TrustRuleRow, claims: Claims): Promise<void> {
+async function requireFirstUse(
+  token: string,
+  rule: TrustRuleRow,
+  claims: Claims,
+  rememberOnce: RememberOnce,
+): Promise<void> {
   if (rule.reusable) return;
   const own =
     typeof claims.jti === 'string' && claims.jti !== '' ? `jti\n${claims.jti}` : undefined;
