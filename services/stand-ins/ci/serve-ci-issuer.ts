@@ -30,8 +30,6 @@ const jobSchema = z.strictObject({
   environment: z.string().min(1).optional(),
 });
 
-export type PretendedJob = z.input<typeof jobSchema>;
-
 type Job = { claims: z.output<typeof jobSchema>; runId: string; endsAt: number };
 
 type CiIssuer = { origin: string; key: CryptoKey; jwk: JWK; jobs: Map<string, Job> };
