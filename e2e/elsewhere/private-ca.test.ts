@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { spawnWeb } from '@/e2e/support/spawn-web';
 import { prismaCommand, prismaEnv } from '@/scripts/prisma.mjs';
 import { useDatabase } from './support/application';
@@ -55,7 +55,9 @@ describeWith(
 
     test('works with sslrootcert', async () => {
       const web = await startWith(urlWith(trusted()));
-      expect((await fetch(`${web.url}/readyz`)).status).toBe(200);
+      // A machine with other work to do may not answer the first probe in time.
+      const ready = async () => (await fetch(`${web.url}/readyz`)).status === 200;
+      await vi.waitUntil(ready, { timeout: 60_000, interval: 500 });
       await web.stop();
     });
 
