@@ -13,21 +13,23 @@ export function AppFacts({ app, metadataUrl }: AppFactsProps) {
     <Facts
       facts={[
         { term: 'Client id', value: <code>{app.clientId}</code>, copy: 'client id' },
-        { term: 'Everything else', value: <code>{metadataUrl}</code>, copy: 'metadata address' },
+        { term: 'Discovery', value: <code>{metadataUrl}</code>, copy: 'metadata address' },
         { term: 'Kind', value: describeKind(app) },
-        { term: 'May ask for', value: <code>{app.scopes.join(' ')}</code> },
-        { term: 'Cannot work without', value: describeRequired(app) },
+        { term: 'Scopes', value: <code>{app.scopes.join(' ') || 'none'}</code> },
+        { term: 'Required scopes', value: describeRequired(app) },
         { term: 'People who connected it', value: app.users },
-        { term: 'Permissions in force', value: app.grants },
+        { term: 'Connections', value: app.grants },
         { term: 'Registered', value: <LocalTime time={app.createdAt} /> },
       ]}
     />
   );
 }
 
-function describeKind({ machineMode, public: isPublic }: AppWithUse): string {
+function describeKind({ machineMode, resourceServer, authMethod }: AppWithUse): string {
+  if (resourceServer) return 'Resource server: it introspects tokens of this workspace';
   if (machineMode) return `Machine client: acts by itself, by certificate, ${machineMode} data`;
-  return isPublic ? 'Public: it keeps no secret' : 'Confidential: it has a secret';
+  if (authMethod === 'private_key_jwt') return 'Confidential: it signs with its own key';
+  return authMethod === 'none' ? 'Public: it keeps no secret' : 'Confidential: it has a secret';
 }
 
 function describeRequired({ requiredScopes }: AppWithUse): ReactNode {

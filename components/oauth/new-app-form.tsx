@@ -5,14 +5,15 @@ import { Button, ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Checkbox } from '@/components/ui/checkbox';
 import { CodeBlock } from '@/components/ui/code-block';
-import { SCOPES } from '@/lib/auth/scope';
+import type { QuickStart } from '@/lib/auth/oauth/authorization-server/app-quick-start';
+import { AppQuickStart } from './app-quick-start';
 import { IdentityFields } from './identity-fields';
+import { ScopeTable, type ScopeUse } from './scope-table';
 
 export type NewAppValues = {
   name: string;
   redirects: string;
-  scopes: string[];
-  required: string[];
+  uses: Record<string, ScopeUse>;
   public: boolean;
 };
 
@@ -42,23 +43,9 @@ export function NewAppForm({ action, initial }: NewAppFormProps) {
       <IdentityFields
         values={values}
         errors={errors}
-        redirectsHint="https, or http on localhost. Empty: the app uses device codes only."
+        redirectsHint="https, or http on localhost; 127.0.0.1 works with any port. Leave empty for device codes only."
       />
-      <ScopeChoice
-        legend="It may ask for"
-        name="scopes"
-        chosen={values.scopes}
-        error={errors.scopes}
-      />
-      <details open={values.required.length > 0 || errors.required !== undefined}>
-        <summary className="w-fit text-sm font-semibold">What of it must not be left out</summary>
-        <ScopeChoice
-          legend="It can't work without"
-          name="required"
-          chosen={values.required}
-          error={errors.required}
-        />
-      </details>
+      <ScopeTable uses={values.uses} error={errors.uses} />
       <Checkbox
         name="public"
         value="1"
@@ -76,46 +63,19 @@ export function NewAppForm({ action, initial }: NewAppFormProps) {
   );
 }
 
-type ScopeChoiceProps = {
-  legend: string;
+type RevealedApp = {
   name: string;
-  chosen: readonly string[];
-  error: string | undefined;
+  clientId: string;
+  secret: string | null;
+  quickStart: QuickStart;
 };
-
-function ScopeChoice({ legend, name, chosen, error }: ScopeChoiceProps) {
-  return (
-    <fieldset aria-describedby={error ? `${name}-error` : undefined}>
-      <legend className="text-sm font-semibold">{legend}</legend>
-      {error && (
-        <p id={`${name}-error`} className="text-sm text-accent">
-          {error}
-        </p>
-      )}
-      <div className="mt-1 grid gap-x-8 sm:grid-cols-2">
-        {Object.entries(SCOPES).map(([scope, sentence]) => (
-          <Checkbox
-            key={scope}
-            name={name}
-            value={scope}
-            defaultChecked={chosen.includes(scope)}
-            label={sentence}
-            detail={<code>{scope}</code>}
-          />
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
-type RevealedApp = { name: string; clientId: string; secret: string | null };
 
 /** An app's id and, the one time, its secret. */
 function AppReveal({ revealed }: { revealed: RevealedApp }) {
   const heading = useRef<HTMLHeadingElement>(null);
   // The form is gone, so the reader is taken to what took its place.
   useEffect(() => heading.current?.focus(), []);
-  const { name, clientId, secret } = revealed;
+  const { name, clientId, secret, quickStart } = revealed;
   return (
     <section aria-labelledby="revealed" className="max-w-2xl">
       <h2 id="revealed" ref={heading} tabIndex={-1} className="text-xl outline-none">
@@ -132,9 +92,11 @@ function AppReveal({ revealed }: { revealed: RevealedApp }) {
           </Callout>
         </>
       )}
+      <h3 className="mt-10 mb-4 text-lg">First connection</h3>
+      <AppQuickStart quickStart={quickStart} />
       <p className="mt-8">
-        <ButtonLink look="primary" href="/developers/apps">
-          I have copied it
+        <ButtonLink look="primary" href={`/developers/apps/${clientId}`}>
+          Go to the app
         </ButtonLink>
       </p>
     </section>

@@ -10,17 +10,13 @@ async function registerApp(page: Page, name: string, redirect: string) {
   await page.goto('/developers/apps/new');
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('Redirect addresses').fill(redirect);
-  const group = (label: string) => page.getByRole('group', { name: label });
-  await group('It may ask for')
-    .getByRole('checkbox', { name: /events:read$/ })
-    .check();
-  await page.getByText('What of it must not be left out').click();
-  await group("It can't work without")
-    .getByRole('checkbox', { name: /usage:read$/ })
-    .check();
+  await page.getByRole('radio', { name: 'events:read: Optional' }).check();
+  await page.getByRole('radio', { name: 'usage:read: Required' }).check();
   await auditAtWidths(page);
   await page.getByRole('button', { name: 'Register app' }).click();
   await expect(page.getByRole('heading', { name: `“${name}” is ready` })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Start the flow' })).toBeVisible();
+  await auditAtWidths(page);
   return {
     clientId: await page.locator('#client-id').innerText(),
     secret: await page.locator('#client-secret').innerText(),

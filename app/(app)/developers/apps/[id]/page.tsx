@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { AppFacts, MachineCertificate } from '@/components/oauth/app-facts';
+import { AppQuickStart } from '@/components/oauth/app-quick-start';
 import { EditAppForm } from '@/components/oauth/edit-app-form';
 import { ReplaceCertificateForm } from '@/components/oauth/replace-certificate-form';
 import { RotateSecretForm } from '@/components/oauth/rotate-secret-form';
@@ -9,6 +10,7 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
+import { describeQuickStart } from '@/lib/auth/oauth/authorization-server/app-quick-start';
 import { type AppWithUse, getApp } from '@/lib/auth/oauth/authorization-server/app-registration';
 import type { CertificateView } from '@/lib/auth/oauth/authorization-server/machine-certificate';
 import { serverMetadataUrl } from '@/lib/auth/oauth/authorization-server/resource';
@@ -32,6 +34,11 @@ export default async function AppPage({ params }: { params: Promise<{ id: string
       </p>
       <PageHeader title={app.name} />
       <AppFacts app={app} metadataUrl={serverMetadataUrl()} />
+      {!app.machineMode && !app.resourceServer && (
+        <Section id="quick-start" title="Connect it">
+          <AppQuickStart quickStart={describeQuickStart(app)} />
+        </Section>
+      )}
       {app.certificate && (
         <Certificate app={app} current={app.certificate} owner={principal.role === 'owner'} />
       )}
@@ -53,7 +60,7 @@ function Changes({ app }: { app: AppWithUse }) {
           />
         </Section>
       )}
-      {!app.machineMode && !app.public && <Secret app={app} />}
+      {app.authMethod === 'client_secret_basic' && <Secret app={app} />}
       <Section
         id="delete"
         title="Delete"

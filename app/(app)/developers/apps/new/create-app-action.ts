@@ -2,15 +2,17 @@
 
 import { toFieldErrors } from '@/app/form-state';
 import type { NewAppState, NewAppValues } from '@/components/oauth/new-app-form';
+import { SCOPE_USES, type ScopeUse } from '@/components/oauth/scope-table';
+import { describeQuickStart } from '@/lib/auth/oauth/authorization-server/app-quick-start';
 import { registerApp } from '@/lib/auth/oauth/authorization-server/app-registration';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
-import { isScope } from '@/lib/auth/scope';
+import { ALL_SCOPES } from '@/lib/auth/scope';
 
 const FIELDS = {
   name: 'name',
   redirectUris: 'redirects',
-  scopes: 'scopes',
-  requiredScopes: 'required',
+  scopes: 'uses',
+  requiredScopes: 'uses',
 } as const;
 
 /** Registers an app of the workspace. */
@@ -19,19 +21,19 @@ export async function createAppAction(_: NewAppState, form: FormData): Promise<N
   const values: NewAppValues = {
     name: text(form, 'name'),
     redirects: text(form, 'redirects'),
-    scopes: texts(form, 'scopes'),
-    required: texts(form, 'required'),
+    uses: Object.fromEntries(ALL_SCOPES.map((scope) => [scope, readUse(form, scope)])),
     public: form.get('public') === '1',
   };
   try {
     const { view, secret } = await registerApp(principal, {
       name: values.name,
       redirectUris: values.redirects.split(/\s+/).filter(Boolean),
-      scopes: values.scopes.filter(isScope),
-      requiredScopes: values.required.filter(isScope),
+      scopes: ALL_SCOPES.filter((scope) => values.uses[scope] !== 'none'),
+      requiredScopes: ALL_SCOPES.filter((scope) => values.uses[scope] === 'required'),
       public: values.public,
     });
-    const revealed = { name: view.name, clientId: view.clientId, secret };
+    const { name, clientId } = view;
+    const revealed = { name, clientId, secret, quickStart: describeQuickStart(view) };
     return { values, errors: {}, revealed };
   } catch (error) {
     return { values, errors: toFieldErrors(error, FIELDS) };
@@ -43,6 +45,7 @@ function text(form: FormData, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-function texts(form: FormData, name: string): string[] {
-  return form.getAll(name).filter((value) => typeof value === 'string');
+function readUse(form: FormData, scope: string): ScopeUse {
+  const value = text(form, `scope.${scope}`);
+  return SCOPE_USES.find((use) => use === value) ?? 'none';
 }

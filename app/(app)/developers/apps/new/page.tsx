@@ -10,14 +10,16 @@ export default async function NewAppPage() {
   await requirePrincipal('/developers/apps/new');
   return (
     <>
-      <PageHeader title="New app" lead="Ask for the least that it needs: people see the list." />
+      <PageHeader
+        title="New app"
+        lead="Ask for as little as possible: people see the list before they connect."
+      />
       <NewAppForm
         action={createAppAction}
         initial={{
           name: '',
           redirects: '',
-          scopes: ['usage:read'],
-          required: [],
+          uses: { 'usage:read': 'optional' },
           public: false,
         }}
       />
