@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
@@ -100,7 +101,10 @@ async function registerApps(env: NodeJS.ProcessEnv): Promise<Record<string, stri
     if (!stdout) throw new Error(stderr);
     return appSchema.parse(JSON.parse(stdout));
   };
-  const loopback = ['--redirect-uri', 'http://127.0.0.1/cb'];
+  const loopback = ['/cb', '/auth/callback/tollgate'].flatMap((callback) => [
+    '--redirect-uri',
+    `http://127.0.0.1${callback}`,
+  ]);
   const confidential = create('--name', 'Proof', ...loopback);
   const isPublic = create('--name', 'Proof, public', '--public', ...loopback);
   const page = create('--name', 'Proof, page', '--public', '--redirect-uri', `${spaOrigin}/cb`);
@@ -123,6 +127,10 @@ async function runClient(
 ): Promise<Map<string, boolean>> {
   const [port] = await freePorts(1);
   const flows = new Map<string, boolean>();
+  // A client without a server of its own reads the code from the address that the browser ended at.
+  const listener = client.listens
+    ? undefined
+    : createServer((_request, response) => response.end('received')).listen(port, '127.0.0.1');
   const logName = client.name.replaceAll(/\W+/g, '-');
   const output = await programs
     .run(logName, commands[client.kind](client), {
@@ -132,7 +140,8 @@ async function runClient(
       report.check(`${client.name} ran to its end`, false, String(error));
       return '';
     });
-  for (const line of output.split('\n').filter((one) => one.startsWith('{"'))) {
+  listener?.close();
+  for (const [line] of output.matchAll(/\{"flow":.*\}/g)) {
     const { flow, ok, detail } = lineSchema.parse(JSON.parse(line));
     flows.set(flow, ok);
     report.check(flow, ok, detail);

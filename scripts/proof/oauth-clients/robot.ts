@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
@@ -8,6 +8,7 @@ import { ensureBrowser } from '../../testing/find-browser';
 
 const LIMIT_MS = 45_000;
 const POLL_MS = 100;
+const SETTLE_MS = 1000;
 const LOOPBACK = 'http://127.0.0.1:';
 
 const wishSchema = z.object({
@@ -32,14 +33,15 @@ export async function startRobot(appUrl: string): Promise<Robot> {
   const browser = await chromium.launch({ executablePath: ensureBrowser() });
   const context = await browser.newContext();
   await signIn(context, appUrl);
-  const server = createServer(async (request, response) => {
-    try {
-      response.end(
-        JSON.stringify(await walk(context, appUrl, wishSchema.parse(await json(request)))),
+  const answer = async (request: IncomingMessage) =>
+    walk(context, appUrl, wishSchema.parse(await json(request)));
+  const server = createServer((request, response) => {
+    answer(request)
+      .catch((error: unknown) => ({ error: String(error) }))
+      .then(
+        (result) => response.end(JSON.stringify(result)),
+        () => response.destroy(),
       );
-    } catch (error) {
-      response.end(JSON.stringify({ error: String(error) }));
-    }
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -65,10 +67,6 @@ async function signIn(context: BrowserContext, appUrl: string): Promise<void> {
 async function walk(context: BrowserContext, appUrl: string, wish: Wish) {
   const page = await context.newPage();
   try {
-    // A client without a server of its own only wants to know the address.
-    if (wish.url.startsWith(appUrl) && !wish.device) {
-      await page.route(`${LOOPBACK}*/**`, (route) => route.fulfill({ body: 'received' }));
-    }
     await page.goto(wish.url);
     if (wish.press) await page.locator(wish.press).click();
     if (!wish.stay) await decide(page, appUrl, wish);
@@ -95,7 +93,11 @@ async function decide(page: Page, appUrl: string, { device, until }: Wish): Prom
       : until
         ? (await page.title()) === until
         : allowed && page.url().startsWith(LOOPBACK);
-    if (arrived) return page.waitForLoadState('networkidle');
+    if (arrived) {
+      // What comes back may lead on once more.
+      await page.waitForTimeout(SETTLE_MS);
+      return page.waitForLoadState();
+    }
     await page.waitForTimeout(POLL_MS);
   }
   const text = await page.locator('body').innerText();

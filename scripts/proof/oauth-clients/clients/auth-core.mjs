@@ -16,9 +16,6 @@ const config = {
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
       checks: ['pkce', 'state', 'nonce'],
-      redirectProxyUrl: undefined,
-      authorization: { params: { redirect_uri: REDIRECT } },
-      token: { conform: (response) => response },
     },
   ],
   callbacks: { redirect: () => `${base}/auth/session` },
@@ -35,12 +32,10 @@ const handler = async (request, response) => {
     );
     return;
   }
-  // The registered address is /cb; Auth.js answers under /auth/callback.
-  const target = url.pathname === '/cb' ? `${base}/auth/callback/tollgate${url.search}` : url.href;
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const answer = await Auth(
-    new Request(target, {
+    new Request(url, {
       method: request.method,
       headers: request.headers,
       ...(chunks.length ? { body: Buffer.concat(chunks) } : {}),

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,8 @@ import { assert, browse, CLIENT_ID, CLIENT_SECRET, flow, ISSUER, REDIRECT } from
 
 const MODULES = '/usr/lib/apache2/modules';
 const folder = mkdtempSync(path.join(tmpdir(), 'tollgate-apache-'));
+// Apache's workers are another user.
+chmodSync(folder, 0o755);
 const { origin, port } = new URL(REDIRECT);
 const load = (name, file = name) => `LoadModule ${name}_module ${MODULES}/mod_${file}.so`;
 writeFileSync(
@@ -19,6 +21,9 @@ PidFile ${folder}/pid
 Mutex file:${folder} default
 ErrorLog ${folder}/error.log
 DocumentRoot ${folder}
+<Directory />
+  AllowOverride None
+</Directory>
 ${process.getuid() === 0 ? 'User www-data\nGroup www-data' : ''}
 ${[load('mpm_event'), load('authn_core'), load('authz_core'), load('authz_user'), load('auth_openidc')].join('\n')}
 OIDCProviderMetadataURL ${ISSUER}/.well-known/openid-configuration

@@ -50,8 +50,7 @@ const app = express()
   .get('/start', passport.authenticate('openidconnect', { session: false }))
   .get('/cb', passport.authenticate('openidconnect', { session: false }), (request, response) =>
     response.send(`user ${request.user.id} ${request.user.displayName}`),
-  )
-  .use((error, request, response, next) => response.status(500).send(`failed: ${error.message}`));
+  );
 const { origin, stop } = await serve(app);
 let text;
 await flow('code+PKCE', async () => {
