@@ -59,5 +59,7 @@ await flow('code+PKCE', async () => {
   return 'OIDCPKCEMethod S256';
 });
 await flow('userinfo', async () => assert(text.includes('Ada Lovelace'), text));
-apache.kill();
+// Its workers may still hold the browser's connections open.
+apache.kill('SIGKILL');
 rmSync(folder, { recursive: true, force: true });
+process.exit();
