@@ -38,7 +38,7 @@ describe('npm run new -- endpoint', () => {
       'lib/api/schemas/gift-voucher-schema.ts',
       'lib/api/route-table.ts',
     ]);
-    const wrong = "import { getGiftVoucher } from './get-gift-vouchers';";
+    const wrong = "export { getGiftVoucher } from './get-gift-vouchers';";
     const faults = checkTypes({
       ...files,
       ...writeEndpoint('post-gift-vouchers'),
