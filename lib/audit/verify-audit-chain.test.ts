@@ -54,10 +54,23 @@ test('at once, many acts make one chain', async () => {
   expect(await verifyAuditChain()).toMatchObject({ events: 20, broken: [] });
 });
 
+const change = (column: string, value: string): [string, string, number, string] => [
+  `a changed ${column}`,
+  `update audit_event set ${column} = ${value} where sequence = $1`,
+  0,
+  'changed',
+];
+
 test.each([
-  ['a changed text', `update audit_event set action = 'nothing' where sequence = $1`, 0, 'changed'],
-  ['a changed detail', `update audit_event set detail = '{}' where sequence = $1`, 0, 'changed'],
-  ['a changed time', `update audit_event set time = now() where sequence = $1`, 0, 'changed'],
+  change('time', "time + interval '1 millisecond'"),
+  change('actor', "'usr_0000000000000000000000'"),
+  change('action', "'nothing'"),
+  change('object', "'another'"),
+  change('mode', "'live'"),
+  change('mode', 'null'),
+  change('address', "'192.0.2.1'"),
+  change('detail', `'{}'`),
+  change('detail', `detail || '{"more": 1}'`),
   ['a removed row', 'delete from audit_event where sequence = $1', 1, 'row before it missing'],
 ])('Attack A58: %s is named', async (_name, sql, offset, reason) => {
   await threeActs();

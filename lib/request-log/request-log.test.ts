@@ -10,7 +10,12 @@ import type { Principal } from '@/lib/auth/principal';
 import { db, dbPool } from '@/lib/db';
 import { adviseUnusedScopes } from './advise-unused-scopes';
 import { listRequestLogs, pruneRequestLogs, readRequestLog } from './list-request-logs';
-import { flushRequestLogs, logRequest } from './log-request';
+import {
+  countWaitingRequestLogs,
+  flushRequestLogs,
+  logRequest,
+  MAX_WAITING_ROWS,
+} from './log-request';
 
 provideTestDatabase();
 
@@ -34,11 +39,11 @@ beforeEach(async () => {
   id = issued.view.id;
 });
 
-const noteOne = (requestId: string) =>
+const logOne = (requestId: string, path = '/', userAgent: string | null = null) =>
   logRequest(
     ada,
-    { address: null, requestId, userAgent: null },
-    { method: 'GET', path: '/', scope: null, status: 200, durationMs: 1, problem: null },
+    { address: null, requestId, userAgent },
+    { method: 'GET', path, scope: null, status: 200, durationMs: 1, problem: null },
   );
 
 describe('the request log', () => {
@@ -110,8 +115,8 @@ describe('the request log', () => {
   });
 
   test('is not doubled by a write that was done and not heard of', async () => {
-    noteOne('req_1');
-    noteOne('req_2');
+    logOne('req_1');
+    logOne('req_2');
     const pool = dbPool();
     const { query } = pool;
     const writing = vi.spyOn(pool, 'query').mockImplementationOnce(async (...all: unknown[]) => {
@@ -125,7 +130,7 @@ describe('the request log', () => {
     expect(statements).toContainEqual(expect.stringContaining('into request_log'));
     // Each buffer is filled again and again.
     for (let more = 1; more <= 4; more += 1) {
-      noteOne('req_3');
+      logOne('req_3');
       await flushRequestLogs();
       expect(await db().requestLog.count()).toBe(2 + more);
     }
@@ -136,7 +141,7 @@ describe('the request log', () => {
       throw new Error('down');
     });
     for (let second = 0; second < 30; second += 1) {
-      noteOne('req_1');
+      logOne('req_1');
       await flushRequestLogs();
     }
     query.mockRestore();
@@ -145,11 +150,34 @@ describe('the request log', () => {
   });
 
   test('a row that the database will never take does not keep others from being written', async () => {
-    noteOne('req_\ud800');
+    logOne('req_\ud800');
     await flushRequestLogs();
-    noteOne('req_good');
+    logOne('req_good');
     await flushRequestLogs();
     expect(await db().requestLog.findMany()).toMatchObject([{ requestId: 'req_good' }]);
+  });
+
+  test('never holds more than its bound: the oldest go first', async () => {
+    const query = vi.spyOn(dbPool(), 'query').mockImplementation(() => {
+      throw new Error('down');
+    });
+    for (let index = 0; index < MAX_WAITING_ROWS + 5_000; index += 1) logOne(`req_${index}`);
+    await flushRequestLogs();
+    query.mockRestore();
+    expect(countWaitingRequestLogs()).toBeLessThanOrEqual(MAX_WAITING_ROWS);
+    await flushRequestLogs();
+    const where = { requestId: { in: ['req_0', `req_${MAX_WAITING_ROWS + 4_999}`] } };
+    const kept = await db().requestLog.findMany({ where });
+    expect(kept.map(({ requestId }) => requestId)).toEqual([`req_${MAX_WAITING_ROWS + 4_999}`]);
+    expect(await db().requestLog.count()).toBeGreaterThan(MAX_WAITING_ROWS - 2_000);
+  });
+
+  test('masks a key in the path and in the user agent', async () => {
+    logOne('req_1', `/api/v1/${key}`, `curl ${key}`);
+    await flushRequestLogs();
+    const [row] = await db().requestLog.findMany();
+    expect(row?.path).toMatch(/^\/api\/v1\/tg_test_/);
+    expect(JSON.stringify(row)).not.toContain(key.slice(16));
   });
 
   test('forgets after 30 days', async () => {

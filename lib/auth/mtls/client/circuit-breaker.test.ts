@@ -71,4 +71,25 @@ describe('CircuitBreaker', () => {
     await expect(breaker.run(fail)).rejects.toThrow('down');
     expect(breaker.state).toBe('open');
   });
+
+  it('after a probe that succeeded, the next outage is probed as well', async () => {
+    const clock = { now: 0 };
+    const breaker = breakerAt(clock);
+    for (let outage = 1; outage <= 3; outage += 1) {
+      await trip(breaker);
+      clock.now += 1_001;
+      await expect(breaker.run(succeed)).resolves.toBe('up');
+      expect(breaker.state).toBe('closed');
+    }
+  });
+
+  it('after a probe that failed, the next one is let through once the pause has passed', async () => {
+    const clock = { now: 0 };
+    const breaker = breakerAt(clock);
+    await trip(breaker);
+    clock.now = 1_001;
+    await expect(breaker.run(fail)).rejects.toThrow('down');
+    clock.now = 2_002;
+    await expect(breaker.run(succeed)).resolves.toBe('up');
+  });
 });
