@@ -11,8 +11,6 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 export type Answer = {
   status?: number;
   body?: unknown;
-  /** The body's JSON, where the handler has it already. */
-  text?: string;
   headers?: Record<string, string>;
 };
 

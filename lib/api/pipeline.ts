@@ -143,12 +143,12 @@ function act(exchange: Exchange): Promise<HttpAnswer> | HttpAnswer {
 const JSON_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' } as const;
 const EMPTY_HEADERS = { 'cache-control': 'no-store' } as const;
 
-function toAnswer({ status, body, text, headers }: Answer): HttpAnswer {
+function toAnswer({ status, body, headers }: Answer): HttpAnswer {
   const usual = body === undefined ? EMPTY_HEADERS : JSON_HEADERS;
   return {
     status: status ?? (body === undefined ? 204 : 200),
     headers: headers ? { ...usual, ...headers } : usual,
-    body: body === undefined ? null : (text ?? JSON.stringify(body)),
+    body: body === undefined ? null : JSON.stringify(body),
   };
 }
 

@@ -1,17 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What the name of a header line says of the line. */
-type HeaderName = {
-  /** In lower case. */
-  name: string;
-  /** A bit of its own for a header that may come once; 0 for all others. */
-  once: number;
-  /** What a client may not say about itself. */
-  stripped: boolean;
-};
-
-const ONCE = ['x-api-key', 'authorization', 'host', 'idempotency-key'];
-
 /**
  * A client's address, its identity, another URL or method, and what Next.js says to itself.
  *
@@ -21,35 +9,14 @@ const ONCE = ['x-api-key', 'authorization', 'host', 'idempotency-key'];
 const STRIPPED =
   /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|client-ip|true-client-ip|cf-connecting-ip|fastly-client-ip|x-cluster-client-ip|x-original-.*|x-rewrite-url|x-http-method(?:-override)?|x-method-override|(?:x-)?client-cert.*|x-ssl-.*|ssl-client-.*|x-user-(?:id|name|email|role|groups)|x-auth-.*|x-remote-user|remote-user|x-tollgate-.*|tollgate-.*|x-middleware-.*|x-invoke-.*|x-matched-path|x-now-.*|x-vercel-.*)$/;
 
-/** By the name as it was written. Most requests use the same dozen. */
-const known = new Map<string, HeaderName>();
-
-/** Attack: a name made up for each request would fill the memory. */
-const MAX_KNOWN = 256;
-const MAX_KNOWN_LENGTH = 64;
-
-/** What is to be known of a header by its name, in whatever case it came. */
-export function describeHeaderName(written: string): HeaderName {
-  const remembered = known.get(written);
-  if (remembered) return remembered;
-  const name = written.toLowerCase();
-  const place = ONCE.indexOf(name);
-  const once = place < 0 ? 0 : 1 << place;
-  const described = { name, once, stripped: STRIPPED.test(name) };
-  if (written.length > MAX_KNOWN_LENGTH) return described;
-  if (known.size === MAX_KNOWN) known.clear();
-  known.set(written, described);
-  return described;
-}
-
-/** Drops what a client may not say about itself, in both forms in which Node keeps headers. */
+/** Drops what a client cannot say about itself, in both forms in which Node keeps headers. */
 export function stripHeaders(request: IncomingMessage): void {
   const raw = request.rawHeaders;
   let kept = 0;
   for (let index = 0; index < raw.length; index += 2) {
     const written = raw[index] ?? '';
-    const { name, stripped } = describeHeaderName(written);
-    if (stripped) {
+    const name = written.toLowerCase();
+    if (STRIPPED.test(name)) {
       delete request.headers[name];
       continue;
     }

@@ -96,5 +96,5 @@ function release(count: Counts, address: string | null): void {
 /** Refuses without an `Error`, whose stack would cost more than the rest of the answer. */
 export function refuseOverload(response: ServerResponse, requestId: string): void {
   const answer = problemAnswer({ slug: 'overloaded', options: {} }, requestId);
-  writeAnswer(response, answer, requestId, ['x-content-type-options', 'nosniff']);
+  writeAnswer(response, answer, requestId, { 'x-content-type-options': 'nosniff' });
 }

@@ -13,7 +13,7 @@ function isApiPath(pathname: string): boolean {
 
 /** The public API, answered before Next.js is asked. */
 export function createApiMount(origin: URL): Mount {
-  const always = Object.entries(answerHeaders(origin)).flat();
+  const always = answerHeaders(origin);
   return {
     name: 'api',
     matches: isApiPath,

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { problem } from '@/lib/http/problem';
-import { describeHeaderName } from './client-headers';
 
 /**
  * Refuses a request whose head is malformed or ambiguous, before anything else looks at it.
@@ -33,6 +32,9 @@ function requireOriginForm(request: IncomingMessage): void {
   request.url = `${pathname}${search}`;
 }
 
+/** Headers that must not come twice. */
+const ONCE = new Set(['x-api-key', 'authorization', 'host', 'idempotency-key']);
+
 /** Beyond its own limit Node drops lines silently. */
 const MAX_HEADER_LINES = 100;
 
@@ -49,14 +51,15 @@ function refuseAmbiguousHeaders({ rawHeaders }: IncomingMessage): void {
   if (rawHeaders.length > MAX_HEADER_LINES * 2) {
     throw problem('malformed-request', { detail: `At most ${MAX_HEADER_LINES} header lines.` });
   }
-  let seen = 0;
+  const seen = new Set<string>();
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const { name, once } = describeHeaderName(rawHeaders[index] ?? '');
-    if ((seen & once) !== 0) {
+    const name = rawHeaders[index]?.toLowerCase() ?? '';
+    if (!ONCE.has(name)) continue;
+    if (seen.has(name)) {
       const credential = name === 'x-api-key' || name === 'authorization';
       throw problem(credential ? 'ambiguous-credentials' : 'malformed-request');
     }
-    seen |= once;
+    seen.add(name);
   }
 }
 

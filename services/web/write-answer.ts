@@ -4,21 +4,18 @@ import { linger } from './linger';
 
 /**
  * Writes head and body of an answer in one go.
- * @param always alternating names and values of the headers that every answer of this kind has.
+ * @param always headers that every answer of this kind has.
  */
 export function writeAnswer(
   response: ServerResponse,
   { status, headers, body }: HttpAnswer,
   requestId: string,
-  always: readonly string[] = [],
+  always: Readonly<Record<string, string>> = {},
 ): void {
   linger(response);
-  // Node takes a flat list for half of what an object costs.
-  const lines = ['x-request-id', requestId, ...always];
-  for (const name of Object.keys(headers)) lines.push(name, headers[name] ?? '');
   const length = Buffer.byteLength(body ?? '');
-  if (body !== null) lines.push('content-length', String(length));
-  response.writeHead(status, lines);
+  const sized = body === null ? {} : { 'content-length': length };
+  response.writeHead(status, { ...always, ...headers, ...sized, 'x-request-id': requestId });
   endTogether(response, body, length);
 }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Principal } from '@/lib/auth/principal';
 import { toPublicId } from '@/lib/public-id';
-import { type Answer, defineEndpoint } from '../endpoint';
+import { defineEndpoint } from '../endpoint';
 import { modeOutput, timestampOutput } from '../schemas/common-schema';
 
 export const getMe = defineEndpoint({
@@ -29,34 +28,20 @@ export const getMe = defineEndpoint({
     },
   },
   handle({ principal }) {
-    const known = described.get(principal);
-    if (known) return known;
-    const body = describe(principal);
-    const answer = { body, text: JSON.stringify(body) };
-    described.set(principal, answer);
-    return answer;
+    const { names } = principal;
+    const body = {
+      user: { id: toPublicId('usr', principal.userId), name: names?.user ?? null },
+      workspace: { id: toPublicId('wsp', principal.workspaceId), name: names?.workspace ?? null },
+      role: principal.role,
+      credential: {
+        type: principal.credential,
+        id: principal.credentialId,
+        name: names?.credential ?? null,
+      },
+      mode: principal.mode,
+      scopes: [...principal.scopes],
+      expires_at: principal.expiresAt,
+    };
+    return { body };
   },
 });
-
-/**
- * By the principal itself: of a remembered key it is the same object until anything about the key,
- * its owner or their membership changes.
- */
-const described = new WeakMap<Principal, Answer>();
-
-function describe(principal: Principal) {
-  const { names } = principal;
-  return {
-    user: { id: toPublicId('usr', principal.userId), name: names?.user ?? null },
-    workspace: { id: toPublicId('wsp', principal.workspaceId), name: names?.workspace ?? null },
-    role: principal.role,
-    credential: {
-      type: principal.credential,
-      id: principal.credentialId,
-      name: names?.credential ?? null,
-    },
-    mode: principal.mode,
-    scopes: [...principal.scopes],
-    expires_at: principal.expiresAt,
-  };
-}
