@@ -2,14 +2,13 @@ import { z } from 'zod';
 import { flagExposedApiKey } from '@/lib/auth/api-key/leak/report-leaked-key';
 import { requireScope } from '@/lib/auth/authorize';
 import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard';
-import type { ClientContext } from '@/lib/http/client-context';
 import { problem, ProblemError } from '@/lib/http/problem';
 import { rateHeaders } from '@/lib/http/rate-limit';
 import { findCredentialInUrl, readCredential } from '@/lib/http/read-credential';
 import { hasBody, readJsonBody } from '@/lib/http/read-json-body';
 import { validate } from '@/lib/http/validate';
 import { countCall, DEFAULT_RATE_LIMIT } from './credential-rate';
-import { parseCredential, type AuthenticatedCredential } from './credential-schemes';
+import { parseCredential } from './credential-schemes';
 import { refuseLiveKeyInBrowser } from './cors';
 import { addHeaders, type Exchange, assertSet } from './exchange';
 
@@ -30,7 +29,6 @@ export type CheckName =
 export type Check = {
   /** Names the check in diagrams. One without a name runs, but is not recorded. */
   name?: CheckName;
-  /** Synchronous where it waits for nothing: a promise costs a common call more than most checks. */
   run(exchange: Exchange): void | Promise<void>;
 };
 
@@ -60,26 +58,18 @@ function refuseBlockedAddress(exchange: Exchange): void {
   requireUnblockedAddress(exchange.context.address);
 }
 
-function checkForm(exchange: Exchange): Promise<void> | void {
+async function checkForm(exchange: Exchange): Promise<void> {
   try {
     exchange.parsed = parseCredential(assertSet(exchange.presented, 'credential'));
   } catch (error) {
-    return failAttempt(exchange, error);
+    await failAttempt(exchange, error);
   }
 }
 
-function authenticate(exchange: Exchange): Promise<void> | void {
-  const credential = assertSet(exchange.parsed, 'parsed credential').authenticate(exchange.request);
-  if (credential instanceof Promise) return awaitCredential(exchange, credential);
-  exchange.credential = credential;
-}
-
-async function awaitCredential(
-  exchange: Exchange,
-  credential: Promise<AuthenticatedCredential>,
-): Promise<void> {
+async function authenticate(exchange: Exchange): Promise<void> {
+  const parsed = assertSet(exchange.parsed, 'parsed credential');
   try {
-    exchange.credential = await credential;
+    exchange.credential = await parsed.authenticate(exchange.request);
   } catch (error) {
     await failAttempt(exchange, error);
   }
@@ -106,15 +96,10 @@ function requireAddress(exchange: Exchange): void {
   credential.recordUse(exchange.context);
 }
 
-function limitCredential(exchange: Exchange): Promise<void> | void {
-  const { rateLimit } = assertSet(exchange.credential, 'credential');
+async function limitCredential(exchange: Exchange): Promise<void> {
+  const { rateLimit, principal } = assertSet(exchange.credential, 'credential');
   const quota = rateLimit ?? DEFAULT_RATE_LIMIT;
-  if (quota > 0) return countRequest(exchange, quota);
-}
-
-async function countRequest(exchange: Exchange, quota: number): Promise<void> {
-  const { principal } = assertSet(exchange.credential, 'credential');
-  addHeaders(exchange, rateHeaders(await countCall(principal, quota)));
+  if (quota > 0) addHeaders(exchange, rateHeaders(await countCall(principal, quota)));
 }
 
 function checkScope(exchange: Exchange): void {
@@ -122,7 +107,7 @@ function checkScope(exchange: Exchange): void {
   if (scope) requireScope(assertSet(exchange.credential, 'credential').principal, scope);
 }
 
-function findObject(exchange: Exchange): Promise<void> | void {
+async function findObject(exchange: Exchange): Promise<void> {
   const { endpoint, pathParams, input } = exchange;
   const { principal } = assertSet(exchange.credential, 'credential');
   if (endpoint.params) {
@@ -130,16 +115,13 @@ function findObject(exchange: Exchange): Promise<void> | void {
     if (!params.success) throw problem('not-found');
     input.params = params.data;
   }
-  if (!endpoint.find) return;
-  return endpoint.find({ principal, params: input.params }).then((found) => {
-    input.found = found;
-  });
+  input.found = await endpoint.find?.({ principal, params: input.params });
 }
 
-function checkFields(exchange: Exchange): Promise<void> | void {
+async function checkFields(exchange: Exchange): Promise<void> {
   const { request, endpoint, input } = exchange;
   if (endpoint.query) input.query = validate(endpoint.query, readQuery(request.query));
-  if (endpoint.method !== 'GET') return checkBody(exchange);
+  if (endpoint.method !== 'GET') await checkBody(exchange);
 }
 
 async function checkBody({ request, endpoint, input }: Exchange): Promise<void> {
@@ -175,18 +157,14 @@ function readQuery(text: string): Record<string, string | string[]> {
  *
  * @throws {ProblemError} 400 `credential-in-url`; 429 `rate-limited`.
  */
-export function refuseCredentialInUrl({
+export async function refuseCredentialInUrl({
   request,
   context,
-}: Pick<Exchange, 'request' | 'context'>): Promise<void> | void {
+}: Pick<Exchange, 'request' | 'context'>): Promise<void> {
   const found = findCredentialInUrl(request);
   if (found === undefined) return;
   requireUnblockedAddress(context.address);
-  return flagAndRefuse(found, context);
-}
-
-async function flagAndRefuse(found: string, { address }: ClientContext): Promise<never> {
   const isOurs = await flagExposedApiKey(found, 'seen in a URL');
-  if (!isOurs) await countFailure(address);
+  if (!isOurs) await countFailure(context.address);
   throw problem('credential-in-url');
 }

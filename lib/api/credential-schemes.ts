@@ -28,8 +28,8 @@ type CredentialScheme = {
 
 /** A well-formed credential. */
 export type ParsedCredential = {
-  /** Looks it up and verifies that the caller holds its secret; synchronously when it is cached. */
-  authenticate(request: HttpRequest): AuthenticatedCredential | Promise<AuthenticatedCredential>;
+  /** Looks it up and verifies that the caller holds its secret. */
+  authenticate(request: HttpRequest): Promise<AuthenticatedCredential>;
 };
 
 /** A verified credential. From here on a refusal can be specific, and the owner can read the request log. */
@@ -54,19 +54,13 @@ const apiKeyScheme: CredentialScheme = {
   parse(text) {
     const parsed = requireApiKeyForm(text);
     return {
-      authenticate() {
-        const apiKey = authenticateApiKey(parsed);
-        return apiKey instanceof Promise ? apiKey.then(toCredential) : toCredential(apiKey);
+      async authenticate() {
+        return new ApiKeyCredential(await authenticateApiKey(parsed));
       },
     };
   },
 };
 
-function toCredential(apiKey: AuthenticatedApiKey): AuthenticatedCredential {
-  return new ApiKeyCredential(apiKey);
-}
-
-/** A class, so that a call creates one small object and no closures. */
 class ApiKeyCredential implements AuthenticatedCredential {
   constructor(readonly apiKey: AuthenticatedApiKey) {}
 

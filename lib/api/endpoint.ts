@@ -58,11 +58,11 @@ export type Endpoint = EndpointBasics & {
   idempotent?: boolean;
   /** Finds the object that the path names, before the fields are looked at; throws 404. */
   find?(call: { principal: Principal; params: unknown }): Promise<unknown>;
-  handle(call: Call<unknown, unknown, unknown, unknown>): Promise<Answer> | Answer;
+  handle(call: Call<unknown, unknown, unknown, unknown>): Promise<Answer>;
 };
 
 /** An endpoint that needs no credential. */
-export type PublicEndpoint = EndpointBasics & {
+type PublicEndpoint = EndpointBasics & {
   scope: 'public';
   /** The headers and the body that it reads itself, for the reference: it may have to see raw bytes. */
   headers?: z.ZodType;
@@ -90,7 +90,7 @@ type Definition<
   find?(call: { principal: Principal; params: Output<Params, undefined> }): Promise<Found>;
   handle(
     call: Call<Output<Params, undefined>, Output<Query, undefined>, Output<Body, undefined>, Found>,
-  ): Promise<Answer> | Answer;
+  ): Promise<Answer>;
 };
 
 /** Defines one endpoint: what it takes, what it needs, what it does. One file each. */

@@ -13,7 +13,7 @@ export type IdempotencyRecord = {
 export type Claim = { scope: string; key: string; attempt: string };
 
 /** An answer as it is stored: the body can be encrypted. */
-export type StoredAnswer = { status: number; headers: HttpAnswer['headers']; body: Buffer };
+type StoredAnswer = { status: number; headers: HttpAnswer['headers']; body: Buffer };
 
 /**
  * Claims the key: a new row, an expired one, or one whose request stopped before it answered. Exactly

@@ -9,7 +9,7 @@ import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
 import { rollApiKey } from '@/lib/auth/api-key/roll-api-key';
 import type { Principal } from '@/lib/auth/principal';
 import { randomBase62 } from '@/lib/base62';
-import { dbPool } from '@/lib/db';
+import { db, dbPool } from '@/lib/db';
 import { CHECKS } from './checks';
 import { createApiHandler } from './pipeline';
 import { ENDPOINTS } from './route-table';
@@ -78,6 +78,14 @@ describe('A25 a revoked key', () => {
     const { key, view } = await newKey();
     expect(await outcomeOf(await callApi(key, '/api/v1/me'))).toBe('200');
     await revokeApiKey(ada, view.id);
+    expect(await outcomeOf(await callApi(key, '/api/v1/me'))).toBe('401 key-revoked');
+  });
+
+  test('and so is one whose owner has left the workspace, even if nobody revoked it', async () => {
+    const owner = await createPerson();
+    const options = { name: 'k', scopes: ['usage:read' as const], mode: 'test' as const };
+    const { key } = await issueApiKey(owner, options);
+    await db().membership.deleteMany({ where: { userId: owner.userId } });
     expect(await outcomeOf(await callApi(key, '/api/v1/me'))).toBe('401 key-revoked');
   });
 

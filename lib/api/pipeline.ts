@@ -10,19 +10,13 @@ import { type Check, CHECKS, refuseCredentialInUrl } from './checks';
 import { challengeOf } from './challenge';
 import { answerPreflight, corsHeaders } from './cors';
 import type { AuthenticatedCredential } from './credential-schemes';
-import type { Answer, AnyEndpoint, Endpoint, PublicEndpoint } from './endpoint';
+import type { Answer, AnyEndpoint, Endpoint } from './endpoint';
 import { type Exchange, assertSet } from './exchange';
 import { answerIdempotently, readIdempotencyKey } from './idempotency';
 import { ENDPOINTS } from './route-table';
 
-/**
- * Answers one call; `x-request-id` is left to the host. At once where nothing had to be waited for:
- * each promise costs a common call as much as a check.
- */
-export type ApiHandler = (
-  request: HttpRequest,
-  context: ClientContext,
-) => HttpAnswer | Promise<HttpAnswer>;
+/** Answers one call; `x-request-id` is left to the host. */
+export type ApiHandler = (request: HttpRequest, context: ClientContext) => Promise<HttpAnswer>;
 
 type Call = {
   request: HttpRequest;
@@ -42,36 +36,27 @@ export function createApiHandler(
 ): ApiHandler {
   const findRoute = createRouter(endpoints);
 
-  function begin(call: Call): HttpAnswer | Promise<HttpAnswer> {
+  async function answer(call: Call): Promise<HttpAnswer> {
     const { request, context } = call;
     const match = matchOrOptions(findRoute, request.method, request.path);
     if (!('endpoint' in match)) return answerPreflight(request, match);
     const { endpoint, pathParams } = match;
     context.route = endpoint.path;
-    if (endpoint.scope === 'public') return answerPublicly(endpoint, request, context);
+    if (endpoint.scope === 'public') return toAnswer(await endpoint.handle(request, context));
     const exchange = toExchange(request, context, endpoint, pathParams);
     call.exchange = exchange;
-    const pending = runChecks(checks, exchange);
-    return pending ? pending.then(() => act(exchange)) : act(exchange);
+    for (const check of checks) await check.run(exchange);
+    return act(exchange);
   }
 
-  return (request, context) => {
+  return async (request, context) => {
     const call: Call = { request, context, startedAt: performance.now() };
     try {
-      const answer = begin(call);
-      return answer instanceof Promise ? conclude(call, answer) : finish(call, answer);
+      return finish(call, await answer(call));
     } catch (error) {
       return refuse(call, error);
     }
   };
-}
-
-async function conclude(call: Call, answer: Promise<HttpAnswer>): Promise<HttpAnswer> {
-  try {
-    return finish(call, await answer);
-  } catch (error) {
-    return refuse(call, error);
-  }
 }
 
 async function refuse(call: Call, error: unknown): Promise<HttpAnswer> {
@@ -81,27 +66,6 @@ async function refuse(call: Call, error: unknown): Promise<HttpAnswer> {
     createLog('api').error({ err: failure.cause, request_id: context.requestId }, failure.slug);
   }
   return finish(call, problemAnswer(failure, context.requestId), failure);
-}
-
-/** From the check of index `first` on, one after the other. */
-function runChecks(
-  checks: readonly Check[],
-  exchange: Exchange,
-  first = 0,
-): Promise<void> | undefined {
-  for (let index = first; index < checks.length; index += 1) {
-    const pending = checks[index]?.run(exchange);
-    if (pending) return pending.then(() => runChecks(checks, exchange, index + 1));
-  }
-  return undefined;
-}
-
-async function answerPublicly(
-  endpoint: PublicEndpoint,
-  request: HttpRequest,
-  context: ClientContext,
-): Promise<HttpAnswer> {
-  return toAnswer(await endpoint.handle(request, context));
 }
 
 /** The public API: `/api/v1/*` and what belongs to it. */
@@ -119,7 +83,7 @@ function toExchange(
   return { request, context, endpoint, pathParams, input: {} };
 }
 
-function act(exchange: Exchange): Promise<HttpAnswer> | HttpAnswer {
+async function act(exchange: Exchange): Promise<HttpAnswer> {
   const { endpoint, request, context, input } = exchange;
   const credential = assertSet(exchange.credential, 'credential');
   const call = {
@@ -135,8 +99,7 @@ function act(exchange: Exchange): Promise<HttpAnswer> | HttpAnswer {
   if (endpoint.method !== 'GET') {
     return answerIdempotently(exchange, async () => toAnswer(await endpoint.handle(call)));
   }
-  const answer = endpoint.handle(call);
-  return answer instanceof Promise ? answer.then(toAnswer) : toAnswer(answer);
+  return toAnswer(await endpoint.handle(call));
 }
 
 /** Headers of a JSON response. */

@@ -38,10 +38,7 @@ const handleTraced = createTracedApiHandler();
  * Answers one call: watched, where it carries the token of a learner who watches, else plainly.
  * Hosts call this.
  */
-export function serveApi(
-  request: HttpRequest,
-  context: ClientContext,
-): HttpAnswer | Promise<HttpAnswer> {
+export function serveApi(request: HttpRequest, context: ClientContext): Promise<HttpAnswer> {
   const token = request.header(WATCH_HEADER);
   const watch = token === null ? undefined : readWatchToken(token);
   return watch ? answerWatched(watch, request, context) : apiHandler(request, context);

@@ -199,6 +199,12 @@ describe('A37 escalation', () => {
     });
   });
 
+  test('a third-party app makes no key, which would outlive its grant', async () => {
+    const app = { ...ada, credential: 'oauth' as const, credentialId: 'app' };
+    const wanted = { name: 'k', scopes: ['usage:read' as const], mode: 'test' as const };
+    await expect(issueApiKey(app, wanted)).rejects.toMatchObject({ slug: 'forbidden' });
+  });
+
   test('a key makes no stronger key: neither scope, nor life, nor address', async () => {
     const narrow = await issueApiKey(ada, {
       name: 'narrow',

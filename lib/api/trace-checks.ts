@@ -13,7 +13,7 @@ type CheckStep = Omit<StepInfo, 'name'> & {
 const inside = { from: 'web', to: 'web' } as const;
 
 /** What each check of the API's table says in a diagram, and where its lines are. */
-export const CHECK_STEPS: Record<CheckName, CheckStep> = {
+const CHECK_STEPS: Record<CheckName, CheckStep> = {
   'credential-in-url': {
     ...inside,
     lane: 'who',
@@ -140,7 +140,7 @@ export function traceEndpoints(endpoints: readonly AnyEndpoint[]): readonly AnyE
       name: 'api.work',
       lane: 'work',
       text: endpoint.summary,
-      code: 'lib/api/pipeline.ts#act:const answer',
+      code: 'lib/api/pipeline.ts#act:return toAnswer',
     };
     const traced: Endpoint = {
       ...endpoint,

@@ -8,7 +8,7 @@ import { consumeRate, type RatePolicy, type RateState, rateLimited } from './rat
  * Failed attempts by address. A short window: it caps what guessing costs us, and a shared address
  * is free again in seconds.
  */
-export const FAILURE_POLICY: RatePolicy = { name: 'address', quota: 200, windowSeconds: 10 };
+const FAILURE_POLICY: RatePolicy = { name: 'address', quota: 200, windowSeconds: 10 };
 
 const MAX_BLOCKED = 50_000;
 

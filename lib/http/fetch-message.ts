@@ -2,11 +2,8 @@ import type { ClientContext } from './client-context';
 import type { HttpAnswer, HttpRequest } from './http-message';
 import { problem } from './problem';
 
-/** Whoever answers requests in our own form. */
-export type AnswerRequest = (
-  request: HttpRequest,
-  context: ClientContext,
-) => HttpAnswer | Promise<HttpAnswer>;
+/** Answers a request in our own form. */
+type AnswerRequest = (request: HttpRequest, context: ClientContext) => Promise<HttpAnswer>;
 
 /** The same as a function of the platform's `Request` and `Response`: for Next.js, and for tests. */
 export function toFetchHandler(

@@ -42,7 +42,7 @@ export function problem(slug: ProblemSlug, options?: ProblemOptions): ProblemErr
 const RETRY_AFTER_SECONDS = '2';
 
 /** Errors that an answer names. Whoever sends a thousand wrong fields is not answered in megabytes. */
-export const MAX_ERRORS = 100;
+const MAX_ERRORS = 100;
 
 /**
  * Writes a problem as `application/problem+json`.

@@ -19,6 +19,7 @@ export async function readJsonBody(
   }
   const bytes = await request.readBody(MAX_BODY_BYTES);
   try {
+    // Attack: bytes that are no UTF-8 would be stored as U+FFFD, equal to others that were not equal.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { bytes, value: JSON.parse(text) as unknown };
   } catch (cause) {

@@ -10,10 +10,10 @@ type Route<Endpoint> = {
   byMethod: Map<string, Endpoint>;
 };
 
-export type Match<Endpoint> = { endpoint: Endpoint; pathParams: Record<string, string> };
+type Match<Endpoint> = { endpoint: Endpoint; pathParams: Record<string, string> };
 
 /** Finds the endpoint for a method and path. */
-export type Router<Endpoint> = (method: string, pathname: string) => Match<Endpoint>;
+type Router<Endpoint> = (method: string, pathname: string) => Match<Endpoint>;
 
 /**
  * Makes a router from a list of endpoints whose paths look like `/api/v1/invoices/{id}`.

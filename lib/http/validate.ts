@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type FieldError, problem } from './problem';
 
 /** Writes a path as a JSON pointer. @see RFC 6901 section 3 */
-export function toPointer(path: readonly PropertyKey[]): string {
+function toPointer(path: readonly PropertyKey[]): string {
   return path
     .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');

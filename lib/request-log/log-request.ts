@@ -30,7 +30,7 @@ const queue = oncePerProcess<Queue>('request-log', () => ({
   flushing: Promise.resolve(),
 }));
 
-export type RequestLogEntry = {
+type RequestLogEntry = {
   method: string;
   /** Without the query, which can hold personal data. */
   path: string;

@@ -77,9 +77,6 @@ export function createConcurrencyLimiter(
 
 type Counts = { inFlight: number; refused: number; byAddress: Map<string | null, number> };
 
-/** Idle addresses to keep: a map whose only entry comes and goes is rebuilt each time. */
-const KEPT_ADDRESSES = 256;
-
 function addCounts(counts: Map<string, Counts>, name: string): Counts {
   const count: Counts = { inFlight: 0, refused: 0, byAddress: new Map() };
   counts.set(name, count);
@@ -89,7 +86,7 @@ function addCounts(counts: Map<string, Counts>, name: string): Counts {
 function release(count: Counts, address: string | null): void {
   count.inFlight -= 1;
   const left = (count.byAddress.get(address) ?? 1) - 1;
-  if (left === 0 && count.byAddress.size > KEPT_ADDRESSES) count.byAddress.delete(address);
+  if (left === 0) count.byAddress.delete(address);
   else count.byAddress.set(address, left);
 }
 

@@ -60,11 +60,11 @@ export function createFrontDoor(
   ];
   const exported = env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
 
-  function answer(
+  async function answer(
     request: IncomingMessage,
     response: ServerResponse,
     context: ClientContext,
-  ): Promise<void> | void {
+  ): Promise<void> {
     refuseMalformed(request);
     stripHeaders(request);
     const { path: pathname } = splitTarget(request.url ?? '/');
@@ -80,13 +80,11 @@ export function createFrontDoor(
     }
     // Attack: Next.js may wait for ever for a caller who hung up, and each holds a place.
     if (mount.name === 'pages') response.once('close', release);
-    let working: Promise<void> | void = undefined;
     try {
-      working = mount.answer(request, response, context);
+      await mount.answer(request, response, context);
     } finally {
-      if (!working) release();
+      release();
     }
-    return working?.finally(release);
   }
 
   function fail(error: unknown, response: ServerResponse, context: ClientContext): void {
@@ -98,14 +96,9 @@ export function createFrontDoor(
     trackInFlightResponse(response);
     const context = readClientContext(request, isTrustedProxy);
     observe?.(request, response, context);
-    try {
-      const done = exported
-        ? traceAnswer(request, response, context, () => answer(request, response, context))
-        : answer(request, response, context);
-      done?.catch((error: unknown) => fail(error, response, context));
-    } catch (error) {
-      fail(error, response, context);
-    }
+    const respond = () => answer(request, response, context);
+    const done = exported ? traceAnswer(request, response, context, respond) : respond();
+    done.catch((error: unknown) => fail(error, response, context));
   };
 }
 

@@ -17,12 +17,10 @@ export function createApiMount(origin: URL): Mount {
   return {
     name: 'api',
     matches: isApiPath,
-    answer(request, response, context) {
+    async answer(request, response, context) {
       const call = new NodeRequest(request);
-      const answer = runWithClientContext(context, () => serveApi(call, context));
-      if (!(answer instanceof Promise))
-        return writeAnswer(response, answer, context.requestId, always);
-      return answer.then((awaited) => writeAnswer(response, awaited, context.requestId, always));
+      const answer = await runWithClientContext(context, () => serveApi(call, context));
+      writeAnswer(response, answer, context.requestId, always);
     },
   };
 }

@@ -8,9 +8,5 @@ export type Mount = {
   matches(pathname: string): boolean;
   /** The class whose concurrency limit a request counts against; by default the mount's name. */
   routeClass?(request: IncomingMessage, pathname: string): string;
-  answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    context: ClientContext,
-  ): Promise<void> | void;
+  answer(request: IncomingMessage, response: ServerResponse, context: ClientContext): Promise<void>;
 };

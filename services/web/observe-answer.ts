@@ -37,8 +37,8 @@ export function traceAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   caller: ClientContext,
-  run: () => Promise<void> | void,
-): Promise<void> | void {
+  run: () => Promise<void>,
+): Promise<void> {
   const span = getTracer().startSpan(
     `${request.method} request`,
     {

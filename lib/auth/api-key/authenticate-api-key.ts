@@ -37,9 +37,7 @@ export function requireApiKeyForm(text: string): ParsedApiKey {
  *
  * @throws {ProblemError} 401 `invalid-key`, the same for an unknown id and a wrong secret.
  */
-export function authenticateApiKey(
-  parsed: ParsedApiKey,
-): AuthenticatedApiKey | Promise<AuthenticatedApiKey> {
+export async function authenticateApiKey(parsed: ParsedApiKey): Promise<AuthenticatedApiKey> {
   const cached = recallApiKey(parsed.id);
   const remembered = recallMatch(parsed.text, cached);
   if (cached && remembered) return recalled(cached, remembered);

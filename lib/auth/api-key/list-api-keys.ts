@@ -51,7 +51,7 @@ const FIRST_NOTICE_MS = 7 * DAY_MS;
 const LAST_NOTICE_MS = DAY_MS;
 const LEAK_NOTICE_MS = 30 * DAY_MS;
 
-export type ExpiryNotice = {
+type ExpiryNotice = {
   key: ApiKeyView;
   /** `week`: ends within 7 days; `day`: within one. */
   stage: 'week' | 'day';
@@ -77,7 +77,7 @@ export async function listExpiryNotices(
     });
 }
 
-export type ExposureNotice = {
+type ExposureNotice = {
   key: ApiKeyView;
   /** `exposed`: seen in a URL, still works: roll it. `leaked`: found in public, revoked. */
   kind: 'exposed' | 'leaked';

@@ -16,7 +16,7 @@ export type RollOverlap = keyof typeof ROLL_OVERLAPS;
 
 export const DEFAULT_ROLL_OVERLAP: RollOverlap = '24h';
 
-export type RollOptions = {
+type RollOptions = {
   overlap?: RollOverlap;
   /** The last roll that the caller knows of. A later one makes this one a conflict. */
   lastRolledAt?: Date | null;

@@ -7,7 +7,7 @@ import { countKeysByPepper, notifyPeppersChanged } from './pepper.repository';
 
 const PEPPER_BYTES = 32;
 
-export type PepperStatus = { version: number; issuing: boolean; keys: number };
+type PepperStatus = { version: number; issuing: boolean; keys: number };
 
 /** Each pepper with the number of usable keys that still need it. */
 export async function listPeppers(): Promise<PepperStatus[]> {

@@ -66,7 +66,7 @@ export const GUARD_ANCHORS: Readonly<Record<string, SourceRef>> = {
   'tls-downgrade': 'lib/auth/mtls/tls-options.ts#identityOptions:minVersion',
   'impostor-server': 'lib/auth/mtls/client/connect-peer.ts#checkServer:id === expectedId',
   'confused-deputy': 'services/billing/read-invoices.ts#getInvoice:not-found',
-  'forged-proxy-identity': 'services/web/client-headers.ts#stripHeaders:if (stripped)',
+  'forged-proxy-identity': 'services/web/client-headers.ts#stripHeaders:if (STRIPPED',
   'webhook-to-the-inside': 'lib/http/outbound-url.ts#requireAddress:allowsAddress',
   'replayed-webhook': 'lib/webhooks/sign-webhook.ts#signWebhook:update',
   'key-as-webhook-secret': 'lib/webhooks/sign-webhook.ts#keyOf:throw',

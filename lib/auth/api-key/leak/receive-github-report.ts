@@ -20,7 +20,7 @@ export const reportSchema = z
   )
   .max(MAX_TOKENS);
 
-export type Feedback = {
+type Feedback = {
   /** SHA-256, hexadecimal: the token itself is not sent back. */
   token_hash: string;
   token_type: string;

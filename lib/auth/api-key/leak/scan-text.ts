@@ -1,6 +1,6 @@
 import { API_KEY_SEARCH, maskApiKey, parseApiKey } from '../key-format';
 
-export type FoundKey = {
+type FoundKey = {
   /** From 1. */
   line: number;
   column: number;
