@@ -27,7 +27,7 @@ describe('a JSON body', () => {
     await expect(read(body)).rejects.toMatchObject({ slug: 'invalid-json', status: 400 });
   });
 
-  test.each([
+  test.each<Record<string, string>>([
     { 'content-type': 'text/plain' },
     { 'content-type': 'application/json-seq' },
     { 'content-encoding': 'gzip' },
