@@ -54,6 +54,8 @@ describe('A39 no client certificate', () => {
         id: identity.id,
         certificate: identity.chain[0],
         chain: [],
+        provedAt: new Date(),
+        provedTo: identity,
       }),
       peerChecks: [],
       allowed: [spiffeId('billing')],

@@ -36,6 +36,7 @@ async function open(): Promise<Connection> {
   const source = await openFileIdentitySource({
     directory: path.join(env.WORKLOAD_DIR, 'web'),
     log,
+    maxLifetimeMs: env.SVID_MAX_LIFETIME_SECONDS * 1_000,
     startTimeoutMs: START_TIMEOUT_MS,
   });
   return { source, client: createMtlsClient({ ...target, source }) };

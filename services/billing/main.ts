@@ -33,9 +33,13 @@ const handle: PeerHandler = (peer, request, response) =>
   void handleBillingRequest(log, peer, request, response);
 
 /** Terminates TLS itself, with the identity in the files. */
-async function openMtlsServer({ WORKLOAD_DIR }: Env) {
+async function openMtlsServer({ WORKLOAD_DIR, SVID_MAX_LIFETIME_SECONDS }: Env) {
   const directory = path.join(WORKLOAD_DIR, 'billing');
-  const source = await openFileIdentitySource({ directory, log });
+  const source = await openFileIdentitySource({
+    directory,
+    log,
+    maxLifetimeMs: SVID_MAX_LIFETIME_SECONDS * 1_000,
+  });
   const server = createMtlsServer({ source, log, handle });
   server.once('close', () => source.close());
   return server;

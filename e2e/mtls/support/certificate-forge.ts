@@ -5,6 +5,7 @@ import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
+  type Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
   SubjectAlternativeNameExtension,
@@ -39,6 +40,11 @@ type ForgeOptions = {
   purposes?: ('client' | 'server')[] | null;
   names?: { type: 'url' | 'dns'; value: string }[];
   rsaBits?: number;
+  /** The key pair of an earlier certificate, for one that renews it. */
+  renews?: Forged;
+  /** Besides, or in place of, the usual ones. */
+  extensions?: Extension[];
+  withoutKeyIds?: boolean;
 };
 
 const PURPOSE = { client: ExtendedKeyUsage.clientAuth, server: ExtendedKeyUsage.serverAuth };
@@ -53,7 +59,9 @@ async function generate(rsaBits: number | undefined) {
 
 /** Signs a certificate with `signer`, or with itself. */
 export async function forge(options: ForgeOptions): Promise<Forged> {
-  const { pair, keyPem } = await generate(options.rsaBits);
+  const { pair, keyPem } = options.renews
+    ? { pair: options.renews.signer, keyPem: options.renews.keyPem }
+    : await generate(options.rsaBits);
   const subject = options.subject ?? 'O=Test';
   const signer = options.signer ?? {
     name: subject,
@@ -80,8 +88,13 @@ export async function forge(options: ForgeOptions): Promise<Forged> {
     signingKey: signer.privateKey,
     extensions: [
       new BasicConstraintsExtension(isCa, undefined, true),
-      await SubjectKeyIdentifierExtension.create(pair.publicKey),
-      await AuthorityKeyIdentifierExtension.create(signer.publicKey),
+      ...(options.withoutKeyIds
+        ? []
+        : [
+            await SubjectKeyIdentifierExtension.create(pair.publicKey),
+            await AuthorityKeyIdentifierExtension.create(signer.publicKey),
+          ]),
+      ...(options.extensions ?? []),
       ...(usage === null ? [] : [new KeyUsagesExtension(usage, true)]),
       ...(purposes === null || isCa
         ? []

@@ -71,6 +71,9 @@ export class TestTrust {
   ): Promise<Identity> {
     const bundle = this.root.certPem + (extra.bundle ?? '');
     const crls = extra.crl === undefined ? await this.crls() : extra.crl;
-    return validateIdentity({ layout: 'test', chain: cert, key, bundle, crl: crls }, new Date());
+    return await validateIdentity(
+      { layout: 'test', chain: cert, key, bundle, crl: crls },
+      new Date(),
+    );
   }
 }

@@ -2,8 +2,10 @@ import type { TLSSocket } from 'node:tls';
 import { checkSvid, type SvidPurpose } from './certificate/check-svid';
 import { type Certificate, readCertificate } from './certificate/read-certificate';
 import type { SpiffeId } from './certificate/spiffe-id';
+import { verifyChain } from './certificate/verify-chain';
 import type { Identity } from './identity/identity';
 import { MtlsError } from './mtls-error';
+import { crlsFitTls } from './tls-options';
 
 /** The other end of a connection: who it is, and the chain that proved it. */
 export type Peer = {
@@ -11,6 +13,9 @@ export type Peer = {
   certificate: Certificate;
   /** The leaf first, then what the peer sent or the bundle held. */
   chain: readonly Certificate[];
+  /** When a full handshake proved it, with which identity of ours. */
+  provedAt: Date;
+  provedTo: Identity;
 };
 
 /** What a person sees of one certificate. */
@@ -33,9 +38,29 @@ export function toPeerView(certificate: Certificate): PeerView {
   };
 }
 
-const MAX_CHAIN = 6;
+const MAX_CHAIN = 16;
 
 const chains = new WeakMap<TLSSocket, readonly Certificate[]>();
+
+/** A certificate as Node hands it out, linked to the one that issued it. */
+export type PresentedCertificate = {
+  raw: Buffer;
+  fingerprint256: string;
+  issuerCertificate?: PresentedCertificate;
+};
+
+/** @throws {Error} when a certificate of the chain cannot be read. */
+export function readPresentedChain(leaf: PresentedCertificate | undefined): Certificate[] {
+  const chain: Certificate[] = [];
+  const seen = new Set<string>();
+  let next = leaf;
+  while (next?.raw && !seen.has(next.fingerprint256) && chain.length < MAX_CHAIN) {
+    seen.add(next.fingerprint256);
+    chain.push(readCertificate(next.raw));
+    next = next.issuerCertificate;
+  }
+  return chain;
+}
 
 /**
  * The certificates that the other end presented, the leaf first; empty where there is none. Read
@@ -45,14 +70,7 @@ const chains = new WeakMap<TLSSocket, readonly Certificate[]>();
 export function readPeerChain(socket: TLSSocket): readonly Certificate[] {
   const known = chains.get(socket);
   if (known) return known;
-  const chain: Certificate[] = [];
-  const seen = new Set<string>();
-  let next = socket.getPeerCertificate(true);
-  while (next?.raw && !seen.has(next.fingerprint256) && chain.length < MAX_CHAIN) {
-    seen.add(next.fingerprint256);
-    chain.push(readCertificate(next.raw));
-    next = next.issuerCertificate;
-  }
+  const chain = readPresentedChain(socket.getPeerCertificate(true));
   if (chain.length > 0) chains.set(socket, chain);
   return chain;
 }
@@ -69,9 +87,13 @@ export function readPeer(socket: TLSSocket, identity: Identity, purpose: SvidPur
   const chain = readPeerChain(socket);
   const [certificate] = chain;
   if (!certificate) throw new MtlsError('no-certificate', 'The peer has no certificate');
-  const id = checkSvid(certificate, purpose);
+  const id = checkSvid(certificate, purpose, identity.maxLifetimeMs);
   if (id.trustDomain !== identity.id.trustDomain) {
     throw new MtlsError('trust-domain-mismatch', `${id.id} is of another trust domain`);
   }
-  return { id, certificate, chain };
+  // Attack: lists too large for the TLS library were not asked in the handshake.
+  if (!crlsFitTls(identity.crls)) verifyChain(chain, identity, new Date());
+  // Attack: a resumed session proves nothing about today's CRLs.
+  const provedAt = socket.isSessionReused() ? new Date(0) : new Date();
+  return { id, certificate, chain, provedAt, provedTo: identity };
 }

@@ -52,7 +52,7 @@ async function drillCertificate(): Promise<DrillResult> {
       return seen.status === 200 ? null : `${seen.status} ${server.reasons.at(-1)}`;
     };
     measured = await measureRevocation(call, async () =>
-      server.publish(toIdentity(papers, authority, await authority.revoke(stolen.serial))),
+      server.publish(await toIdentity(papers, authority, await authority.revoke(stolen.serial))),
     );
     connection.close();
     return { refused: true, seen: measured.refusal };

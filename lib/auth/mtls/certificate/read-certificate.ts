@@ -6,8 +6,15 @@ import {
   ExtendedKeyUsage,
   type Extension,
   id_ce_basicConstraints,
+  id_ce_certificatePolicies,
+  id_ce_cRLDistributionPoints,
   id_ce_extKeyUsage,
+  id_ce_inhibitAnyPolicy,
+  id_ce_issuerAltName,
   id_ce_keyUsage,
+  id_ce_nameConstraints,
+  id_ce_policyConstraints,
+  id_ce_policyMappings,
   id_ce_subjectAltName,
   KeyUsage,
   KeyUsageFlags,
@@ -21,6 +28,8 @@ export type Certificate = {
   x509: X509Certificate;
   /** Upper-case hexadecimal. */
   serial: string;
+  /** The serial as the content of its DER INTEGER, as CRLs list it. */
+  serialBytes: Buffer;
   /** For people: one line. Never compared. */
   subject: string;
   issuer: string;
@@ -31,7 +40,25 @@ export type Certificate = {
   keyUsage: ReadonlySet<KeyUsageName> | null;
   extendedKeyUsage: readonly string[] | null;
   uriNames: readonly string[];
+  /** Critical extensions that the TLS library does not know and so refuses, by number. */
+  unknownCritical: readonly string[];
+  constrainsNames: boolean;
 };
+
+/** What OpenSSL evaluates; any other critical extension is refused. @see RFC 5280 section 4.2 */
+const EVALUATED: ReadonlySet<string> = new Set([
+  id_ce_basicConstraints,
+  id_ce_cRLDistributionPoints,
+  id_ce_certificatePolicies,
+  id_ce_extKeyUsage,
+  id_ce_inhibitAnyPolicy,
+  id_ce_issuerAltName,
+  id_ce_keyUsage,
+  id_ce_nameConstraints,
+  id_ce_policyConstraints,
+  id_ce_policyMappings,
+  id_ce_subjectAltName,
+]);
 
 const KEY_USAGE_NAMES: readonly KeyUsageName[] = [
   'digitalSignature',
@@ -78,11 +105,13 @@ export function readCertificate(der: Uint8Array): Certificate {
   const x509 = new X509Certificate(der);
   const { tbsCertificate } = AsnConvert.parse(new Uint8Array(der), CertificateAsn);
   const extensions = indexExtensions(tbsCertificate.extensions ?? []);
+  const critical = (tbsCertificate.extensions ?? []).filter((extension) => extension.critical);
   const constraints = extensions.get(id_ce_basicConstraints);
   const extendedKeyUsage = extensions.get(id_ce_extKeyUsage);
   return {
     x509,
     serial: x509.serialNumber,
+    serialBytes: Buffer.from(tbsCertificate.serialNumber),
     subject: x509.subject?.replaceAll('\n', ', ') ?? '',
     issuer: x509.issuer.replaceAll('\n', ', '),
     notBefore: tbsCertificate.validity.notBefore.getTime(),
@@ -93,5 +122,7 @@ export function readCertificate(der: Uint8Array): Certificate {
       ? [...AsnConvert.parse(extendedKeyUsage, ExtendedKeyUsage)]
       : null,
     uriNames: readUriNames(extensions.get(id_ce_subjectAltName)),
+    unknownCritical: critical.map(({ extnID }) => extnID).filter((id) => !EVALUATED.has(id)),
+    constrainsNames: extensions.has(id_ce_nameConstraints),
   };
 }

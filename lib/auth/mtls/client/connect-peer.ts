@@ -1,15 +1,17 @@
 import { createSecureContext, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
 import { checkSvid } from '../certificate/check-svid';
-import { readCertificate } from '../certificate/read-certificate';
+import { verifyChain } from '../certificate/verify-chain';
 import type { Identity } from '../identity/identity';
 import { MtlsError } from '../mtls-error';
-import { clientTlsOptions } from '../tls-options';
+import { type PresentedCertificate, readPresentedChain } from '../peer';
+import { clientTlsOptions, crlsFitTls } from '../tls-options';
 
 /** Judges the certificate of a server whose chain the handshake has verified. */
 export type ServerCheck = (
-  certificate: Pick<PeerCertificate, 'raw'>,
+  certificate: PresentedCertificate,
   expectedId: string,
+  identity: Identity,
 ) => Error | undefined;
 
 /**
@@ -18,9 +20,14 @@ export type ServerCheck = (
  * Attack: any other workload of the trust domain has a valid chain, too. One that got hold of
  * billing's address would otherwise be told every payment.
  */
-export const checkServer: ServerCheck = ({ raw }, expectedId) => {
+export const checkServer: ServerCheck = (certificate, expectedId, identity) => {
   try {
-    const { id } = checkSvid(readCertificate(raw), 'server');
+    const chain = readPresentedChain(certificate);
+    const [leaf] = chain;
+    if (!leaf) throw new MtlsError('no-certificate', 'The server has no certificate');
+    const { id } = checkSvid(leaf, 'server', identity.maxLifetimeMs);
+    // Attack: lists too large for the TLS library were not asked in the handshake.
+    if (!crlsFitTls(identity.crls)) verifyChain(chain, identity, new Date());
     if (id === expectedId) return undefined;
     return new MtlsError('wrong-peer', `Expected ${expectedId}, found ${id}`);
   } catch (error) {
@@ -45,7 +52,7 @@ export function connectionOptions(options: Omit<ConnectOptions, 'onConnect' | 't
     rejectUnauthorized: true,
     secureContext: createSecureContext(tls),
     checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
-      judge(certificate, options.expectedId),
+      judge(certificate, options.expectedId, options.identity),
   };
 }
 

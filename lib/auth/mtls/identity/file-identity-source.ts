@@ -3,13 +3,15 @@ import { getMetrics } from '@/lib/metrics';
 import { MtlsError } from '../mtls-error';
 import type { Identity, IdentitySource } from './identity';
 import { readIdentityFiles, watchIdentityFiles } from './identity-files';
-import { validateIdentity } from './validate-identity';
+import { digestFiles, validateIdentity } from './validate-identity';
 import { watchExpiry } from './watch-expiry';
 
 export type FileIdentityOptions = {
   /** The folder that SPIRE's helper, cert-manager or the development CA writes. */
   directory: string;
   log: Logger;
+  /** The longest accepted life of a leaf, ours and a peer's; undefined accepts any. */
+  maxLifetimeMs?: number;
   debounceMs?: number;
   pollMs?: number;
   /** How long to wait at the start for a first usable identity. */
@@ -18,7 +20,8 @@ export type FileIdentityOptions = {
 
 const DEBOUNCE_MS = 50;
 const POLL_MS = 30_000;
-const RETRY_MS = 250;
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 30_000;
 const START_TIMEOUT_MS = 30_000;
 
 /** When the newest list of each CA was made. */
@@ -59,12 +62,14 @@ function checkProgress(before: Identity, after: Identity): void {
 export async function openFileIdentitySource(
   options: FileIdentityOptions,
 ): Promise<IdentitySource> {
-  const { directory, log } = options;
+  const { directory, log, maxLifetimeMs } = options;
   const listeners = new Set<(identity: Identity) => void>();
   let identity: Identity | undefined;
   let trouble: Error | null = null;
   let running: Promise<void> | undefined;
   let retry: NodeJS.Timeout | undefined;
+  let pauseMs = FIRST_RETRY_MS;
+  let lastDigest = '';
   let closed = false;
   let stopAlarm = () => {};
 
@@ -80,12 +85,17 @@ export async function openFileIdentitySource(
   };
   const load = async () => {
     try {
-      const next = validateIdentity(await readIdentityFiles(directory), new Date());
-      if (identity?.digest !== next.digest) {
+      const files = await readIdentityFiles(directory);
+      const digest = await digestFiles(files);
+      if (digest !== lastDigest) pauseMs = FIRST_RETRY_MS;
+      lastDigest = digest;
+      if (identity?.digest !== digest) {
+        const next = await validateIdentity(files, new Date(), { maxLifetimeMs });
         if (identity) checkProgress(identity, next);
         publish(next);
       }
       trouble = null;
+      pauseMs = FIRST_RETRY_MS;
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
       if (identity && trouble?.message !== reason.message) {
@@ -95,7 +105,10 @@ export async function openFileIdentitySource(
       trouble = reason;
       // A writer may be between two files: look again soon, besides the watch and the poll.
       clearTimeout(retry);
-      if (!closed) retry = setTimeout(() => void reload(), RETRY_MS).unref();
+      if (!closed) retry = setTimeout(() => void reload(), pauseMs).unref();
+      // Files that stay unreadable cost less and less; a change of them starts anew.
+      const isCheap = reason instanceof MtlsError && reason.code === 'files-missing';
+      if (!isCheap) pauseMs = Math.min(pauseMs * 2, LAST_RETRY_MS);
     }
   };
   /** One reading at a time; a change during one starts another. */
@@ -124,8 +137,8 @@ export async function openFileIdentitySource(
       close();
       throw trouble ?? new MtlsError('files-missing', `No identity in ${directory}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    await reload();
+    await new Promise((resolve) => setTimeout(resolve, FIRST_RETRY_MS));
+    await running;
   }
   const first: Identity = identity;
   const source: IdentitySource = {

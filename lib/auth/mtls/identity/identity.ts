@@ -14,6 +14,8 @@ export type Identity = {
   bundlePem: readonly string[];
   /** Empty where the trust domain publishes none: a short life is then the only revocation. */
   crls: readonly Crl[];
+  /** The longest life of a leaf that is accepted, ours and a peer's; infinite where none is set. */
+  maxLifetimeMs: number;
   /** SHA-256 of the files, so that the same files are never published twice. */
   digest: string;
 };

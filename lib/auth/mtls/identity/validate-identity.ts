@@ -2,18 +2,25 @@ import { createHash, createPrivateKey } from 'node:crypto';
 import { checkSvid } from '../certificate/check-svid';
 import { type Certificate, readCertificate } from '../certificate/read-certificate';
 import { type Crl, readCrl } from '../certificate/read-crl';
-import { type PemBlock, splitPem } from '../certificate/split-pem';
+import { type PemBlock, splitLargePem, splitPem } from '../certificate/split-pem';
+import { TimeSlice } from '../certificate/time-slice';
 import { verifyChain } from '../certificate/verify-chain';
 import { MtlsError } from '../mtls-error';
 import type { Identity } from './identity';
 import type { IdentityFiles } from './identity-files';
+import { tryHandshake } from './try-handshake';
+
+function unreadable(what: string, error: unknown): MtlsError {
+  if (error instanceof MtlsError) return error;
+  const reason = error instanceof Error ? error.message : 'unreadable';
+  return new MtlsError('files-torn', `The ${what} cannot be read: ${reason}`, { cause: error });
+}
 
 function parse<T>(what: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unreadable';
-    throw new MtlsError('files-torn', `The ${what} cannot be read: ${reason}`, { cause: error });
+    throw unreadable(what, error);
   }
 }
 
@@ -25,7 +32,16 @@ function readCertificates(what: string, text: string): { certificate: Certificat
   );
 }
 
+function encrypted(): MtlsError {
+  return new MtlsError(
+    'key-encrypted',
+    'The private key is encrypted: store it without a passphrase, readable by this process only',
+  );
+}
+
 function readKey(text: string): PemBlock {
+  // The old format says so in a header; PKCS #8 in its label.
+  if (/^Proc-Type: *4,ENCRYPTED/m.test(text)) throw encrypted();
   const keys = parse('private key', () => splitPem(text)).filter((block) =>
     block.label.endsWith('PRIVATE KEY'),
   );
@@ -33,34 +49,68 @@ function readKey(text: string): PemBlock {
   if (!key || keys.length !== 1) {
     throw new MtlsError('files-torn', `Exactly one private key is needed, ${keys.length} found`);
   }
+  if (key.label === 'ENCRYPTED PRIVATE KEY') throw encrypted();
   return key;
 }
 
-function readCrls(text: string | null): Crl[] {
+async function readCrls(text: string | null): Promise<Crl[]> {
   if (text === null) return [];
-  const crls = parse('CRL file', () =>
-    splitPem(text)
-      .filter((block) => block.label === 'X509 CRL')
-      .map((block) => readCrl(block.pem, block.der)),
-  );
+  const crls: Crl[] = [];
+  try {
+    for (const { label, der } of await splitLargePem(text)) {
+      if (label === 'X509 CRL') crls.push(await readCrl(der));
+    }
+  } catch (error) {
+    throw unreadable('CRL file', error);
+  }
   // Attack: an emptied file must not switch the revocation check off.
   if (crls.length === 0) throw new MtlsError('files-torn', 'The CRL file holds no CRL');
   return crls;
 }
 
-function checkKey(leaf: Certificate, keyPem: string): void {
+function checkKey(leaf: Certificate, others: readonly Certificate[], keyPem: string): void {
   const key = parse('private key', () => createPrivateKey(keyPem));
-  if (!leaf.x509.checkPrivateKey(key)) {
-    throw new MtlsError('key-mismatch', 'The private key does not belong to the certificate');
-  }
+  if (leaf.x509.checkPrivateKey(key)) return;
+  const isReversed = others.some(({ x509 }) => x509.checkPrivateKey(key));
+  throw new MtlsError(
+    'key-mismatch',
+    isReversed
+      ? 'The private key belongs to a later certificate of the chain: put the leaf first'
+      : 'The private key does not belong to the certificate',
+  );
 }
+
+const HASH_CHUNK = 1_048_576;
+
+/** SHA-256 over all files, so that the same files are judged once. */
+export async function digestFiles(files: IdentityFiles): Promise<string> {
+  const hash = createHash('sha256');
+  for (const text of [files.chain, files.key, files.bundle, files.crl ?? '']) {
+    for (let start = 0; start < text.length; start += HASH_CHUNK) {
+      hash.update(text.slice(start, start + HASH_CHUNK));
+      if (text.length > HASH_CHUNK) await new TimeSlice().rest();
+    }
+    hash.update('\0');
+  }
+  return hash.digest('hex');
+}
+
+export type IdentityRules = {
+  /** The longest accepted time from a leaf's notBefore to its notAfter; undefined accepts any. */
+  maxLifetimeMs?: number;
+};
 
 /**
  * Turns files into an identity, or says why they are none. Every rule that a peer would apply to us
- * is applied here first: a certificate that others would refuse is never published.
+ * is applied here first, ours and, by a handshake in memory, those of the TLS library: an identity that
+ * others would refuse is never published.
  * @throws {MtlsError} with the first reason.
  */
-export function validateIdentity(files: IdentityFiles, now: Date): Identity {
+export async function validateIdentity(
+  files: IdentityFiles,
+  now: Date,
+  { maxLifetimeMs }: IdentityRules = {},
+): Promise<Identity> {
   const key = readKey(files.key);
   const chain = readCertificates('certificate', files.chain);
   const [leaf, ...intermediates] = chain;
@@ -70,18 +120,17 @@ export function validateIdentity(files: IdentityFiles, now: Date): Identity {
   if (!bundle.every(({ certificate }) => certificate.isCa)) {
     throw new MtlsError('bundle-empty', 'The trust bundle holds a certificate that is no CA');
   }
-  const crls = readCrls(files.crl);
-  checkKey(leaf.certificate, key.pem);
-  const id = checkSvid(leaf.certificate, 'client');
-  checkSvid(leaf.certificate, 'server');
   const certificates = intermediates.map(({ certificate }) => certificate);
+  checkKey(leaf.certificate, certificates, key.pem);
+  const id = checkSvid(leaf.certificate, 'client', maxLifetimeMs);
+  checkSvid(leaf.certificate, 'server', maxLifetimeMs);
+  const crls = await readCrls(files.crl);
   const anchors = bundle.map(({ certificate }) => certificate);
-  verifyChain([leaf.certificate, ...certificates], { bundle: anchors, crls }, now);
-  const hash = createHash('sha256');
-  for (const text of [files.chain, files.key, files.bundle, files.crl ?? '']) {
-    hash.update(text).update('\0');
+  for (const crl of crls) {
+    await Promise.all([...anchors, ...certificates].map((authority) => crl.prepare(authority)));
   }
-  return {
+  verifyChain([leaf.certificate, ...certificates], { bundle: anchors, crls }, now);
+  const identity: Identity = {
     id,
     chain: [leaf.certificate, ...certificates],
     chainPem: chain.map(({ pem }) => pem).join(''),
@@ -89,6 +138,9 @@ export function validateIdentity(files: IdentityFiles, now: Date): Identity {
     bundle: anchors,
     bundlePem: bundle.map(({ pem }) => pem),
     crls,
-    digest: hash.digest('hex'),
+    maxLifetimeMs: maxLifetimeMs ?? Number.POSITIVE_INFINITY,
+    digest: await digestFiles(files),
   };
+  await tryHandshake(identity);
+  return identity;
 }

@@ -27,8 +27,22 @@ export const checkStillTrusted: PeerCheck = (peer, identity, now) => {
     verdict.error = judge(peer, identity, now);
     verdict.until = new Date(now.getTime() + VERDICT_MS);
   }
-  if (verdict.error) throw verdict.error;
+  if (verdict.error && !isJustProved(peer, identity, now)) throw verdict.error;
 };
+
+/**
+ * Node shows one path of what a peer presents, and not always the one that the handshake found. So
+ * a handshake of this second, with the same bundle and CRLs, has the last word; such a connection
+ * must not be kept, since it cannot be judged again.
+ */
+function isJustProved({ provedAt, provedTo }: Peer, identity: Identity, now: Date): boolean {
+  return provedTo === identity && now.getTime() - provedAt.getTime() < VERDICT_MS;
+}
+
+/** Whether the chain can be judged again at the next request. If not, close after this one. */
+export function canBeJudgedAgain(peer: Peer, identity: Identity): boolean {
+  return verdictOn(peer, identity).error === null;
+}
 
 function judge(peer: Peer, identity: Identity, now: Date): MtlsError | null {
   try {

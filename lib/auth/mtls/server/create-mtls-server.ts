@@ -11,11 +11,12 @@ import { readPeer } from '../peer';
 import { serverTlsOptions } from '../tls-options';
 import {
   authenticatePeer,
+  canBeJudgedAgain,
   type Connection,
   PEER_CHECKS,
   type PeerCheck,
 } from './authenticate-peer';
-import { describeRefusal, rememberPresentedChains } from './describe-refusal';
+import { describeRefusal, isKnock, rememberPresentedChains } from './describe-refusal';
 
 /** Who calls. The serial is that of its certificate, where we have seen one. */
 export type KnownPeer = { id: SpiffeId; serial?: string };
@@ -70,13 +71,18 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
     }
   });
   server.on('tlsClientError', (error, socket) => {
+    if (isKnock(error, socket)) {
+      log.debug({ address: socket.remoteAddress }, 'connection closed before the handshake');
+      return;
+    }
     log.warn({ ...describeRefusal(error, socket, source.current()) }, 'handshake refused');
   });
 
   server.on('request', (request, response) => {
     try {
       const peer = authenticatePeer(connections, request.socket, source.current(), checks);
-      if (connections.get(request.socket)?.madeWith !== source.current()) {
+      const isCurrent = connections.get(request.socket)?.madeWith === source.current();
+      if (!isCurrent || !canBeJudgedAgain(peer, source.current())) {
         response.setHeader('connection', 'close');
       }
       requireKnownCoding(request);

@@ -14,8 +14,13 @@ export type Refusal = {
   verdict?: string;
   spiffe_id?: string;
   serial?: string;
+  /** What an operator can look for, where the reason does not say it. */
+  hint?: string;
   address?: string;
 };
+
+const NO_CERTIFICATE =
+  'The client sent no certificate. Go and Java also send none when theirs is of a CA that our trust bundle does not hold.';
 
 function errorCode(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -26,11 +31,31 @@ function errorCode(error: unknown): string {
 function judge(chain: readonly Certificate[], identity: Identity): string {
   try {
     verifyChain(chain, identity, new Date());
-    for (const leaf of chain.slice(0, 1)) checkSvid(leaf, 'client');
+    for (const leaf of chain.slice(0, 1)) checkSvid(leaf, 'client', identity.maxLifetimeMs);
     return 'none';
   } catch (error) {
     return error instanceof MtlsError ? error.code : errorCode(error);
   }
+}
+
+/** Node has no word for these, and reports them all as UNSPECIFIED. */
+function hintAt(chain: readonly Certificate[], reason: string): string | undefined {
+  if (reason !== 'UNSPECIFIED') return undefined;
+  const [unknown] = chain.flatMap(({ unknownCritical }) => unknownCritical);
+  if (unknown)
+    return `A certificate has the critical extension ${unknown}, which TLS does not know`;
+  const constrained = chain.find(({ constrainsNames }) => constrainsNames);
+  if (constrained)
+    return `The name constraints of ${constrained.subject} do not allow a name below it`;
+  return undefined;
+}
+
+/** Connections whose ClientHello was read. */
+const greeted = new WeakSet<TLSSocket>();
+
+/** A connection closed before any TLS was spoken: a TCP probe of an orchestrator, not a peer. */
+export function isKnock(error: Error, socket: TLSSocket): boolean {
+  return errorCode(error) === 'ECONNRESET' && !greeted.has(socket);
 }
 
 /**
@@ -45,9 +70,10 @@ export function describeRefusal(error: Error, socket: TLSSocket, identity: Ident
   try {
     const chain = readPeerChain(socket);
     const [leaf] = chain;
-    if (!leaf) return refusal;
+    if (!leaf)
+      return reason.includes('PEER_DID_NOT') ? { ...refusal, hint: NO_CERTIFICATE } : refusal;
     const claimed = { spiffe_id: leaf.uriNames.join(' '), serial: leaf.serial };
-    return { ...refusal, ...claimed, verdict: judge(chain, identity) };
+    return { ...refusal, ...claimed, verdict: judge(chain, identity), hint: hintAt(chain, reason) };
   } catch {
     // Not even readable: the reason says enough.
     return refusal;
@@ -62,10 +88,9 @@ export function describeRefusal(error: Error, socket: TLSSocket, identity: Ident
  * material and is not touched.
  */
 export function rememberPresentedChains(server: Server): void {
-  const known = new WeakSet<TLSSocket>();
   server.on('keylog', (_line: Buffer, socket: TLSSocket) => {
-    if (known.has(socket)) return;
-    known.add(socket);
+    if (greeted.has(socket)) return;
+    greeted.add(socket);
     socket.prependOnceListener('secure', () => {
       try {
         readPeerChain(socket);

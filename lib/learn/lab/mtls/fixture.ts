@@ -28,7 +28,7 @@ export async function withFixture(
 ): Promise<Observation> {
   const authority = await createLabAuthority();
   const papers = await authority.issue({ spiffeId: BILLING });
-  const identity = toIdentity(papers, authority, null);
+  const identity = await toIdentity(papers, authority, null);
   const chosen = typeof changes === 'function' ? changes(authority) : changes;
   const server = await startLabServer(identity, chosen);
   const issue = (wish: Partial<LeafWish> = {}) => authority.issue({ spiffeId: WEB, ...wish });

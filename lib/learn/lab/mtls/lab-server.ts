@@ -39,7 +39,11 @@ export type LabServer = {
 };
 
 /** Turns papers into an identity by the same checks that files on disk go through. */
-export function toIdentity(papers: Papers, authority: LabAuthority, crl: string | null): Identity {
+export function toIdentity(
+  papers: Papers,
+  authority: LabAuthority,
+  crl: string | null,
+): Promise<Identity> {
   const files = {
     layout: 'lab',
     chain: papers.cert,

@@ -18,7 +18,7 @@ export const revokedCertificate: Runner = {
     withFixture({}, async ({ authority, papers, server, issue }) => {
       const stolen = await issue();
       const crl = await authority.revoke(stolen.serial);
-      if (guarded) server.publish(toIdentity(papers, authority, crl));
+      if (guarded) server.publish(await toIdentity(papers, authority, crl));
       return observeAttempt(
         await tell('Show the stolen certificate', server, () =>
           attempt(server.port, authority, stolen),
@@ -40,7 +40,7 @@ export const revokedThenStillConnected: Runner = {
         const connection = await openConnection(server.port, authority, stolen);
         if ('kind' in connection) return observeAttempt(connection, server);
         await tell('Connect before anybody noticed', server, () => connection.request());
-        server.publish(toIdentity(papers, authority, await authority.revoke(stolen.serial)));
+        server.publish(await toIdentity(papers, authority, await authority.revoke(stolen.serial)));
         const late = await tell('Ask again on the same connection', server, () =>
           connection.request(),
         );
@@ -115,9 +115,9 @@ export const impostorServer: Runner = {
   run: (_lab, guarded) =>
     withFixture({}, async ({ authority, server, issue }) => {
       const impostor = await issue({ spiffeId: WEB.replace('/web', '/impostor') });
-      server.publish(toIdentity(impostor, authority, null));
+      server.publish(await toIdentity(impostor, authority, null));
       const client = createMtlsClientWith({
-        source: sourceOf(toIdentity(await issue(), authority, null)),
+        source: sourceOf(await toIdentity(await issue(), authority, null)),
         log: pino({ level: 'silent' }),
         origin: `https://127.0.0.1:${server.port}`,
         expectedId: BILLING,
