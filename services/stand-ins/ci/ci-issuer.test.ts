@@ -12,7 +12,7 @@ import {
 import { freePort } from '@/e2e/support/test-server';
 import { createTrustRule } from '@/lib/auth/oauth/workload-federation/trust-rules';
 import { closeStandIn } from '../serve-stand-in';
-import { type PretendedJob, serveCiIssuer } from './serve-ci-issuer';
+import { serveCiIssuer } from './serve-ci-issuer';
 
 /** The development issuer with GitHub's own package as its client, up to the access token. */
 let origin = '';
@@ -32,7 +32,7 @@ afterAll(async () => {
   await closeStandIn(server);
 });
 
-async function beginJob(job: PretendedJob): Promise<Record<string, string>> {
+async function beginJob(job: Record<string, string>): Promise<Record<string, string>> {
   const response = await fetch(`${origin}/development/jobs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
