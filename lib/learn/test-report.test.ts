@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findLastRun } from './test-report';
+import { findLastRun, findProofState } from './test-report';
 
 const run = (name: string, passed: boolean) => ({ name, passed });
 const RUNS = [
@@ -32,5 +32,22 @@ describe('the last run of a proof', () => {
     expect(findLastRun(RUNS, proof('something else'))).toBeUndefined();
     expect(findLastRun(RUNS, proof('takes (two) at once', 'lib/other.test.ts'))).toBeUndefined();
     expect(findLastRun([], proof('takes (two) at once'))).toBeUndefined();
+  });
+});
+
+describe('the state of a claim', () => {
+  const passed = proof('takes (two) at once');
+  const failed = proof('%s is refused, exactly so');
+  const missing = proof('something else');
+
+  it('is passed only where all of its tests ran and passed', () => {
+    expect(findProofState(RUNS, [passed])).toBe('passed');
+    expect(findProofState(RUNS, [passed, missing])).toBe('not run');
+    expect(findProofState([], [passed])).toBe('not run');
+    expect(findProofState(RUNS, [])).toBe('not run');
+  });
+
+  it('is failed where one of them failed, whatever the others did', () => {
+    expect(findProofState(RUNS, [passed, missing, failed])).toBe('failed');
   });
 });

@@ -50,6 +50,16 @@ export function findLastRun(
   return { at: new Date(run.finishedAt), passed: tests.every(({ passed }) => passed) };
 }
 
+/** What the last run of its tests on this machine says about a claim. */
+export type ProofState = 'passed' | 'failed' | 'not run';
+
+/** `failed` where one of them failed, `passed` only where all of them ran and passed. */
+export function findProofState(runs: readonly TestRun[], proofs: readonly TestRef[]): ProofState {
+  const last = proofs.map((proof) => findLastRun(runs, proof));
+  if (last.some((run) => run?.passed === false)) return 'failed';
+  return last.length > 0 && last.every((run) => run?.passed) ? 'passed' : 'not run';
+}
+
 /** A name as it stands in the source, with `%s`, `$field` and `${…}` for what is filled in. */
 function toPattern(name: string): RegExp {
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { ChapterPage, Concept } from '@/components/learn/chapter-page';
 import { SourceLink } from '@/components/learn/code-excerpt';
-import { Badge } from '@/components/ui/badge';
+import { Badge, type BadgeTone } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
@@ -12,7 +12,9 @@ import type { Claim } from '@/lib/learn/claims/claim';
 import { CLAIM_SECTIONS, CLAIMS } from '@/lib/learn/claims/claim-list';
 import {
   findLastRun,
+  findProofState,
   type LastRun,
+  type ProofState,
   readTestReport,
   type TestRef,
   type TestRun,
@@ -23,9 +25,10 @@ export const metadata: Metadata = { title: 'Coverage' };
 export const dynamic = 'force-dynamic';
 
 export default function CoveragePage() {
-  const proved = CLAIMS.filter(({ proofs }) => proofs).length;
-  const open = CLAIMS.filter((claim) => claim.open).length;
   const runs = readTestReport();
+  const tested = CLAIMS.flatMap(({ proofs }) => (proofs ? findProofState(runs, proofs) : []));
+  const attacked = ATTACKS.map(({ slug }) => findProofState(runs, [proofOf(slug)]));
+  const open = CLAIMS.filter((claim) => claim.open).length;
   const launchable = ATTACKS.filter(({ slug }) => RUNNERS[slug]).length;
   return (
     <ChapterPage
@@ -35,10 +38,12 @@ export default function CoveragePage() {
     >
       <Facts
         facts={[
-          { term: 'Claims proved', value: `${proved} of ${CLAIMS.length}` },
-          { term: 'Not provable here', value: CLAIMS.length - proved - open },
+          { term: 'Claims with a test', value: `${tested.length} of ${CLAIMS.length}` },
+          { term: 'Tested on this machine', value: sumUp(tested) },
+          { term: 'Not provable here', value: CLAIMS.length - tested.length - open },
           { term: 'Still open', value: open },
           { term: 'Attacks with a runner', value: `${launchable} of ${ATTACKS.length}` },
+          { term: 'Attacks tested on this machine', value: sumUp(attacked) },
         ]}
       />
       {CLAIM_SECTIONS.map(({ title, claims }) => (
@@ -51,6 +56,14 @@ export default function CoveragePage() {
       </Concept>
     </ChapterPage>
   );
+}
+
+/** "60 of 64 run, 1 failed": a test that did not run is never counted as passed. */
+function sumUp(states: readonly ProofState[]): string {
+  const run = states.filter((state) => state !== 'not run').length;
+  const failed = states.filter((state) => state === 'failed').length;
+  const outcome = run === 0 ? '' : failed === 0 ? ', all passed' : `, ${failed} failed`;
+  return `${run} of ${states.length} run${outcome}`;
 }
 
 type ClaimTableProps = { title: string; claims: readonly Claim[]; runs: readonly TestRun[] };
@@ -68,7 +81,11 @@ function ClaimTable({ title, claims, runs }: ClaimTableProps) {
           width: 'rows-wide:w-[40%]',
           cell: ({ text, shown }) => <PageLink href={shown}>{text}</PageLink>,
         },
-        { label: 'State', width: 'rows-wide:w-[17%]', cell: (claim) => <State claim={claim} /> },
+        {
+          label: 'State',
+          width: 'rows-wide:w-[17%]',
+          cell: (claim) => <State claim={claim} runs={runs} />,
+        },
         {
           label: 'By',
           cell: ({ proofs, notProvable, open }) =>
@@ -79,9 +96,19 @@ function ClaimTable({ title, claims, runs }: ClaimTableProps) {
   );
 }
 
-function State({ claim }: { claim: Claim }) {
-  if (claim.proofs) return <Badge tone="good">proved</Badge>;
+const TONES: Record<ProofState, BadgeTone> = {
+  passed: 'good',
+  failed: 'bad',
+  'not run': 'neutral',
+};
+
+function State({ claim, runs }: { claim: Claim; runs: readonly TestRun[] }) {
+  if (claim.proofs) return <ProofBadge state={findProofState(runs, claim.proofs)} />;
   return claim.open ? <Badge tone="waiting">open</Badge> : <Badge>not provable here</Badge>;
+}
+
+function ProofBadge({ state }: { state: ProofState }) {
+  return <Badge tone={TONES[state]}>{state}</Badge>;
 }
 
 function Proofs({ proofs, runs }: { proofs: readonly TestRef[]; runs: readonly TestRun[] }) {
@@ -113,7 +140,7 @@ function AttackTable({ runs }: { runs: readonly TestRun[] }) {
           label: 'Proof',
           cell: ({ slug }) => (
             <>
-              <Badge tone="good">runs, with twin</Badge>
+              <ProofBadge state={findProofState(runs, [proofOf(slug)])} />
               <LastRunNote run={findLastRun(runs, proofOf(slug))} />
             </>
           ),
