@@ -6,9 +6,10 @@ import type { Principal } from '@/lib/auth/principal';
 import { describeBillingConnection } from '@/lib/billing/billing-connection';
 import { getBillingAccount, getUpcomingInvoice, listInvoices } from '@/lib/billing/client';
 import { formatMoney } from '@/lib/billing/money';
-import { MAX_INVOICE_TOTAL, type UpcomingInvoice } from '@/lib/billing/wire';
+import { canPay, countDaysOverdue, describeOverdue } from '@/lib/billing/open-invoice';
+import { type Invoice, MAX_INVOICE_TOTAL, type UpcomingInvoice } from '@/lib/billing/wire';
 import { listMeters } from '@/lib/usage/list-meters';
-import { InvoiceTable } from './invoice-table';
+import { InvoiceTable, PayLink } from './invoice-table';
 import { BillingUnavailable, isUnavailable } from './unavailable';
 
 const LATEST = 3;
@@ -56,7 +57,15 @@ export async function BillingSummary({ principal, reading }: BillingSummaryProps
             term: 'This month so far',
             value: <Upcoming invoice={upcoming} />,
           },
-          { term: 'To pay', value: formatMoney(account.balance, plan.currency) },
+          {
+            term: 'To pay',
+            value: (
+              <>
+                {formatMoney(account.balance, plan.currency)}
+                <Oldest invoices={invoices.data} payable={canPay(principal)} />
+              </>
+            ),
+          },
         ]}
       />
       <div className="mt-6">
@@ -64,13 +73,33 @@ export async function BillingSummary({ principal, reading }: BillingSummaryProps
       </div>
       {invoices.data.length > 0 && (
         <div className="mt-6">
-          <InvoiceTable invoices={invoices.data} />
+          <InvoiceTable invoices={invoices.data} payable={canPay(principal)} />
           <p className="mt-3 text-sm">
             <PageLink href="/invoices">All invoices</PageLink>
           </p>
         </div>
       )}
       <BillingLine />
+    </>
+  );
+}
+
+type OldestProps = { invoices: readonly Invoice[]; payable: boolean };
+
+/** For how long the oldest open one of the latest invoices has been overdue, and the way to pay it. */
+function Oldest({ invoices, payable }: OldestProps) {
+  const invoice = invoices.findLast(({ status }) => status === 'open');
+  if (!invoice) return null;
+  const days = countDaysOverdue(invoice);
+  return (
+    <>
+      {days !== null && <strong className="text-accent">, {describeOverdue(days)}</strong>}
+      {payable && (
+        <>
+          {' '}
+          <PayLink invoice={invoice} />
+        </>
+      )}
     </>
   );
 }

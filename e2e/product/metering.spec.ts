@@ -36,7 +36,7 @@ test('an invoice adds up, and a declined card changes nothing', async ({ page })
     await card.selectOption('pm_test_declined');
     await page.getByRole('button', { name: `Pay ${total}` }).click();
     await expect(card).toHaveAccessibleDescription(/declined/i);
-    await expect(mainOf(page).getByText('open', { exact: true })).toBeVisible();
+    await expect(mainOf(page).getByText(/^(open|overdue .+)$/)).toBeVisible();
 
     await card.selectOption('pm_test_requires_action');
     await page.getByRole('button', { name: `Pay ${total}` }).click();
@@ -45,7 +45,7 @@ test('an invoice adds up, and a declined card changes nothing', async ({ page })
     await expect(page.getByRole('table', { name: 'Payments of the invoice' })).toContainText(
       'pm_test_requires_action',
     );
-    await expect(mainOf(page).getByText('open', { exact: true })).toBeVisible();
+    await expect(mainOf(page).getByText(/^(open|overdue .+)$/)).toBeVisible();
   }
 });
 

@@ -8,6 +8,7 @@ import { Pagination } from '@/components/ui/pagination';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import { listInvoices } from '@/lib/billing/client';
+import { canPay } from '@/lib/billing/open-invoice';
 
 export const metadata: Metadata = { title: 'Invoices' };
 
@@ -31,7 +32,7 @@ export default async function InvoicesPage({ searchParams }: InvoicesPageProps) 
       )}
       {page && page.data.length > 0 && (
         <>
-          <InvoiceTable invoices={page.data} />
+          <InvoiceTable invoices={page.data} payable={canPay(principal)} />
           <Pagination path="/invoices" cursor={cursor} nextCursor={page.next_cursor} />
         </>
       )}

@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { DriveSection } from '@/components/connection/drive-section';
 import { BillingLine } from '@/components/invoice/billing-summary';
 import { InvoiceLines } from '@/components/invoice/invoice-lines';
-import { InvoiceStatus } from '@/components/invoice/invoice-table';
+import { InvoiceStatus, PayLink } from '@/components/invoice/invoice-table';
 import { formatMoney, formatPeriod } from '@/lib/billing/money';
 import { PayForm } from '@/components/invoice/pay-form';
 import { PaymentList } from '@/components/invoice/payment-list';
@@ -17,6 +17,8 @@ import { PageLink } from '@/components/ui/page-link';
 import { requirePerson, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 import type { Principal } from '@/lib/auth/principal';
 import { getInvoice, listPayments } from '@/lib/billing/client';
+import { canPay } from '@/lib/billing/open-invoice';
+import type { Invoice } from '@/lib/billing/wire';
 import { ProblemError } from '@/lib/http/problem';
 import { readInvoiceExport } from '@/lib/integrations/read-activity';
 import { exportInvoiceAction } from './export-invoice-action';
@@ -32,10 +34,7 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
   if (!found) return <InvoiceOutOfReach />;
   const [invoice, payments] = found;
   const total = formatMoney(invoice.total, invoice.currency);
-  const payable =
-    invoice.status === 'open' &&
-    principal.mode === 'test' &&
-    principal.scopes.has('payments:write');
+  const payable = invoice.status === 'open' && canPay(principal);
   return (
     <>
       <AllInvoices />
@@ -55,7 +54,10 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
       />
       <Facts
         facts={[
-          { term: 'Status', value: <InvoiceStatus status={invoice.status} /> },
+          { term: 'Status', value: <InvoiceStatus invoice={invoice} /> },
+          ...(payable
+            ? [{ term: 'To pay', value: <ToPay invoice={invoice} total={total} /> }]
+            : []),
           { term: 'Issued', value: <LocalTime time={invoice.issued_at} precision="date" /> },
           { term: 'Due', value: <LocalTime time={invoice.due_at} precision="date" /> },
           ...(invoice.paid_at
@@ -107,6 +109,14 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
       <div className="no-print">
         <BillingLine />
       </div>
+    </>
+  );
+}
+
+function ToPay({ invoice, total }: { invoice: Invoice; total: string }) {
+  return (
+    <>
+      {total} <PayLink invoice={invoice} />
     </>
   );
 }
