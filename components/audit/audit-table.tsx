@@ -18,7 +18,7 @@ export function AuditTable({ events, names }: AuditTableProps) {
       rows={events}
       rowKey={(event) => event.sequence}
       columns={[
-        { label: 'Time', cell: (event) => <LocalTime time={event.time} precision="second" /> },
+        { label: 'Time', cell: (event) => <LocalTime time={event.time} precision="exact" /> },
         { label: 'What', heading: true, cell: (event) => <What event={event} /> },
         {
           label: 'Who',

@@ -29,7 +29,7 @@ export function PaymentList({ invoiceId, payments, payable }: PaymentListProps) 
         {
           label: 'Time',
           heading: true,
-          cell: (payment) => <LocalTime time={payment.created_at} precision="second" />,
+          cell: (payment) => <LocalTime time={payment.created_at} precision="exact" />,
         },
         { label: 'Card', cell: (payment) => <code>{payment.method}</code> },
         {

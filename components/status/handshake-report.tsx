@@ -24,11 +24,11 @@ export function HandshakeReport({ connection }: { connection: ConnectionView }) 
           { term: 'They are', value: <code>{connection.remote.spiffeId}</code> },
           {
             term: 'Ours ends',
-            value: <LocalTime time={connection.local.notAfter} precision="second" />,
+            value: <LocalTime time={connection.local.notAfter} precision="exact" />,
           },
           {
             term: 'Ours is renewed',
-            value: <LocalTime time={connection.nextRotation} precision="second" />,
+            value: <LocalTime time={connection.nextRotation} precision="exact" />,
           },
         ]}
       />
@@ -71,11 +71,11 @@ function CertificateChain({ title, chain }: CertificateChainProps) {
           },
           {
             label: 'From',
-            cell: (certificate) => <LocalTime time={certificate.notBefore} precision="second" />,
+            cell: (certificate) => <LocalTime time={certificate.notBefore} precision="exact" />,
           },
           {
             label: 'Until',
-            cell: (certificate) => <LocalTime time={certificate.notAfter} precision="second" />,
+            cell: (certificate) => <LocalTime time={certificate.notAfter} precision="exact" />,
           },
         ]}
       />

@@ -1,25 +1,6 @@
 import { cookies } from 'next/headers';
+import { formatMoment, type TimePrecision } from './format-moment';
 import { formatRelative } from './relative-time';
-
-const FORMATS = {
-  date: { day: 'numeric', month: 'short', year: 'numeric' },
-  minute: {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  },
-  second: {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  },
-} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 /**
  * The reader's time zone, as `public/page.js` left it in a cookie. UTC before the first page and
@@ -34,14 +15,9 @@ export async function readTimeZone(): Promise<string> {
   }
 }
 
-type TimePrecision = keyof typeof FORMATS;
-
 /** Writes a moment in the reader's zone; says so where that is UTC. */
 export async function formatTime(time: Date | string, precision: TimePrecision = 'minute') {
-  const zone = await readTimeZone();
-  const format = new Intl.DateTimeFormat('en-GB', { ...FORMATS[precision], timeZone: zone });
-  const suffix = zone === 'UTC' && precision !== 'date' ? ' UTC' : '';
-  return `${format.format(new Date(time))}${suffix}`;
+  return formatMoment(new Date(time), precision, await readTimeZone());
 }
 
 type LocalTimeProps = {

@@ -21,8 +21,8 @@ export function EventFacts({ event }: { event: EventView }) {
             ),
           },
           { term: 'Quantity', value: formatQuantity(event.quantity) },
-          { term: 'Happened', value: <LocalTime time={event.time} precision="second" /> },
-          { term: 'Received', value: <LocalTime time={event.receivedAt} precision="second" /> },
+          { term: 'Happened', value: <LocalTime time={event.time} precision="exact" /> },
+          { term: 'Received', value: <LocalTime time={event.receivedAt} precision="exact" /> },
           {
             term: 'Customer',
             value: event.customer ? (

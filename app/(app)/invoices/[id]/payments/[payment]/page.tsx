@@ -49,7 +49,7 @@ function Confirmation({ invoiceId, payment }: { invoiceId: string; payment: Paym
         facts={[
           { term: 'Amount', value: formatMoney(payment.amount, payment.currency) },
           { term: 'Card', value: <code>{payment.method}</code> },
-          { term: 'Begun', value: <LocalTime time={payment.created_at} precision="second" /> },
+          { term: 'Begun', value: <LocalTime time={payment.created_at} precision="exact" /> },
         ]}
       />
       {payment.status === 'requires_action' ? (
