@@ -1,5 +1,5 @@
 import { PageLink } from '@/components/ui/page-link';
-import type { Person, WorkspaceMembership } from '@/lib/auth/oauth/session/require-principal';
+import type { Person } from '@/lib/auth/oauth/session/require-principal';
 import type { Mode } from '@/lib/auth/principal';
 import { AppNavigation } from './app-navigation';
 import { BrandMark } from './brand';
@@ -100,7 +100,7 @@ function firstName(name: string): string {
 }
 
 type WorkspaceChoiceProps = {
-  workspaces: readonly WorkspaceMembership[];
+  workspaces: Person['workspaces'];
   current: string;
   action: (form: FormData) => Promise<void>;
 };

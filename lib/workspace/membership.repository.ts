@@ -94,7 +94,8 @@ export function deleteMembership(change: Change & { reason: string }): Promise<M
     await transaction.membership.delete({
       where: { workspaceId_userId: { workspaceId, userId } },
     });
-    if ((await transaction.membership.count({ where: { userId } })) === 0) {
+    const left = { userId, workspace: { sandbox: false } };
+    if ((await transaction.membership.count({ where: left })) === 0) {
       const user = await transaction.user.findUnique({ where: { id: userId } });
       const name = `${user?.name ?? 'Somebody'}'s workspace`;
       const workspace = { create: { id: newId(), name } };

@@ -17,7 +17,7 @@ export async function openSandbox(userId: string, plot: Plot): Promise<Principal
   await db().workspace.upsert({
     where: { id: workspaceId },
     update: {},
-    create: { id: workspaceId, name: NAMES[plot] },
+    create: { id: workspaceId, name: NAMES[plot], sandbox: true },
   });
   await db().membership.upsert({
     where: { workspaceId_userId: { workspaceId, userId } },

@@ -4,10 +4,8 @@ import { scopesOfRole } from '@/lib/auth/authorize';
 import type { Mode, Principal, Role } from '@/lib/auth/principal';
 import { traceStep } from '@/lib/trace/trace-step';
 import { getClientContext } from '@/lib/http/client-context';
-import { findLiveSession, type LiveSession } from './session.repository';
+import { findLiveSession, type LiveSession, type WorkspaceMembership } from './session.repository';
 import { modeCookie, sessionCookie, workspaceCookie } from './session-cookie';
-
-export type WorkspaceMembership = { id: string; name: string; role: Role };
 
 /** The person at the browser, as pages show them. */
 export type Person = {
@@ -118,14 +116,17 @@ function rightsOf(role: Role): ReturnType<typeof scopesOfRole> {
   );
 }
 
-/** The chosen workspace if the person still belongs to it, else the first that they own. */
+/**
+ * The chosen workspace if the person still belongs to it, else the first that they own. A sandbox
+ * only where the attack lab has chosen it: no page offers one.
+ */
 function chooseWorkspace(
   session: LiveSession,
   chosenId: string | undefined,
 ): WorkspaceMembership | undefined {
-  const { workspaces } = session;
+  const { workspaces, sandboxes } = session;
   return (
-    workspaces.find(({ id }) => id === chosenId) ??
+    [...workspaces, ...sandboxes].find(({ id }) => id === chosenId) ??
     workspaces.find(({ role }) => role === 'owner') ??
     workspaces[0]
   );

@@ -1,6 +1,7 @@
 import type { Role } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
+import type { Workspace } from '@/prisma/generated/client';
 import { isSessionAlive, sessionExpiry, sessionLimits, TOUCH_INTERVAL_MS } from './session-token';
 import { digestSessionToken } from './session-token';
 
@@ -15,9 +16,13 @@ export type SessionRow = {
   authenticatedAt: Date | null;
 };
 
+export type WorkspaceMembership = { id: string; name: string; role: Role };
+
 export type LiveSession = SessionRow & {
   user: { id: string; name: string | null; email: string | null; image: string | null };
-  workspaces: { id: string; name: string; role: Role }[];
+  workspaces: WorkspaceMembership[];
+  /** The workspaces of the attack lab: opened by the lab itself, never offered. */
+  sandboxes: WorkspaceMembership[];
 };
 
 type Origin = {
@@ -88,12 +93,18 @@ export async function findLiveSession(
   return {
     ...session,
     user: { id: user.id, name: user.name, email: user.email, image: user.image },
-    workspaces: user.memberships.map(({ workspace, role }) => ({
-      id: workspace.id,
-      name: workspace.name,
-      role,
-    })),
+    workspaces: listWorkspaces(user.memberships, false),
+    sandboxes: listWorkspaces(user.memberships, true),
   };
+}
+
+function listWorkspaces(
+  memberships: readonly { workspace: Workspace; role: Role }[],
+  sandbox: boolean,
+): WorkspaceMembership[] {
+  return memberships
+    .filter(({ workspace }) => workspace.sandbox === sandbox)
+    .map(({ workspace: { id, name }, role }) => ({ id, name, role }));
 }
 
 /** Ends the session of a token. Ending one that is gone is no error. */
