@@ -19,8 +19,8 @@ export default {
     'public/page.js',
   ],
   project: ['**/*.{ts,tsx,mjs,js}', '!**/generated/**'],
-  // An application of its own, with its own dependencies.
-  ignore: ['bench/next-app/**'],
+  // With dependencies of their own, which a bench or a proof installs.
+  ignore: ['bench/next-app/**', 'scripts/proof/oauth-clients/clients/**'],
   ignoreExportsUsedInFile: true,
   ignoreDependencies: [
     // Read as files: fonts, styles.
