@@ -23,7 +23,7 @@ export type GetMeAnswer = {
 };
 
 export type RecordEventsArguments = {
-  /** The same key and body give the first answer again for 24 hours. */
+  /** The write happens at most once. For 24 hours the same key and body give the first answer again. */
   idempotencyKey?: string;
   body: {
     events: Array<{
@@ -121,7 +121,7 @@ export type ListMetersAnswer = {
 };
 
 export type CreateMeterArguments = {
-  /** The same key and body give the first answer again for 24 hours. */
+  /** The write happens at most once. For 24 hours the same key and body give the first answer again. */
   idempotencyKey?: string;
   body: {
     key: string;
@@ -246,7 +246,7 @@ export type GetInvoiceAnswer = {
 export type PayInvoiceArguments = {
   /** inv_… */
   id: string;
-  /** The same key and body give the first answer again for 24 hours. */
+  /** The write happens at most once. For 24 hours the same key and body give the first answer again. */
   idempotencyKey?: string;
   body: {
     /** In test mode: pm_test_ok, pm_test_declined or pm_test_requires_action. */
@@ -314,7 +314,7 @@ export type ListWebhookEndpointsAnswer = {
 };
 
 export type CreateWebhookEndpointArguments = {
-  /** The same key and body give the first answer again for 24 hours. */
+  /** The write happens at most once. For 24 hours the same key and body give the first answer again. */
   idempotencyKey?: string;
   body: {
     /** https, and a host on the public internet. */
@@ -369,7 +369,7 @@ export type GetWebhookEndpointAnswer = {
 export type UpdateWebhookEndpointArguments = {
   /** whe_… */
   id: string;
-  /** The same key and body give the first answer again for 24 hours. */
+  /** The write happens at most once. For 24 hours the same key and body give the first answer again. */
   idempotencyKey?: string;
   body: {
     /** https, and a host on the public internet. */
@@ -402,7 +402,7 @@ export type UpdateWebhookEndpointAnswer = {
 export type DeleteWebhookEndpointArguments = {
   /** whe_… */
   id: string;
-  /** The same key and body give the first answer again for 24 hours. */
+  /** The write happens at most once. For 24 hours the same key and body give the first answer again. */
   idempotencyKey?: string;
 };
 
@@ -411,7 +411,7 @@ export type DeleteWebhookEndpointAnswer = undefined;
 export type RollWebhookSecretArguments = {
   /** whe_… */
   id: string;
-  /** The same key and body give the first answer again for 24 hours. */
+  /** The write happens at most once. For 24 hours the same key and body give the first answer again. */
   idempotencyKey?: string;
   body?: {
     /** How long the old secret signs too. A day where it is left out, 0 ends it now. */
@@ -441,7 +441,7 @@ export type RollWebhookSecretAnswer = {
 export type SendTestWebhookArguments = {
   /** whe_… */
   id: string;
-  /** The same key and body give the first answer again for 24 hours. */
+  /** The write happens at most once. For 24 hours the same key and body give the first answer again. */
   idempotencyKey?: string;
 };
 
@@ -517,7 +517,7 @@ export type ResendWebhookArguments = {
   id: string;
   /** whd_… */
   delivery_id: string;
-  /** The same key and body give the first answer again for 24 hours. */
+  /** The write happens at most once. For 24 hours the same key and body give the first answer again. */
   idempotencyKey?: string;
 };
 
@@ -582,7 +582,7 @@ export type ListApiKeysAnswer = {
 };
 
 export type CreateApiKeyArguments = {
-  /** The same key and body give the first answer again for 24 hours. */
+  /** The write happens at most once. For 24 hours the same key and body give the first answer again. */
   idempotencyKey?: string;
   body: {
     name: string;
@@ -616,7 +616,7 @@ export type CreateApiKeyAnswer = {
 };
 
 export type RollCurrentApiKeyArguments = {
-  /** The same key and body give the first answer again for 24 hours. */
+  /** The write happens at most once. For 24 hours the same key and body give the first answer again. */
   idempotencyKey?: string;
   body?: {
     /** How long the old secret goes on. */
@@ -650,7 +650,7 @@ export type RollCurrentApiKeyAnswer = {
 export type RevokeApiKeyArguments = {
   /** The 8 characters inside the key, or `current` for the key of this request. */
   id: "current" | string;
-  /** The same key and body give the first answer again for 24 hours. */
+  /** The write happens at most once. For 24 hours the same key and body give the first answer again. */
   idempotencyKey?: string;
 };
 
