@@ -10,6 +10,7 @@ export function frameworkHeaders() {
         const value = requestCookies.get(name);
         return value === undefined ? undefined : { name, value };
       },
+      getAll: () => [...requestCookies].map(([name, value]) => ({ name, value })),
       set: (cookie: string | { name: string; value: string }, value = '') => {
         if (typeof cookie === 'string') requestCookies.set(cookie, value);
         else requestCookies.set(cookie.name, cookie.value);

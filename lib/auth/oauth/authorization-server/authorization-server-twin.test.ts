@@ -172,7 +172,7 @@ test('A15 without the audience check: a token for another API is taken', async (
   await expect(authenticate(token)).rejects.toMatchObject({ slug: 'invalid-token' });
   vi.doMock('./resource', async (original) => ({
     ...(await original<typeof Resource>()),
-    apiResource: () => 'https://other.example/api',
+    resourceAt: () => 'https://other.example/api',
   }));
   forgetAuthorizationServer();
   expect((await authenticate(token)).userId).toBe(ada.userId);
