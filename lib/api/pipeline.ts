@@ -5,6 +5,7 @@ import { problemAnswer, type ProblemError } from '@/lib/http/problem';
 import { createRouter, matchOrOptions } from '@/lib/http/router';
 import { toProblem } from '@/lib/http/to-problem';
 import { createLog } from '@/lib/log';
+import { describeRefusal } from '@/lib/request-log/describe-refusal';
 import { logRequest } from '@/lib/request-log/log-request';
 import { type Check, CHECKS, refuseCredentialInUrl } from './checks';
 import { challengeOf } from './challenge';
@@ -142,7 +143,7 @@ function record(
     scope: endpoint.scope,
     status,
     durationMs: performance.now() - startedAt,
-    problem: failure?.slug ?? null,
+    refusal: failure ? describeRefusal(failure) : null,
   });
 }
 

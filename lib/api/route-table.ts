@@ -8,6 +8,7 @@ import { getInvoices } from './endpoints/get-invoices';
 import { getMe } from './endpoints/get-me';
 import { getMeters } from './endpoints/get-meters';
 import { getOpenApi } from './endpoints/get-openapi';
+import { getRequestLog } from './endpoints/get-request-log';
 import { getRequestLogs } from './endpoints/get-request-logs';
 import { getUsage } from './endpoints/get-usage';
 import { getWebhookDeliveries } from './endpoints/get-webhook-deliveries';
@@ -52,6 +53,7 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   postApiKeyRoll,
   postApiKeyRevoke,
   getRequestLogs,
+  getRequestLog,
   getOpenApi,
   postGithubSecretScanning,
 ];

@@ -1,8 +1,10 @@
 import type { Principal } from '@/lib/auth/principal';
 import { decodeHeader } from '@/lib/decode-header';
 import { decodeCursor, invalidCursor, type Page, type PageRequest, toPage } from '@/lib/http/page';
+import type { FieldError } from '@/lib/http/problem';
 import { fromPublicId, toPublicId } from '@/lib/public-id';
 import type { Prisma, RequestLog } from '@/prisma/generated/client';
+import { parseErrors } from './describe-refusal';
 import { deleteRequestLogsBefore, findRequestLogs } from './request-log.repository';
 
 /** The name inside its cursors. */
@@ -26,6 +28,14 @@ export type RequestLogView = {
   /** The slug of the problem that was answered. */
   problem: string | null;
   requestId: string;
+};
+
+/** One request with what a refused one was told. */
+export type RequestLogDetail = RequestLogView & {
+  /** The problem's detail; null where the call was not refused, or was logged before it was kept. */
+  detail: string | null;
+  /** The first fields that were wrong. */
+  errors: FieldError[];
 };
 
 export type RequestLogFilter = {
@@ -55,11 +65,11 @@ export async function listRequestLogs(
 export async function readRequestLog(
   principal: Principal,
   publicId: string,
-): Promise<RequestLogView | null> {
+): Promise<RequestLogDetail | null> {
   const id = fromPublicId('log', publicId);
   if (!id) return null;
   const [row] = await findRequestLogs({ AND: [toWhere(principal, {}), { id }] }, 1);
-  return row ? toView(row) : null;
+  return row ? { ...toView(row), detail: row.detail, errors: parseErrors(row.errors) } : null;
 }
 
 function toWhere(principal: Principal, filter: RequestLogFilter): Prisma.RequestLogWhereInput {
@@ -87,7 +97,14 @@ function readPosition(texts: string[] | undefined): Prisma.RequestLogWhereInput 
 }
 
 function toView(row: RequestLog): RequestLogView {
-  const { id, workspaceId: _workspace, mode: _mode, ...rest } = row;
+  const {
+    id,
+    workspaceId: _workspace,
+    mode: _mode,
+    detail: _detail,
+    errors: _errors,
+    ...rest
+  } = row;
   const userAgent = rest.userAgent && decodeHeader(rest.userAgent);
   return { id: toPublicId('log', id), ...rest, userAgent };
 }

@@ -4,6 +4,7 @@ import { createLog } from '@/lib/log';
 import { maskSecrets } from '@/lib/mask-secrets';
 import { oncePerProcess } from '@/lib/once-per-process';
 import { newIds } from '@/lib/public-id';
+import type { Refusal } from './describe-refusal';
 import { insertRequestLogs, type RequestLogRow } from './request-log.repository';
 
 const FLUSH_MS = 1_000;
@@ -37,8 +38,8 @@ type RequestLogEntry = {
   scope: string | null;
   status: number;
   durationMs: number;
-  /** The slug of the problem that was answered. */
-  problem: string | null;
+  /** Why it was refused; null where it was not. */
+  refusal: Refusal | null;
 };
 
 /** Logs a request for the owner of its credential. Written in batches, outside the request. */
@@ -59,7 +60,9 @@ export function logRequest(
     durationMs: entry.durationMs,
     address,
     userAgent: userAgent ? maskSecrets(userAgent).slice(0, MAX_USER_AGENT) : null,
-    problem: entry.problem,
+    problem: entry.refusal?.problem ?? null,
+    detail: entry.refusal?.detail ?? null,
+    errors: entry.refusal?.errors ?? null,
     requestId,
     time: Date.now(),
   });

@@ -43,7 +43,7 @@ const logOne = (requestId: string, path = '/', userAgent: string | null = null) 
   logRequest(
     ada,
     { address: null, requestId, userAgent },
-    { method: 'GET', path, scope: null, status: 200, durationMs: 1, problem: null },
+    { method: 'GET', path, scope: null, status: 200, durationMs: 1, refusal: null },
   );
 
 describe('the request log', () => {
@@ -73,6 +73,26 @@ describe('the request log', () => {
     expect(JSON.stringify(data)).not.toContain('secret');
   });
 
+  test('keeps which fields were wrong, and a strange name among them keeps no row away', async () => {
+    const body = { key: 'calls', 'a\0b': 1, [key]: 2 };
+    const writer = await issueApiKey(ada, { name: 'w', scopes: ['meters:write'], mode: 'test' });
+    await callApi(writer.key, '/api/v1/meters', { method: 'POST', body });
+    await callApi(key, '/api/v1/meters', { method: 'POST' });
+    await flushRequestLogs();
+    const { data } = await listRequestLogs(ada, { limit: 10 });
+    const [scope, fields] = await Promise.all(data.map(({ id }) => readRequestLog(ada, id)));
+    expect(scope).toMatchObject({
+      detail: 'This call needs the scope meters:write.',
+      errors: [],
+    });
+    expect(fields?.errors).toContainEqual({ pointer: '/name', detail: expect.any(String) });
+    expect(fields?.errors).toContainEqual({
+      pointer: '/a\ufffdb',
+      detail: 'There is no such field.',
+    });
+    expect(JSON.stringify(fields)).not.toContain(key.slice(16));
+  });
+
   test('shows a user agent as it was meant, though headers are read as Latin-1', async () => {
     await callApi(key, '/api/v1/me');
     await flushRequestLogs();
@@ -95,7 +115,11 @@ describe('the request log', () => {
     const rest = await listRequestLogs(ada, { limit: 3, cursor: first.next_cursor ?? '' });
     expect([first.data.length, rest.data.length, rest.next_cursor]).toEqual([3, 1, null]);
     const one = first.data[0]?.id ?? '';
-    expect(await readRequestLog(ada, one)).toEqual(first.data[0]);
+    expect(await readRequestLog(ada, one)).toEqual({
+      ...first.data[0],
+      detail: 'This call needs the scope invoices:read.',
+      errors: [],
+    });
     const mallory = await createPerson({ name: 'Mallory' });
     expect(await readRequestLog(mallory, one)).toBeNull();
     expect((await listRequestLogs({ ...ada, mode: 'live' }, { limit: 10 })).data).toEqual([]);

@@ -710,6 +710,34 @@ export type ListRequestLogsAnswer = {
   next_cursor: string | null;
 };
 
+export type GetRequestLogArguments = {
+  /** log_… */
+  id: string;
+};
+
+export type GetRequestLogAnswer = {
+  id: string;
+  /** RFC 3339, UTC. */
+  time: string;
+  credential_id: string;
+  method: string;
+  path: string;
+  scope: string | null;
+  status: number;
+  duration_ms: number;
+  address: string | null;
+  user_agent: string | null;
+  problem: string | null;
+  request_id: string;
+  /** What the problem said; null where the call was not refused. */
+  detail: string | null;
+  /** The first fields that were wrong. */
+  errors: Array<{
+    pointer: string;
+    detail: string;
+  }>;
+};
+
 /** The Tollgate API as functions: one an operation. A problem is thrown as `TollgateProblem`. */
 export function createTollgateClient(options: TollgateOptions) {
   const request = createRequest(options);
@@ -762,5 +790,7 @@ export function createTollgateClient(options: TollgateOptions) {
     revokeApiKey: (args: RevokeApiKeyArguments) => request<RevokeApiKeyAnswer>('POST', '/api/v1/api-keys/{id}/revoke', args),
     /** List requests of the last 30 days, newest first. */
     listRequestLogs: (args: ListRequestLogsArguments = {}) => request<ListRequestLogsAnswer>('GET', '/api/v1/request-logs', args),
+    /** Read one request, with what a refused one was told. */
+    getRequestLog: (args: GetRequestLogArguments) => request<GetRequestLogAnswer>('GET', '/api/v1/request-logs/{id}', args),
   };
 }

@@ -3,7 +3,8 @@ import { pageQuery } from '@/lib/http/page';
 import { textSchema } from '@/lib/http/text-schema';
 import { listRequestLogs } from '@/lib/request-log/list-request-logs';
 import { defineEndpoint } from '../endpoint';
-import { pageOf, timestampOutput } from '../schemas/common-schema';
+import { pageOf } from '../schemas/common-schema';
+import { requestLogOutput, toRequestLogOutput } from '../schemas/request-log-schema';
 
 export const getRequestLogs = defineEndpoint({
   method: 'GET',
@@ -25,22 +26,7 @@ export const getRequestLogs = defineEndpoint({
   answers: {
     200: {
       description: 'A page of requests.',
-      schema: pageOf(
-        z.object({
-          id: z.string(),
-          time: timestampOutput,
-          credential_id: z.string(),
-          method: z.string(),
-          path: z.string(),
-          scope: z.string().nullable(),
-          status: z.int(),
-          duration_ms: z.number(),
-          address: z.string().nullable(),
-          user_agent: z.string().nullable(),
-          problem: z.string().nullable(),
-          request_id: z.string(),
-        }),
-      ),
+      schema: pageOf(requestLogOutput),
     },
   },
   async handle({ principal, query: { limit, cursor, credential_id, ...filter } }) {
@@ -49,13 +35,6 @@ export const getRequestLogs = defineEndpoint({
       { limit, cursor },
       { ...filter, credentialId: credential_id },
     );
-    const data = page.data.map(({ credentialId, durationMs, userAgent, requestId, ...log }) => ({
-      ...log,
-      credential_id: credentialId,
-      duration_ms: durationMs,
-      user_agent: userAgent,
-      request_id: requestId,
-    }));
-    return { body: { data, next_cursor: page.next_cursor } };
+    return { body: { ...page, data: page.data.map(toRequestLogOutput) } };
   },
 });

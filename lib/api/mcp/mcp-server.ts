@@ -6,6 +6,7 @@ import type { ClientContext } from '@/lib/http/client-context';
 import { PROBLEMS } from '@/lib/http/problem-catalog';
 import { toProblem } from '@/lib/http/to-problem';
 import { createLog } from '@/lib/log';
+import { describeRefusal, type Refusal } from '@/lib/request-log/describe-refusal';
 import { logRequest } from '@/lib/request-log/log-request';
 import { type Tool, TOOLS } from './tool-list';
 
@@ -39,14 +40,14 @@ export function createMcpServer(caller: McpCaller): McpServer {
 /** Runs a tool as its operation of the API runs, and logs the call for the workspace. */
 async function callTool(tool: Tool, { principal, context }: McpCaller, input: unknown) {
   const startedAt = performance.now();
-  const log = (status: number, problem: string | null) =>
+  const log = (status: number, refusal: Refusal | null) =>
     logRequest(principal, context, {
       method: 'POST',
       path: `/mcp#${tool.name}`,
       scope: tool.endpoint.scope,
       status,
       durationMs: performance.now() - startedAt,
-      problem,
+      refusal,
     });
   try {
     const body = await runEndpoint(tool, principal, context, input);
@@ -59,7 +60,7 @@ async function callTool(tool: Tool, { principal, context }: McpCaller, input: un
   } catch (error) {
     const refusal = toProblem(error);
     if (refusal.status >= 500) createLog('mcp').error({ err: error, tool: tool.name }, 'failed');
-    log(refusal.status, refusal.slug);
+    log(refusal.status, describeRefusal(refusal));
     const { title, remedy } = PROBLEMS[refusal.slug];
     const fields = (refusal.options.errors ?? []).map(
       ({ pointer, detail }) => `${pointer}: ${detail}`,

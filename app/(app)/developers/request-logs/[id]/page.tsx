@@ -1,14 +1,15 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { isProblemSlug } from '@/components/problem/problem-slug';
+import { toCurl } from '@/components/request-log/curl-command';
 import { HttpStatus } from '@/components/request-log/http-status';
-import { Callout } from '@/components/ui/callout';
+import { RefusalReport } from '@/components/request-log/refusal-report';
+import { CodeBlock } from '@/components/ui/code-block';
 import { Facts } from '@/components/ui/facts';
 import { LocalTime } from '@/components/ui/local-time';
-import { PageHeader } from '@/components/ui/page-header';
+import { PageHeader, Section } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
-import { PROBLEMS } from '@/lib/http/problem-catalog';
+import { getEnv } from '@/lib/env';
 import { readRequestLog } from '@/lib/request-log/list-request-logs';
 
 export const metadata: Metadata = { title: 'Request' };
@@ -18,7 +19,7 @@ export default async function RequestLogPage({ params }: { params: Promise<{ id:
   const principal = await requirePrincipal(`/developers/request-logs/${encodeURIComponent(id)}`);
   const request = await readRequestLog(principal, id);
   if (!request) notFound();
-  const { problem } = request;
+  const curl = toCurl(request, getEnv().APP_URL);
   return (
     <>
       <p className="mb-4 text-sm">
@@ -33,7 +34,10 @@ export default async function RequestLogPage({ params }: { params: Promise<{ id:
       />
       <Facts
         facts={[
-          { term: 'Answer', value: <HttpStatus status={request.status} problem={problem} /> },
+          {
+            term: 'Answer',
+            value: <HttpStatus status={request.status} problem={request.problem} />,
+          },
           { term: 'Time', value: <LocalTime time={request.time} precision="second" /> },
           { term: 'Took', value: `${request.durationMs.toFixed(1)} ms` },
           {
@@ -50,10 +54,15 @@ export default async function RequestLogPage({ params }: { params: Promise<{ id:
           { term: 'Request id', value: <code>{request.requestId}</code>, copy: 'request id' },
         ]}
       />
-      {problem && isProblemSlug(problem) && (
-        <Callout tone="warning" title={PROBLEMS[problem].title} className="mt-8">
-          <p>{PROBLEMS[problem].remedy}</p>
-        </Callout>
+      <RefusalReport request={request} />
+      {curl && (
+        <Section
+          id="curl"
+          title="Send it again"
+          lead="The log keeps no query, body or credential, because they can hold personal data and secrets. Fill them in."
+        >
+          <CodeBlock id="curl-command" label="curl command" code={curl} />
+        </Section>
       )}
     </>
   );
