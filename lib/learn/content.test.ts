@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { findAttack } from './attacks/attack-list';
+import { ATTACKS, findAttack } from './attacks/attack-list';
 import { ASPECTS, CELLS, cellOf } from './comparison';
 import { MISTAKES } from './mistakes';
 import { SCENARIOS } from './scenarios';
 import { STYLES } from './style';
+import { STYLE_PAGES } from './style-page';
 
 describe('the comparison', () => {
   it('has nine cells, one for each style and aspect', () => {
@@ -32,5 +33,12 @@ describe('mistakes and scenarios', () => {
       const slug = /^\/learn\/attacks\/(.+)$/.exec(href)?.[1];
       if (slug) expect(findAttack(slug), href).toBeDefined();
     }
+  });
+});
+
+describe('the chapters', () => {
+  it('count the attacks on OAuth as the lab lists them', () => {
+    const listed = ATTACKS.filter(({ family }) => family === 'oauth').length;
+    expect(STYLE_PAGES.oauth.weakness.join(' ')).toContain(`The lab has ${listed} of them.`);
   });
 });

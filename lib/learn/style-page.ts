@@ -1,4 +1,5 @@
 import type { SourceRef } from '@/lib/trace/step';
+import { ATTACKS } from './attacks/attack-list';
 import type { Style } from './style';
 
 type StylePage = {
@@ -12,6 +13,8 @@ type StylePage = {
   excerpts: readonly { title: string; code: SourceRef }[];
   folder: string;
 };
+
+const OAUTH_ATTACKS = ATTACKS.filter(({ family }) => family === 'oauth').length;
 
 /** What each of the three chapters says, beside what it shows. */
 export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
@@ -52,7 +55,7 @@ export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
     ],
     weakness: [
       'More parts: code, verifier, state, nonce, issuer, tokens, renewal, revocation.',
-      'Each part left out is an attack with a name. Twenty of them are in the lab.',
+      `Each part left out is an attack with a name. The lab has ${OAUTH_ATTACKS} of them.`,
       'Do not write the protocol yourself. We do not: libraries speak it, we check what they leave out.',
     ],
     correction:
