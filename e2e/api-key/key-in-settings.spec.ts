@@ -65,14 +65,16 @@ test('a wrong address list is explained next to the field and nothing typed is l
   await signInAs(page);
   await page.goto('/settings/api-keys/new?preset=ingest');
   await page.getByLabel('Name').fill('from the office');
-  await page.getByLabel('Allowed addresses').fill('203.0.113.7/24');
+  await page.getByLabel('Allowed addresses').fill('192.0.2.1, 203.0.113.7/24');
   await page.getByLabel('Ends after').selectOption('30');
   await page.getByRole('button', { name: 'Create key' }).click();
 
   const field = page.getByLabel('Allowed addresses');
-  await expect(field).toHaveAccessibleDescription(/CIDR range without host bits/);
+  await expect(field).toHaveAccessibleDescription(
+    /203\.0\.113\.7\/24 has host bits\. Write 203\.0\.113\.0\/24/,
+  );
   await expect(field).toHaveAttribute('aria-invalid', 'true');
-  await expect(field).toHaveValue('203.0.113.7/24');
+  await expect(field).toHaveValue('192.0.2.1, 203.0.113.7/24');
   await expect(page.getByLabel('Name')).toHaveValue('from the office');
   await expect(page.getByLabel('Ends after')).toHaveValue('30');
   await expect(page.getByRole('checkbox', { name: 'Send usage events' })).toBeChecked();

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   compileAddressRanges,
   containsRange,
+  describeWrongRange,
   normalizeAddress,
   parseAddressRange,
 } from './address-range';
@@ -38,6 +39,17 @@ describe('a range', () => {
     '2001:db8::1/32',
     '*',
   ])('%s is none', (text) => expect(parseAddressRange(text)).toBeUndefined());
+
+  test('that is wrong is named, with what is wrong about it', () => {
+    expect(describeWrongRange('999.1.1.1')).toBe(
+      '"999.1.1.1" is not an IP address or a CIDR range. Write e.g. 203.0.113.7 or 203.0.113.0/24.',
+    );
+    expect(describeWrongRange('203.0.113.7/24')).toBe(
+      '203.0.113.7/24 has host bits. Write 203.0.113.0/24 for the range, or 203.0.113.7 for the one address.',
+    );
+    expect(describeWrongRange('2001:db8::1/32')).toContain('2001:db8::/32 for the range');
+    expect(describeWrongRange('x'.repeat(9_000)).length).toBeLessThan(200);
+  });
 
   test('takes exactly the addresses that share its prefix', () => {
     fc.assert(

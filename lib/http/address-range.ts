@@ -31,6 +31,27 @@ export function readForwardedAddress(entry: string): string | null {
  * undefined where it is wrong or names host bits that the prefix would cut off.
  */
 export function parseAddressRange(text: string): string | undefined {
+  const range = readRange(text);
+  return range && range.address === range.network ? `${range.network}/${range.bits}` : undefined;
+}
+
+/** Entries are quoted in messages up to this length. */
+const MAX_QUOTED = 64;
+
+/** Says which entry `parseAddressRange` did not take and why. */
+export function describeWrongRange(text: string): string {
+  const range = readRange(text);
+  if (range) {
+    const { address, network, bits } = range;
+    return `${text.trim()} has host bits. Write ${network}/${bits} for the range, or ${address} for the one address.`;
+  }
+  const quoted = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
+  return `"${quoted}" is not an IP address or a CIDR range. Write e.g. 203.0.113.7 or 203.0.113.0/24.`;
+}
+
+type Range = { address: string; network: string; bits: number };
+
+function readRange(text: string): Range | undefined {
   const [address = '', prefix, ...rest] = text.trim().split('/');
   const family = isIP(address);
   if (family === 0 || rest.length > 0 || address.includes('%')) return undefined;
@@ -45,7 +66,7 @@ export function parseAddressRange(text: string): string | undefined {
     parsed instanceof ipaddr.IPv4
       ? ipaddr.IPv4.networkAddressFromCIDR(`${address}/${bits}`)
       : ipaddr.IPv6.networkAddressFromCIDR(`${address}/${bits}`);
-  return network.toString() === parsed.toString() ? `${parsed.toString()}/${bits}` : undefined;
+  return { address: parsed.toString(), network: network.toString(), bits };
 }
 
 export type AddressMatcher = (address: string | null) => boolean;

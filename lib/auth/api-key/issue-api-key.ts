@@ -1,4 +1,4 @@
-import { parseAddressRange } from '@/lib/http/address-range';
+import { describeWrongRange, parseAddressRange } from '@/lib/http/address-range';
 import type { FieldError } from '@/lib/http/problem';
 import { maskSecrets } from '@/lib/mask-secrets';
 import { toPublicId } from '@/lib/public-id';
@@ -49,7 +49,10 @@ export async function issueApiKey(
   const lifetime =
     input.expiresInSeconds ?? (input.expiresInDays ?? API_KEY_DEFAULT_DAYS) * DAY_SECONDS;
   const ranges = (input.allowedCidrs ?? []).map(parseAddressRange);
-  refuseFields([...checkBasics(principal, input, name, lifetime), ...checkRanges(ranges)]);
+  refuseFields([
+    ...checkBasics(principal, input, name, lifetime),
+    ...checkRanges(input.allowedCidrs ?? []),
+  ]);
   const expiresAt = new Date(Date.now() + lifetime * 1000);
   const scopes = [...new Set(input.scopes)];
   const wanted = { ...input, scopes, expiresAt, allowedCidrs: ranges.filter(isRange) };
@@ -112,10 +115,11 @@ function checkBasics(
   return errors;
 }
 
-function checkRanges(ranges: readonly (string | undefined)[]): FieldError[] {
-  const detail = 'Write an address or a CIDR range without host bits, e.g. 203.0.113.0/24.';
+function checkRanges(ranges: readonly string[]): FieldError[] {
   const wrong = ranges.flatMap((range, index) =>
-    range === undefined ? [{ pointer: `/allowed_cidrs/${index}`, detail }] : [],
+    parseAddressRange(range) === undefined
+      ? [{ pointer: `/allowed_cidrs/${index}`, detail: describeWrongRange(range) }]
+      : [],
   );
   if (ranges.length <= MAX_RANGES) return wrong;
   return [...wrong, { pointer: '/allowed_cidrs', detail: `At most ${MAX_RANGES} ranges.` }];

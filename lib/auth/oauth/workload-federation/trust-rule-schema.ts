@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PUBLIC_ONLY } from '@/lib/http/address-policy';
-import { parseAddressRange } from '@/lib/http/address-range';
+import { describeWrongRange, parseAddressRange } from '@/lib/http/address-range';
 import { parseOutboundUrl } from '@/lib/http/outbound-url';
 import { isScope } from '@/lib/auth/scope';
 import { isDevelopmentIssuer } from './issuer-keys';
@@ -52,10 +52,7 @@ export const trustRuleSchema = z
         z.string().transform((range, context) => {
           const parsed = parseAddressRange(range);
           if (parsed) return parsed;
-          context.addIssue({
-            code: 'custom',
-            message: 'This is no address range such as 192.0.2.0/24.',
-          });
+          context.addIssue({ code: 'custom', message: describeWrongRange(range) });
           return z.NEVER;
         }),
       )
