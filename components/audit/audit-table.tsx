@@ -1,5 +1,6 @@
 import { DataTable } from '@/components/ui/data-table';
 import { LocalTime } from '@/components/ui/local-time';
+import { OPERATOR } from '@/lib/audit/audit-actor';
 import type { AuditEventView } from '@/lib/audit/list-audit-events';
 
 const HASH_SHOWN = 12;
@@ -24,9 +25,7 @@ export function AuditTable({ events, names }: AuditTableProps) {
           label: 'Who',
           cell: (event) => (
             <>
-              <span className="rows-wide:whitespace-nowrap">
-                {names.get(event.actor) ?? <code>{event.actor}</code>}
-              </span>
+              <Who event={event} names={names} />
               {event.address && <code className="block text-xs text-quiet">{event.address}</code>}
             </>
           ),
@@ -45,8 +44,29 @@ export function AuditTable({ events, names }: AuditTableProps) {
   );
 }
 
+/** Whether an operator acted; in older rows the actor is the person for whom they did. */
+const isOperators = ({ actor, detail }: AuditEventView) =>
+  actor === OPERATOR || detail.by === OPERATOR;
+
+function Who({ event, names }: { event: AuditEventView; names: AuditTableProps['names'] }) {
+  const person = event.actor === OPERATOR ? String(event.detail.for) : event.actor;
+  const name = names.get(person) ?? <code>{person}</code>;
+  if (!isOperators(event)) return <span className="rows-wide:whitespace-nowrap">{name}</span>;
+  return (
+    <>
+      <span className="rows-wide:whitespace-nowrap">Operator</span>
+      <span className="block text-xs text-quiet">on the command line, for {name}</span>
+    </>
+  );
+}
+
+/** What the column Who says already. */
+const SHOWN_AS_WHO = new Set(['by', 'for']);
+
 function What({ event }: { event: AuditEventView }) {
-  const details = Object.entries(event.detail).filter(([, value]) => value !== null);
+  const details = Object.entries(event.detail).filter(
+    ([name, value]) => value !== null && !(isOperators(event) && SHOWN_AS_WHO.has(name)),
+  );
   return (
     <>
       <code>{event.action}</code>

@@ -5,6 +5,7 @@ import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
 import { db, dbPool } from '@/lib/db';
 import { runWithClientContext } from '@/lib/http/client-context';
+import { toPublicId } from '@/lib/public-id';
 import { listAuditEvents } from './list-audit-events';
 import { verifyAuditChain } from './verify-audit-chain';
 
@@ -86,4 +87,17 @@ test('twin: whoever only reads the log takes the changed row for the truth', asy
   await dbPool().query("update audit_event set action = 'api-key.issued'");
   const { data } = await listAuditEvents(ada, { limit: 10 });
   expect(data.map((event) => event.action)).toEqual(Array(3).fill('api-key.issued'));
+});
+
+test('what was done on the command line names the operator, and for whom', async () => {
+  const ada = await createPerson();
+  const input = { name: 'k', scopes: ['usage:read' as const], mode: 'test' as const };
+  const { view } = await issueApiKey({ ...ada, credential: 'operator' }, input);
+  await revokeApiKey(ada, view.id);
+  const { data } = await listAuditEvents(ada, { limit: 2 });
+  const person = toPublicId('usr', ada.userId);
+  expect(data.map(({ actor, detail }) => [actor, detail.by, detail.for])).toEqual([
+    [person, 'session', undefined],
+    ['operator', 'operator', person],
+  ]);
 });

@@ -1,3 +1,4 @@
+import { nameActor } from '@/lib/audit/audit-actor';
 import type { AuditEntry } from '@/lib/audit/audit-event.repository';
 import type { Principal } from '@/lib/auth/principal';
 import { type FieldError, problem } from '@/lib/http/problem';
@@ -74,9 +75,8 @@ export function auditOf(
   return {
     workspaceId: principal.workspaceId,
     mode: principal.mode,
-    actor: toPublicId('usr', principal.userId),
     action: `webhook-endpoint.${action}`,
     object: toPublicId('whe', endpointId),
-    detail: { ...detail, by: principal.credential },
+    ...nameActor(principal, { ...detail, by: principal.credential }),
   };
 }

@@ -1,7 +1,7 @@
+import { nameActor } from '@/lib/audit/audit-actor';
 import { describeWrongRange, parseAddressRange } from '@/lib/http/address-range';
 import type { FieldError } from '@/lib/http/problem';
 import { maskSecrets } from '@/lib/mask-secrets';
-import { toPublicId } from '@/lib/public-id';
 import type { Mode, Principal } from '../principal';
 import type { Scope } from '../scope';
 import { insertApiKey } from './api-key.repository';
@@ -78,9 +78,13 @@ export async function issueApiKey(
       madeByKeyId,
     },
     {
-      actor: toPublicId('usr', principal.userId),
       action: 'api-key.issued',
-      detail: { name, scopes, expires_at: expiresAt.toISOString(), by: principal.credential },
+      ...nameActor(principal, {
+        name,
+        scopes,
+        expires_at: expiresAt.toISOString(),
+        by: principal.credential,
+      }),
     },
   );
   return { key, view: toApiKeyView(row) };

@@ -1,5 +1,5 @@
+import { nameActor } from '@/lib/audit/audit-actor';
 import { problem } from '@/lib/http/problem';
-import { toPublicId } from '@/lib/public-id';
 import type { Principal } from '../principal';
 import type { Scope } from '../scope';
 import { changeApiKey, findApiKey } from './api-key.repository';
@@ -32,9 +32,8 @@ export async function narrowApiKey(
     { scopes: { equals: row.scopes }, revokedAt: null },
     { scopes: [...scopes] },
     {
-      actor: toPublicId('usr', principal.userId),
       action: 'api-key.narrowed',
-      detail: { from: row.scopes, to: [...scopes] },
+      ...nameActor(principal, { from: row.scopes, to: [...scopes] }),
     },
   );
   if (!narrowed) throw problem('conflict');

@@ -1,6 +1,6 @@
+import { nameActor } from '@/lib/audit/audit-actor';
 import { afterCommit } from '@/lib/db';
 import { problem } from '@/lib/http/problem';
-import { toPublicId } from '@/lib/public-id';
 import type { Principal } from '../principal';
 import { findApiKey, revokeApiKeyTree } from './api-key.repository';
 import { forgetApiKey } from './api-key-cache';
@@ -20,9 +20,8 @@ export async function revokeApiKey(
 ): Promise<ApiKeyView> {
   const filter = visibleApiKeys(principal);
   const revoked = await revokeApiKeyTree(filter, id, reason, {
-    actor: toPublicId('usr', principal.userId),
     action: 'api-key.revoked',
-    detail: { reason, by: principal.credential },
+    ...nameActor(principal, { reason, by: principal.credential }),
   });
   // The notification takes a moment to come back here; the caller must not see the key work again.
   afterCommit(() => forgetApiKey(id));

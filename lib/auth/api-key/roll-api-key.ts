@@ -1,6 +1,6 @@
+import { nameActor } from '@/lib/audit/audit-actor';
 import { afterCommit } from '@/lib/db';
 import { problem } from '@/lib/http/problem';
-import { toPublicId } from '@/lib/public-id';
 import type { Principal } from '../principal';
 import { type AuditEntry, changeApiKey, findApiKey, findSecrets } from './api-key.repository';
 import { forgetApiKey } from './api-key-cache';
@@ -86,8 +86,11 @@ export async function rollApiKey(
 
 function auditRoll(principal: Principal, overlap: RollOverlap, expiresAt: Date): AuditEntry {
   return {
-    actor: toPublicId('usr', principal.userId),
     action: 'api-key.rolled',
-    detail: { overlap, expires_at: expiresAt.toISOString(), by: principal.credential },
+    ...nameActor(principal, {
+      overlap,
+      expires_at: expiresAt.toISOString(),
+      by: principal.credential,
+    }),
   };
 }

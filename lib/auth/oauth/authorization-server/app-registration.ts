@@ -62,12 +62,10 @@ export async function registerApp(
   requireOwner(principal);
   const { machine, ...app } = parseApp(newAppSchema, input);
   const secret = app.public || machine || app.jwks ? null : createAppSecret();
-  const row = await insertApp({
+  const row = await insertApp(principal, {
     ...app,
     certificate: machine?.certificate ?? null,
     machineMode: machine?.mode ?? null,
-    workspaceId: principal.workspaceId,
-    userId: principal.userId,
     secretDigest: secret === null ? null : digestAppSecret(secret),
   });
   return { view: toView(row), secret };

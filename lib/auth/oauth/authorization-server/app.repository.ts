@@ -1,3 +1,4 @@
+import { nameActor } from '@/lib/audit/audit-actor';
 import type { JWK } from 'jose';
 import { appendAuditEvent } from '@/lib/audit/audit-event.repository';
 import type { Mode, Principal } from '@/lib/auth/principal';
@@ -27,8 +28,6 @@ export type AppRow = {
 export type AppUse = { users: number; grants: number; overlapEndsAt: Date | null };
 
 export type NewApp = {
-  workspaceId: string;
-  userId: string;
   name: string;
   redirectUris: string[];
   scopes: Scope[];
@@ -50,7 +49,7 @@ export type AppChange = {
   jwks?: { keys: JWK[] };
 };
 
-export type Owner = Pick<Principal, 'workspaceId' | 'userId'>;
+export type Owner = Pick<Principal, 'workspaceId' | 'userId' | 'credential'>;
 
 export const APP_COLUMNS = {
   id: true,
@@ -70,12 +69,14 @@ export const APP_COLUMNS = {
   createdAt: true,
 } as const;
 
-export async function insertApp(app: NewApp): Promise<AppRow> {
+export async function insertApp(owner: Owner, app: NewApp): Promise<AppRow> {
   return db().$transaction(async (transaction) => {
     const { jwks, ...rest } = app;
-    const data = { id: newId(), ...rest, ...(jwks ? { jwks: toJson(jwks) } : {}) };
+    const { workspaceId, userId } = owner;
+    const keys = jwks ? { jwks: toJson(jwks) } : {};
+    const data = { id: newId(), workspaceId, userId, ...rest, ...keys };
     const row = await transaction.oAuthApp.create({ data, select: APP_COLUMNS });
-    await note(transaction, app, row.id, 'registered', { name: app.name });
+    await note(transaction, owner, row.id, 'registered', { name: app.name });
     return row;
   });
 }
@@ -165,17 +166,16 @@ export async function changeNoted(
 
 async function note(
   transaction: Prisma.TransactionClient,
-  { workspaceId, userId }: Owner,
+  owner: Owner,
   id: string,
   verb: string,
   detail = {},
 ): Promise<void> {
   await appendAuditEvent(transaction, {
-    workspaceId,
-    actor: toPublicId('usr', userId),
+    workspaceId: owner.workspaceId,
     action: `oauth-app.${verb}`,
     object: toPublicId('app', id),
-    detail,
+    ...nameActor(owner, detail),
   });
 }
 

@@ -1,3 +1,5 @@
+import { nameActor } from '@/lib/audit/audit-actor';
+import type { AuditDetail } from '@/lib/audit/audit-hash';
 import { appendAuditEvent } from '@/lib/audit/audit-event.repository';
 import type { Mode, Principal, Role } from '@/lib/auth/principal';
 import type { Scope } from '@/lib/auth/scope';
@@ -22,7 +24,7 @@ export type NewTrustRule = {
   expiresAt: Date | null;
 };
 
-type Owner = Pick<Principal, 'workspaceId' | 'userId'>;
+type Owner = Pick<Principal, 'workspaceId' | 'userId' | 'credential'>;
 
 /** More rules than this for one issuer and audience are not looked at. */
 const MAX_CANDIDATES = 200;
@@ -38,9 +40,8 @@ export async function insertTrustRule(owner: Owner, rule: NewTrustRule): Promise
     const { name, issuer, audience, scopes } = rule;
     const claims = Object.entries(rule.claims).map(([claim, value]) => `${claim}=${value}`);
     await appendAuditEvent(transaction, {
-      ...aboutRule(owner, row),
+      ...aboutRule(owner, row, { name, issuer, audience, claims, scopes }),
       action: 'trust-rule.created',
-      detail: { name, issuer, audience, claims, scopes },
     });
     return row;
   });
@@ -69,18 +70,21 @@ export async function revokeTrustRuleById(owner: Owner, id: string): Promise<boo
     });
     if (count === 1) {
       await appendAuditEvent(transaction, {
-        ...aboutRule(owner, rule),
+        ...aboutRule(owner, rule, { name: rule.name }),
         action: 'trust-rule.revoked',
-        detail: { name: rule.name },
       });
     }
     return count === 1;
   });
 }
 
-function aboutRule({ workspaceId, userId }: Owner, { id, mode }: Pick<TrustRule, 'id' | 'mode'>) {
-  const [actor, object] = [toPublicId('usr', userId), toPublicId('tru', id)];
-  return { workspaceId, mode, actor, object };
+function aboutRule(
+  owner: Owner,
+  { id, mode }: Pick<TrustRule, 'id' | 'mode'>,
+  detail: AuditDetail,
+) {
+  const { workspaceId } = owner;
+  return { workspaceId, mode, object: toPublicId('tru', id), ...nameActor(owner, detail) };
 }
 
 const inForce = (now: Date): Prisma.TrustRuleWhereInput => ({
