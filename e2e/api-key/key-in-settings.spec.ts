@@ -80,6 +80,27 @@ test('a wrong address list is explained next to the field and nothing typed is l
   await expect(page.getByRole('checkbox', { name: 'Send usage events' })).toBeChecked();
 });
 
+test('the request log says which field of a refused call was wrong', async ({ page, request }) => {
+  await signInAs(page);
+  const key = await createKey(page, `explained ${Date.now()}`);
+  const path = '/api/v1/meters?limit=0&colour=red';
+  const refused = await request.get(path, { headers: { 'x-api-key': key } });
+  expect(refused.status()).toBe(422);
+  const { errors } = (await refused.json()) as { errors: { pointer: string; detail: string }[] };
+
+  // Requests are written each second.
+  await expect(async () => {
+    await page.goto(`/developers/request-logs?key=${key.slice(8, 16)}`);
+    await mainOf(page).getByRole('rowheader').getByRole('link').first().click({ timeout: 1_000 });
+  }).toPass();
+  const table = page.getByRole('table', { name: 'Errors of the request' });
+  for (const { pointer, detail } of errors) {
+    await expect(table.getByRole('row').filter({ hasText: pointer })).toContainText(detail);
+  }
+  await expect(page.locator('#curl-command')).toContainText('X-API-Key: $KEY');
+  expect(await page.content()).not.toContain(key);
+});
+
 test('roll: the old secret goes on until the overlap ends, the new one works at once', async ({
   page,
   request,
