@@ -42,6 +42,8 @@ const config = {
   compress: false,
   // These keep state per process or load files beside themselves, so they stay out of the bundle.
   serverExternalPackages: [
+    '@grpc/grpc-js',
+    '@grpc/proto-loader',
     '@peculiar/asn1-schema',
     '@peculiar/asn1-x509',
     '@peculiar/x509',

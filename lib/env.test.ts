@@ -1,6 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { EnvError, parseEnv } from './env';
 
+describe('WORKLOAD_IDENTITY=workload-api', () => {
+  const parse = (socket?: string) =>
+    parseEnv({ WORKLOAD_IDENTITY: 'workload-api', SPIFFE_ENDPOINT_SOCKET: socket });
+
+  it.each([
+    undefined,
+    '',
+    '/run/agent.sock',
+    'unix:run/agent.sock',
+    'unix://run/agent.sock',
+    'unix:///run/agent.sock?x=1',
+    'unix:///',
+    'tcp://127.0.0.1:8081',
+  ])('refuses the socket %s', (socket) => {
+    expect(() => parse(socket)).toThrow(EnvError);
+    expect(() => parse(socket)).toThrow('needs SPIFFE_ENDPOINT_SOCKET=unix:///');
+  });
+
+  it('takes an absolute path, and none is needed for files', () => {
+    const socket = 'unix:///run/spire/sockets/agent.sock';
+    expect(parse(socket)).toMatchObject({ SPIFFE_ENDPOINT_SOCKET: socket });
+    expect(parseEnv({}).WORKLOAD_IDENTITY).toBe('files');
+  });
+});
+
 describe('parseEnv', () => {
   it('has a default for all that is no secret', () => {
     const env = parseEnv({});

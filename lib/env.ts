@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { databaseUrlFault } from './database-url';
 import { redisPrefix, redisUrl } from './redis-url';
+import { workloadIdentityFault } from './workload-identity-fault';
 
 /**
  * The only reader of `process.env`. Each process parses its variables once and stops with one
@@ -73,7 +74,8 @@ const schema = z.object({
   BILLING_PORT: port(8443),
   BILLING_URL: optional.pipe(z.url().optional()),
   SPIFFE_TRUST_DOMAIN: z.string().default('tollgate.local'),
-  WORKLOAD_IDENTITY: z.enum(['files', 'mesh']).default('files'),
+  WORKLOAD_IDENTITY: z.enum(['files', 'workload-api', 'mesh']).default('files'),
+  SPIFFE_ENDPOINT_SOCKET: optional,
   WORKLOAD_DIR: optional,
   SPIFFE_PATH: z.string().startsWith('/').includes('{name}').default('/{name}'),
   MESH_IDENTITY_HEADER: z
@@ -132,7 +134,10 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     throw new EnvError(`Wrong configuration. ${reasons.join('; ')}. See .env.example.`);
   }
   const env = parsed.data;
-  const billingUrl = checkBillingUrl(env);
+  const scheme = env.WORKLOAD_IDENTITY === 'mesh' ? 'http' : 'https';
+  const billingUrl = env.BILLING_URL ?? `${scheme}://localhost:${env.BILLING_PORT}`;
+  const fault = workloadIdentityFault({ ...env, BILLING_URL: billingUrl });
+  if (fault) throw new EnvError(`${fault} See .env.example.`);
   const database =
     env.DATABASE_URL ?? `postgres://${DEVELOPMENT_DATABASE}:${env.DATABASE_PORT}/tollgate`;
   const appUrl = (env.APP_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, '');
@@ -148,25 +153,6 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     DRAIN_SECONDS: env.DRAIN_SECONDS ?? (env.DEPLOYMENT === 'local' ? 0 : 5),
     WORKLOAD_DIR: env.WORKLOAD_DIR ?? `${env.DATA_DIR}/workload`,
   };
-}
-
-/**
- * Who ends the TLS connection: this process, by its files, or the mesh beside it. Never a mixture, in
- * which each would think that the other checks.
- */
-function checkBillingUrl(env: z.output<typeof schema>): string {
-  const scheme = env.WORKLOAD_IDENTITY === 'mesh' ? 'http' : 'https';
-  const url = env.BILLING_URL ?? `${scheme}://localhost:${env.BILLING_PORT}`;
-  if (new URL(url).protocol !== `${scheme}:`) {
-    const mode = `WORKLOAD_IDENTITY=${env.WORKLOAD_IDENTITY}`;
-    throw new EnvError(`BILLING_URL must begin with ${scheme}:// where ${mode}. See .env.example.`);
-  }
-  if (env.WORKLOAD_IDENTITY === 'mesh' && env.WORKLOAD_DIR) {
-    throw new EnvError(
-      'WORKLOAD_IDENTITY=mesh and WORKLOAD_DIR exclude each other. See .env.example.',
-    );
-  }
-  return url;
 }
 
 let current: Env | undefined;

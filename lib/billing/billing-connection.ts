@@ -1,12 +1,11 @@
-import path from 'node:path';
 import { workloadId } from '@/lib/auth/mtls/certificate/spiffe-id';
 import { createMtlsClient, type PeerClient } from '@/lib/auth/mtls/client/create-mtls-client';
 import {
   type ConnectionView,
   describeConnection,
 } from '@/lib/auth/mtls/client/describe-connection';
-import { openFileIdentitySource } from '@/lib/auth/mtls/identity/file-identity-source';
 import type { IdentitySource } from '@/lib/auth/mtls/identity/identity';
+import { openIdentitySource } from '@/lib/auth/mtls/identity/open-identity-source';
 import { createMeshClient } from '@/lib/auth/mtls/mesh';
 import { getEnv } from '@/lib/env';
 import { problem } from '@/lib/http/problem';
@@ -33,10 +32,10 @@ async function open(): Promise<Connection> {
   const log = createLog('web');
   const target = { log, origin: env.BILLING_URL, expectedId: billingId() };
   if (env.WORKLOAD_IDENTITY === 'mesh') return { source: null, client: createMeshClient(target) };
-  const source = await openFileIdentitySource({
-    directory: path.join(env.WORKLOAD_DIR, 'web'),
+  const source = await openIdentitySource({
+    env,
+    workload: 'web',
     log,
-    maxLifetimeMs: env.SVID_MAX_LIFETIME_SECONDS * 1_000,
     startTimeoutMs: START_TIMEOUT_MS,
   });
   return { source, client: createMtlsClient({ ...target, source }) };

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import path from 'node:path';
-import { openFileIdentitySource } from '@/lib/auth/mtls/identity/file-identity-source';
+import { openIdentitySource } from '@/lib/auth/mtls/identity/open-identity-source';
 import { createMeshServer } from '@/lib/auth/mtls/mesh';
 import { createMtlsServer, type PeerHandler } from '@/lib/auth/mtls/server/create-mtls-server';
 import { requireUsableSessions } from '@/lib/database-session.repository';
@@ -32,14 +31,9 @@ function serveMetrics({ BILLING_METRICS_PORT, METRICS_HOST }: Env) {
 const handle: PeerHandler = (peer, request, response) =>
   void handleBillingRequest(log, peer, request, response);
 
-/** Terminates TLS itself, with the identity in the files. */
-async function openMtlsServer({ WORKLOAD_DIR, SVID_MAX_LIFETIME_SECONDS }: Env) {
-  const directory = path.join(WORKLOAD_DIR, 'billing');
-  const source = await openFileIdentitySource({
-    directory,
-    log,
-    maxLifetimeMs: SVID_MAX_LIFETIME_SECONDS * 1_000,
-  });
+/** Terminates TLS itself, with an identity from files or the SPIFFE Workload API. */
+async function openMtlsServer(env: Env) {
+  const source = await openIdentitySource({ env, workload: 'billing', log });
   const server = createMtlsServer({ source, log, handle });
   server.once('close', () => source.close());
   return server;

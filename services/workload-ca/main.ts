@@ -3,6 +3,7 @@ import { createLog } from '@/lib/log';
 import { runProcess } from '@/lib/process';
 import { caDirectory, WORKLOADS, workloadDirectory } from './ca-folders';
 import { CaStore } from './ca-store';
+import { serveWorkloadApi } from './serve-workload-api';
 import { WorkloadCa } from './workload-ca';
 
 const log = createLog('workload-ca');
@@ -14,17 +15,24 @@ await runProcess(log, async () => {
       'The development CA runs with DEPLOYMENT=local only. In production SPIRE or cert-manager writes the workload files.',
     );
   }
+  const workloads = WORKLOADS.map((workload) => ({
+    ...workload,
+    directory: workloadDirectory(workload.name),
+  }));
   const ca = new WorkloadCa({
     store: await CaStore.open(caDirectory()),
     log,
     trustDomain: env.SPIFFE_TRUST_DOMAIN,
     path: env.SPIFFE_PATH,
     ttlSeconds: env.SVID_TTL_SECONDS,
-    workloads: WORKLOADS.map((workload) => ({
-      ...workload,
-      directory: workloadDirectory(workload.name),
-    })),
+    workloads,
   });
   await ca.start();
-  return () => ca.stop();
+  const stops = await Promise.all(
+    workloads.map(({ directory }) => serveWorkloadApi(directory, log)),
+  );
+  return async () => {
+    for (const stop of stops) stop();
+    await ca.stop();
+  };
 });

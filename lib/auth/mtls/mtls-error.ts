@@ -22,6 +22,7 @@ export type MtlsReason =
   | 'crl-not-yet-valid'
   | 'files-missing'
   | 'files-torn'
+  | 'workload-api-unavailable'
   | 'key-mismatch'
   | 'key-encrypted'
   | 'bundle-empty'
