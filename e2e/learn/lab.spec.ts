@@ -35,6 +35,17 @@ test.describe('each attack, from its page', () => {
   }
 });
 
+test('what ran here is in no list of the product', async () => {
+  await page.goto('/settings/profile');
+  await expect(mainOf(page)).toContainText('(owner)');
+  await expect(mainOf(page)).not.toContainText('Attack lab');
+  await page.getByRole('button', { name: /^Workspace: / }).click();
+  const offered = page.locator('button[name="workspace"]');
+  await expect(offered.first()).toBeVisible();
+  await expect(offered.filter({ hasText: 'Attack lab' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+});
+
 test('each of the nine buttons runs what its cell says', async () => {
   await page.goto('/learn/compare');
   for (const { action, id } of CELLS) {
