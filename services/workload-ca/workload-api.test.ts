@@ -160,7 +160,7 @@ describe('openWorkloadApiIdentitySource', () => {
 
   it('says in one sentence that permission is denied, and starts when it is given', async () => {
     const agent = await startAgent();
-    await expect(openSource(agent.socket, 100)).rejects.toMatchObject({
+    await expect(openSource(agent.socket, 1_500)).rejects.toMatchObject({
       code: 'workload-api-unavailable',
       message: `The Workload API at ${agent.socket} has no identity for this process: register its SPIFFE ID with the agent, for the user that it runs as.`,
     });
@@ -192,7 +192,7 @@ describe('openWorkloadApiIdentitySource', () => {
 
   it('says that nothing listens', async () => {
     const socket = `unix://${path.join(folder, 'none.sock')}`;
-    await expect(openSource(socket, 100)).rejects.toThrow('cannot be reached');
+    await expect(openSource(socket, 1_500)).rejects.toThrow('cannot be reached');
   });
 });
 
