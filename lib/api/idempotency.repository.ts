@@ -9,7 +9,7 @@ export type IdempotencyRecord = {
   body: Buffer | null;
 };
 
-/** A key that one attempt of a request holds. Whoever takes it over later holds another attempt. */
+/** A key that one attempt of a request holds. An attempt that takes it over has another id. */
 export type Claim = { scope: string; key: string; attempt: string };
 
 /** An answer as it is stored: the body can be encrypted. */
