@@ -31,6 +31,12 @@ describe('a lock file', () => {
     const lock: Lock = { packages: { '': { dependencies: { a: '^1.0.0' } } } };
     expect(findLockFaults(lock)).toEqual(['a: ^1.0.0 is no exact version.']);
   });
+
+  test('with a second version under another name is fine, with a range is not', () => {
+    const aliases = { old: 'npm:a@1.0.0', scoped: 'npm:@b/a@2.0.0', loose: 'npm:a@^1.0.0' };
+    const lock: Lock = { packages: { '': { devDependencies: aliases } } };
+    expect(findLockFaults(lock)).toEqual(['loose: npm:a@^1.0.0 is no exact version.']);
+  });
 });
 
 test('only npm ci keeps to the lock file', () => {

@@ -33,7 +33,7 @@ const READ_BY_HAND = new Map([
   ['seq-queue', 'MIT'],
 ]);
 
-const EXACT = /^\d+\.\d+\.\d+/;
+const EXACT = /^(npm:@?[\w./-]+@)?\d+\.\d+\.\d+/;
 
 const entrySchema = z.object({
   version: z.string().optional(),
