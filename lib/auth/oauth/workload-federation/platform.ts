@@ -13,6 +13,8 @@ export type Platform = {
   refused: Readonly<Record<string, readonly string[]>>;
   /** How a job asks for its token, for the page of rules. */
   request: string;
+  /** Why a job gets the same token several times, where it does. A rule for it has to be reusable. */
+  cached?: string;
 };
 
 const RENAMED = 'A name. After a rename or a deletion another customer can take it.';
@@ -27,16 +29,24 @@ export const PLATFORMS = {
       environment: 'The deployment environment, with its reviewers.',
       event_name: 'What started the run, such as push.',
       job_workflow_ref: 'The workflow file at a branch or tag.',
+      runner_environment: 'github-hosted or self-hosted.',
     },
     unsafe: {
       repository: RENAMED,
       repository_owner: RENAMED,
-      sub: 'Made of the repository name unless the organisation has changed its format.',
+      sub: 'Has the ids in it only for repositories made or renamed after 15 July 2026, and for those that opted in.',
       actor: 'The person who started the run, by name.',
       workflow: 'Free text in the workflow file.',
     },
     // Their code is not reviewed yet, and pull_request_target runs with the rights of the repository.
-    refused: { event_name: ['pull_request', 'pull_request_target'] },
+    refused: {
+      event_name: [
+        'pull_request',
+        'pull_request_target',
+        'pull_request_review',
+        'pull_request_review_comment',
+      ],
+    },
     request: 'permissions: { id-token: write } and core.getIDToken(audience)',
   },
   gitlab: {
@@ -52,7 +62,8 @@ export const PLATFORMS = {
     unsafe: {
       project_path: RENAMED,
       namespace_path: RENAMED,
-      sub: 'Made of the project path.',
+      sub: 'Made of the project path, unless the project has changed its format.',
+      job_project_id: 'Yours as well when the merge request of a fork runs in your project.',
       user_login: 'The person who started the pipeline, by name.',
     },
     refused: { pipeline_source: ['merge_request_event', 'external_pull_request_event'] },
@@ -66,7 +77,7 @@ export const PLATFORMS = {
     unsafe: {
       organization_slug: RENAMED,
       pipeline_slug: RENAMED,
-      sub: 'Made of the two slugs.',
+      sub: 'Made of the two slugs, unless the job asks for another --subject-claim.',
     },
     refused: {},
     request:
@@ -76,12 +87,14 @@ export const PLATFORMS = {
     name: 'CircleCI',
     issuer: 'https://oidc.circleci.com/org/<organisation id>',
     identifying: ['oidc.circleci.com/project-id'],
-    narrowing: { 'oidc.circleci.com/vcs-ref': 'The branch or tag.' },
-    unsafe: {
-      'oidc.circleci.com/vcs-origin': 'The repository by name.',
-      sub: 'Holds the id of the person who started the run.',
+    narrowing: {
+      'oidc.circleci.com/vcs-ref': 'The branch or tag, such as refs/heads/main.',
+      'oidc.circleci.com/vcs-origin':
+        'The repository. Name it if builds of forked pull requests get secrets: they have your project id.',
     },
-    refused: {},
+    unsafe: { sub: 'Names the person who started the run.' },
+    // A person with a shell has the job's token.
+    refused: { 'oidc.circleci.com/ssh-rerun': ['true'] },
     request: 'circleci run oidc get --claims \'{"aud": "<audience>"}\'',
   },
   kubernetes: {
@@ -96,6 +109,7 @@ export const PLATFORMS = {
     },
     refused: {},
     request: 'a projected volume with serviceAccountToken: { audience: <audience> }',
+    cached: 'The kubelet writes a new token to the file only when most of its lifetime has passed.',
   },
   google: {
     name: 'Google service account',
@@ -105,6 +119,7 @@ export const PLATFORMS = {
     unsafe: { email: 'A service account that is deleted and created again has the same address.' },
     refused: {},
     request: 'GET …/instance/service-accounts/default/identity?audience=<audience>',
+    cached: 'The metadata server answers with the same token until it has nearly expired.',
   },
   aws: {
     name: 'AWS IAM role',
@@ -113,7 +128,7 @@ export const PLATFORMS = {
     narrowing: {},
     unsafe: {},
     refused: {},
-    request: 'aws sts get-web-identity-token --audience <audience>',
+    request: 'aws sts get-web-identity-token --audience <audience> --signing-algorithm ES384',
   },
   spiffe: {
     name: 'SPIFFE JWT-SVID',
@@ -123,6 +138,7 @@ export const PLATFORMS = {
     unsafe: {},
     refused: {},
     request: 'spire-agent api fetch jwt -audience <audience>, with jwt_issuer set at the server',
+    cached: 'The agent answers with the same JWT-SVID until half of its lifetime has passed.',
   },
   other: {
     name: 'Another OpenID Connect issuer',
@@ -147,9 +163,34 @@ export function describePlatform(name: string): Platform {
   return PLATFORMS[isPlatform(name) ? name : 'other'];
 }
 
+/** Issuers that are not the same for every customer of a platform. */
+const OWN_ISSUERS: readonly (readonly [RegExp, PlatformName])[] = [
+  // An enterprise has its own path, a host of ghe.com, or its own server.
+  [/^https:\/\/token\.actions\.githubusercontent\.com\//, 'github-actions'],
+  [/^https:\/\/token\.actions\.[^/]+\.ghe\.com(\/|$)/, 'github-actions'],
+  [/^https:\/\/[^/]+\/_services\/token$/, 'github-actions'],
+  [/^https:\/\/oidc\.circleci\.com\/org\//, 'circleci'],
+  [/^https:\/\/[^/]+\.tokens\.sts\.global\.api\.aws$/, 'aws'],
+  [/^https:\/\/oidc\.eks\.[^/]+\.amazonaws\.com\/id\//, 'kubernetes'],
+  [/^https:\/\/container\.googleapis\.com\/v1\/projects\//, 'kubernetes'],
+  [/^https:\/\/[^/]+\.oic\.prod-aks\.azure\.com\//, 'kubernetes'],
+];
+
 /** Which platform has this issuer, as far as the address says so. */
-export function platformOfIssuer(issuer: string): PlatformName {
-  if (/^https:\/\/oidc\.circleci\.com\/org\//.test(issuer)) return 'circleci';
-  if (/\.tokens\.sts\.global\.api\.aws$/.test(issuer)) return 'aws';
-  return PLATFORM_NAMES.find((name) => PLATFORMS[name].issuer === issuer) ?? 'other';
+export function platformOfIssuer(issuer: string): PlatformName | undefined {
+  const own = OWN_ISSUERS.find(([pattern]) => pattern.test(issuer));
+  return own?.[1] ?? PLATFORM_NAMES.find((name) => PLATFORMS[name].issuer === issuer);
+}
+
+/** How the subject of a token begins where a platform makes it of names. */
+const SUBJECTS_OF_NAMES: readonly (readonly [RegExp, PlatformName])[] = [
+  [/^repo:/, 'github-actions'],
+  [/^project_path:/, 'gitlab'],
+  [/^organization:[^:]+:pipeline:/, 'buildkite'],
+  [/^system:serviceaccount:/, 'kubernetes'],
+];
+
+/** Which platform writes a subject like this one, so that a rule for an own server is not looser. */
+export function platformOfSubject(subject: string): PlatformName | undefined {
+  return SUBJECTS_OF_NAMES.find(([pattern]) => pattern.test(subject))?.[1];
 }

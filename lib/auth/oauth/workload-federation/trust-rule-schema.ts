@@ -4,7 +4,14 @@ import { describeWrongRange, parseAddressRange } from '@/lib/http/address-range'
 import { parseOutboundUrl } from '@/lib/http/outbound-url';
 import { isScope } from '@/lib/auth/scope';
 import { isDevelopmentIssuer } from './issuer-keys';
-import { describePlatform, PLATFORM_NAMES, type Platform, platformOfIssuer } from './platform';
+import {
+  describePlatform,
+  PLATFORM_NAMES,
+  type Platform,
+  type PlatformName,
+  platformOfIssuer,
+  platformOfSubject,
+} from './platform';
 
 const MAX_TEXT = 512;
 const MAX_CLAIMS = 20;
@@ -67,14 +74,33 @@ export const trustRuleSchema = z
   })
   .transform(({ platform, ...rule }) => ({
     ...rule,
-    platform: platform ?? platformOfIssuer(rule.issuer),
+    platform: platform ?? recognisePlatform(rule) ?? 'other',
   }))
-  .superRefine(({ platform, claims }, context) => {
-    const message = identityFault(describePlatform(platform), claims);
+  .superRefine((rule, context) => {
+    const known = recognisePlatform(rule);
+    if (known && known !== rule.platform) {
+      const message = `This is ${describePlatform(known).name}: choose that platform.`;
+      context.addIssue({ code: 'custom', path: ['platform'], message });
+    }
+    const message = identityFault(describePlatform(rule.platform), rule.claims);
     if (message) context.addIssue({ code: 'custom', path: ['claims'], message });
   });
 
 export type TrustRuleInput = z.input<typeof trustRuleSchema>;
+
+type Recognised = { issuer: string; claims: Record<string, string> };
+
+/**
+ * The platform of a rule, by its issuer or by the form of its subject; undefined where neither says so.
+ *
+ * Attack: an issuer that is said to be some other one, whose subject is good enough. The subject is
+ * made of names at most platforms.
+ */
+function recognisePlatform({ issuer, claims }: Recognised): PlatformName | undefined {
+  // In the shape of GitHub Actions.
+  if (isDevelopmentIssuer(issuer)) return 'github-actions';
+  return platformOfIssuer(issuer) ?? platformOfSubject(claims.sub ?? '');
+}
 
 /**
  * Attack: a rule that names a repository by its name. The name is free after a rename, and who takes
@@ -85,7 +111,7 @@ function identityFault(platform: Platform, claims: Record<string, string>): stri
   if (identifying.some((claim) => Object.hasOwn(claims, claim))) return undefined;
   const given = Object.keys(claims).find((claim) => Object.hasOwn(unsafe, claim));
   const why = given ? ` ${given}: ${unsafe[given]}` : '';
-  return `For ${name}, name ${identifying.join(' or ')}, which never changes hands.${why}`;
+  return `Name ${identifying.join(' or ')}, which never changes hands (platform: ${name}).${why}`;
 }
 
 /**
