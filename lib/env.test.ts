@@ -26,6 +26,46 @@ describe('WORKLOAD_IDENTITY=workload-api', () => {
   });
 });
 
+describe('the registration at a provider', () => {
+  it.each([
+    [
+      { AUTH_OIDC_ISSUER: 'https://id.example' },
+      'AUTH_OIDC_ISSUER is set, but AUTH_OIDC_ID and AUTH_OIDC_SECRET are not.',
+    ],
+    [
+      { AUTH_OIDC_ID: 'x', AUTH_OIDC_SECRET: 'y' },
+      'AUTH_OIDC_ID and AUTH_OIDC_SECRET are set, but AUTH_OIDC_ISSUER is not.',
+    ],
+    [{ AUTH_GITHUB_ID: 'x' }, 'AUTH_GITHUB_ID is set, but AUTH_GITHUB_SECRET is not.'],
+    [{ SLACK_CLIENT_SECRET: 'x' }, 'SLACK_CLIENT_SECRET is set, but SLACK_CLIENT_ID is not.'],
+  ])('is whole or not there: %o', (source, message) => {
+    expect(() => parseEnv(source)).toThrow(EnvError);
+    expect(() => parseEnv(source)).toThrow(message);
+  });
+
+  const withIssuer = (issuer: string) =>
+    parseEnv({ AUTH_OIDC_ISSUER: issuer, AUTH_OIDC_ID: 'x', AUTH_OIDC_SECRET: 'y' });
+
+  it.each([
+    'id.example',
+    'http://id.example',
+    'https://id.example/?realm=a',
+    'https://id.example/#a',
+    'https://id.example?',
+    'https://ada:secret@id.example',
+    'ftp://id.example',
+  ])('refuses %s as an issuer', (issuer) => {
+    expect(() => withIssuer(issuer)).toThrow('AUTH_OIDC_ISSUER must be');
+  });
+
+  it.each(['https://id.example', 'https://id.example/realms/a/', 'http://localhost:8080/realms/a'])(
+    'takes %s as an issuer',
+    (issuer) => {
+      expect(withIssuer(issuer).AUTH_OIDC_ISSUER).toBe(issuer);
+    },
+  );
+});
+
 describe('parseEnv', () => {
   it('has a default for all that is no secret', () => {
     const env = parseEnv({});

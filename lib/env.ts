@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { databaseUrlFault } from './database-url';
+import { providerSettingsFault } from './provider-settings-fault';
 import { redisPrefix, redisUrl } from './redis-url';
 import { workloadIdentityFault } from './workload-identity-fault';
 
@@ -96,6 +97,10 @@ const schema = z.object({
   AUTH_GITHUB_SECRET: optional,
   AUTH_GOOGLE_ID: optional,
   AUTH_GOOGLE_SECRET: optional,
+  AUTH_OIDC_ISSUER: optional,
+  AUTH_OIDC_ID: optional,
+  AUTH_OIDC_SECRET: optional,
+  AUTH_OIDC_NAME: optional.pipe(z.string().max(40).optional()),
   SLACK_CLIENT_ID: optional,
   SLACK_CLIENT_SECRET: optional,
   GOOGLE_DRIVE_CLIENT_ID: optional,
@@ -136,7 +141,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const env = parsed.data;
   const scheme = env.WORKLOAD_IDENTITY === 'mesh' ? 'http' : 'https';
   const billingUrl = env.BILLING_URL ?? `${scheme}://localhost:${env.BILLING_PORT}`;
-  const fault = workloadIdentityFault({ ...env, BILLING_URL: billingUrl });
+  const fault =
+    workloadIdentityFault({ ...env, BILLING_URL: billingUrl }) ?? providerSettingsFault(env);
   if (fault) throw new EnvError(`${fault} See .env.example.`);
   const database =
     env.DATABASE_URL ?? `postgres://${DEVELOPMENT_DATABASE}:${env.DATABASE_PORT}/tollgate`;

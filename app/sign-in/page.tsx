@@ -34,7 +34,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
       </form>
       {providers.length === 0 && (
         <Callout tone="warning" title="No provider is set up">
-          The operator of this site has to register it at GitHub or Google first.
+          The operator of this site has to register it at a provider first.
         </Callout>
       )}
       {providers.some((provider) => !provider.real) && (

@@ -7,6 +7,8 @@ type FormAction = (form: FormData) => Promise<void>;
 
 type IdentityListProps = {
   identities: readonly { id: string; provider: string; createdAt: Date }[];
+  /** What a provider is called, also one that is no longer offered. */
+  nameOf: (provider: string) => string;
   /** Providers that this site offers. */
   providers: readonly { id: string; name: string }[];
   add: FormAction;
@@ -14,8 +16,7 @@ type IdentityListProps = {
 };
 
 /** The providers that sign the person in, and those that could. */
-export function IdentityList({ identities, providers, add, remove }: IdentityListProps) {
-  const nameOf = (id: string) => providers.find((provider) => provider.id === id)?.name ?? id;
+export function IdentityList({ identities, nameOf, providers, add, remove }: IdentityListProps) {
   const missing = providers.filter(({ id }) => !identities.some(({ provider }) => provider === id));
   return (
     <ul className="border-t border-rule text-sm">

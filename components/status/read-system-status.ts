@@ -1,5 +1,5 @@
 import type { ConnectionView } from '@/lib/auth/mtls/client/describe-connection';
-import { developmentOrigin, signInProviders } from '@/lib/auth/oauth/sign-in/providers';
+import { developmentOrigin, hasStandIn, signInProviders } from '@/lib/auth/oauth/sign-in/providers';
 import { describeBillingConnection, readBillingClockAhead } from '@/lib/billing/billing-connection';
 import { checkBillingHealth } from '@/lib/billing/client';
 import { describeClockSkew } from '@/lib/clock-skew';
@@ -18,7 +18,9 @@ const USUAL_DELAY_MS = 30_000;
 
 /** Asks every part of the system, all at the same time. A part that does not answer hides no other. */
 export async function readSystemStatus(): Promise<SystemStatus> {
-  const standIns = signInProviders().filter(({ real }) => !real);
+  const standIns = signInProviders().flatMap(({ id, name, real }) =>
+    !real && hasStandIn(id) ? [{ id, name }] : [],
+  );
   const [database, redis, backlog, billing, ...providers] = await Promise.all([
     checkDatabaseHealth().catch(() => null),
     readRedis(),

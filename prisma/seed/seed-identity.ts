@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { developmentIssuerOf, PROVIDERS } from '@/lib/auth/oauth/sign-in/providers';
+import { developmentIssuerOf, hasStandIn, PROVIDERS } from '@/lib/auth/oauth/sign-in/providers';
 import { METERS, PEOPLE, WORKSPACES } from './people';
 import { seedId } from './seed-id';
 
@@ -13,7 +13,7 @@ export async function seedIdentity(client: Client): Promise<void> {
       `insert into "user" (id, name, email, email_verified) values ($1, $2, $3, now()) ${KEEP}`,
       [id, name, email],
     );
-    for (const provider of PROVIDERS) {
+    for (const provider of PROVIDERS.filter(hasStandIn)) {
       await client.query(
         `insert into account (id, user_id, provider, issuer, subject)
          values ($1, $2, $3, $4, $5) ${KEEP}`,

@@ -3,6 +3,7 @@ import next from 'next';
 import type { Logger } from 'pino';
 import { requireDirectSessions, requireUsableSessions } from '@/lib/database-session.repository';
 import { getPeppers } from '@/lib/auth/api-key/pepper';
+import { checkIssuer, IssuerFault } from '@/lib/auth/oauth/sign-in/discover-issuer';
 import { databaseQueueLength } from '@/lib/database-load.repository';
 import { type Env, EnvError } from '@/lib/env';
 import { requireRedis } from '@/lib/redis';
@@ -45,6 +46,7 @@ export async function startWeb(
   getPeppers();
   await checkDatabase(env, log);
   await requireRedis();
+  await checkSignIn(env, log);
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     // The front door refuses by itself, with a reason.
@@ -102,6 +104,20 @@ async function openOperations(env: Env, limiter: ConcurrencyLimiter, readiness: 
   addWebMetrics(limiter);
   const { METRICS_PORT: port, METRICS_HOST: host } = env;
   return serveOperations({ port, host, readiness: () => readiness.check() });
+}
+
+/** A wrong issuer stops the start. One that does not answer now may answer at the next sign-in. */
+async function checkSignIn({ AUTH_OIDC_ISSUER: issuer }: Env, log: Logger): Promise<void> {
+  if (!issuer) return;
+  try {
+    await checkIssuer(issuer);
+  } catch (error) {
+    if (error instanceof IssuerFault) throw new EnvError(`AUTH_OIDC_ISSUER: ${error.message}`);
+    log.warn(
+      { issuer },
+      'The provider of AUTH_OIDC_ISSUER does not answer; nobody can sign in there.',
+    );
+  }
 }
 
 /** On this machine only where everything is on it; on every address in production. */

@@ -2,7 +2,7 @@ import { NextRequest } from 'next/server';
 import { afterAll, beforeAll } from 'vitest';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { freePort } from '@/e2e/support/test-server';
-import type { SignInProvider } from '@/lib/auth/oauth/sign-in/providers';
+import type { StandInProvider } from '@/lib/auth/oauth/sign-in/providers';
 import { runWithClientContext } from '@/lib/http/client-context';
 import type { IssuerFailure } from '@/services/stand-ins/issuer/issuer-failure';
 import { TestBrowser } from './test-browser';
@@ -10,7 +10,7 @@ import { TestBrowser } from './test-browser';
 export const APP_URL = 'http://localhost:3130';
 export const CLIENT_ADDRESS = '203.0.113.7';
 
-const issuers: Record<SignInProvider, string> = { github: '', google: '' };
+const issuers: Record<StandInProvider, string> = { github: '', google: '' };
 
 /**
  * Gives the tests of a file both identity providers, a database, and the real sign-in route in this
@@ -21,9 +21,14 @@ export function provideSignInWorld(): void {
   let stop: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     const ports = [await freePort(), await freePort()];
+    const ciIssuer = String(await freePort());
     issuers.github = `http://localhost:${ports[0]}`;
     issuers.google = `http://localhost:${ports[1]}`;
-    Object.assign(process.env, { APP_URL, IDENTITY_PROVIDER_PORTS: ports.join(',') });
+    Object.assign(process.env, {
+      APP_URL,
+      IDENTITY_PROVIDER_PORTS: ports.join(','),
+      CI_ISSUER_PORT: ciIssuer,
+    });
     console.warn = () => {};
     const { startIdentityProvider } = await import(
       '@/services/identity-provider/start-identity-provider'
@@ -36,7 +41,7 @@ export function provideSignInWorld(): void {
 }
 
 /** Where a provider listens. */
-export function issuerOrigin(provider: SignInProvider): string {
+export function issuerOrigin(provider: StandInProvider): string {
   return issuers[provider];
 }
 
@@ -52,7 +57,7 @@ export function openBrowser(): TestBrowser {
 /** Presses "Continue with …": gives the address at the provider that the browser is sent to. */
 export async function beginSignIn(
   browser: TestBrowser,
-  provider: SignInProvider,
+  provider: string,
   callbackUrl = '/dashboard',
 ): Promise<string> {
   const csrf: { csrfToken: string } = await (await browser.get(`${APP_URL}/api/auth/csrf`)).json();
@@ -85,7 +90,7 @@ export async function answerAtProvider(
 /** The whole way; gives the application's answer to the callback. */
 export async function signInAs(
   browser: TestBrowser,
-  provider: SignInProvider,
+  provider: string,
   login: string,
   callbackUrl?: string,
 ): Promise<Response> {
@@ -95,7 +100,7 @@ export async function signInAs(
 
 /** Turns a failure of a provider on for one person. */
 export async function breakProvider(
-  provider: SignInProvider,
+  provider: StandInProvider,
   login: string,
   failure: IssuerFailure | null,
 ): Promise<void> {

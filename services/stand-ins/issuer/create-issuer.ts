@@ -20,7 +20,15 @@ type IssuerSettings = {
   client?: Record<string, unknown>;
   configuration: Pick<
     Configuration,
-    'routes' | 'scopes' | 'claims' | 'findAccount' | 'jwks' | 'responseTypes'
+    | 'routes'
+    | 'scopes'
+    | 'claims'
+    | 'findAccount'
+    | 'jwks'
+    | 'responseTypes'
+    | 'features'
+    | 'clientAuthMethods'
+    | 'conformIdTokenClaims'
   >;
 };
 
@@ -48,12 +56,12 @@ export function createIssuer(settings: IssuerSettings): Provider {
     ],
     responseTypes: ['code'],
     pkce: { required: () => true },
-    conformIdTokenClaims: false,
+    conformIdTokenClaims: settings.configuration.conformIdTokenClaims ?? false,
     renderError: (ctx, out) => {
       ctx.type = 'text/plain';
       ctx.body = `${out.error}: ${out.error_description ?? 'The request was refused.'}`;
     },
-    features: { devInteractions: { enabled: false } },
+    features: { ...settings.configuration.features, devInteractions: { enabled: false } },
     interactions: {
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
       policy: askEachTime(),

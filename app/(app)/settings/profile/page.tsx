@@ -4,7 +4,7 @@ import { Facts } from '@/components/ui/facts';
 import { LocalTime, readTimeZone } from '@/components/ui/local-time';
 import { PageHeader, Section } from '@/components/ui/page-header';
 import { listIdentities } from '@/lib/auth/oauth/sign-in/identity';
-import { signInProviders } from '@/lib/auth/oauth/sign-in/providers';
+import { providerName, signInProviders } from '@/lib/auth/oauth/sign-in/providers';
 import { requirePerson, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { toPublicId } from '@/lib/public-id';
 import { addProviderAction, removeProviderAction } from './profile-action';
@@ -37,6 +37,7 @@ export default async function ProfilePage() {
       >
         <IdentityList
           identities={await listIdentities(toPrincipal(person))}
+          nameOf={providerName}
           providers={signInProviders()}
           add={addProviderAction}
           remove={removeProviderAction}

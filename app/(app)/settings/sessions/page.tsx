@@ -5,12 +5,11 @@ import { DataTable } from '@/components/ui/data-table';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageHeader } from '@/components/ui/page-header';
 import { listSessions, type SessionView } from '@/lib/auth/oauth/session/sessions';
+import { providerName } from '@/lib/auth/oauth/sign-in/providers';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { endOtherSessionsAction, endSessionAction } from './session-action';
 
 export const metadata: Metadata = { title: 'Sessions' };
-
-const PROVIDER_NAMES: Record<string, string> = { github: 'GitHub', google: 'Google' };
 
 export default async function SessionsPage() {
   const principal = await requirePrincipal('/settings/sessions');
@@ -38,7 +37,7 @@ export default async function SessionsPage() {
             label: 'Address',
             cell: ({ address }) => (address ? <code>{address}</code> : 'unknown'),
           },
-          { label: 'By', cell: ({ provider }) => PROVIDER_NAMES[provider ?? ''] ?? '' },
+          { label: 'By', cell: ({ provider }) => providerName(provider ?? '') },
           { label: 'Signed in', cell: (session) => <LocalTime time={session.createdAt} /> },
           {
             label: 'Last seen',

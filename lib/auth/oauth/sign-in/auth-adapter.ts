@@ -25,16 +25,10 @@ export function authAdapter(): Adapter {
     // The e-mail address is no identity, so nobody is ever found by it.
     getUserByEmail: async () => null,
     getUser: async (id) => toAdapterUser(await findUserById(id)),
-    getUserByAccount: async ({ provider, providerAccountId }) =>
-      isSignInProvider(provider)
-        ? toAdapterUser(
-            await findUserByIdentity({
-              provider,
-              issuer: issuerOf(provider),
-              subject: providerAccountId,
-            }),
-          )
-        : null,
+    getUserByAccount: async ({ provider, providerAccountId: subject }) => {
+      const issuer = isSignInProvider(provider) ? issuerOf(provider) : undefined;
+      return issuer ? toAdapterUser(await findUserByIdentity({ provider, issuer, subject })) : null;
+    },
     createSession: async ({ sessionToken, userId }) => {
       const attempt = currentSignInAttempt();
       const row = await insertSession(sessionToken, userId, {

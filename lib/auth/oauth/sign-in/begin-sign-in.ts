@@ -21,7 +21,7 @@ export async function beginSignIn(provider: string, returnTo?: string | null): P
 
 /** The same, and asks the provider not to send the person back unseen. */
 export async function beginFreshSignIn(provider: string, returnTo?: string | null): Promise<never> {
-  const real = isSignInProvider(provider) && registrationOf(provider)?.real;
+  const real = provider !== 'oidc' && isSignInProvider(provider) && registrationOf(provider)?.real;
   // Neither GitHub nor Google knows `login`; both let the person choose, which shows a page.
   const prompt = real ? 'select_account' : 'login';
   redirect((await authorizationUrl(provider, returnTo, { prompt })).url);

@@ -2,6 +2,8 @@ import { NextRequest } from 'next/server';
 import { getEnv } from '@/lib/env';
 import { chooseFlowSlot, findFlowSlot } from './flow-slot';
 import { clearLinkIntent, readLinkIntent } from './link-intent';
+import { chooseClientAuthentication } from './oidc-provider';
+import { registrationOf } from './providers';
 import { refusalPath } from './refusal';
 import { deleteSessionByToken } from '../session/session.repository';
 import { sessionCookie } from '../session/session-cookie';
@@ -35,6 +37,8 @@ export async function answerAuthRequestBy(
     userAgent: request.headers.get('user-agent'),
     providerError: request.nextUrl.searchParams.get('error'),
   };
+  const oidc = provider === 'oidc' ? registrationOf('oidc') : undefined;
+  if (oidc) attempt.clientAuthentication = await chooseClientAuthentication(oidc);
   const handle = request.method === 'POST' ? auth.POST : auth.GET;
   const previous = provider ? request.cookies.get(sessionCookie().name)?.value : undefined;
   const link = provider ? await readLinkIntent(request, attempt.slot, provider, previous) : 'none';

@@ -1,4 +1,4 @@
-import { getEnv } from '@/lib/env';
+import { type Env, getEnv } from '@/lib/env';
 
 /**
  * The registration of this application at the development identity providers. It opens nothing: both
@@ -12,14 +12,19 @@ export const DEVELOPMENT_CLIENT = {
 /** The scopes that the application asks for: who is it, and under which verified address. */
 export const GITHUB_SCOPE = 'read:user user:email';
 export const GOOGLE_SCOPE = 'openid email profile';
+export const OIDC_SCOPE = 'openid email profile';
 
 /** Where a provider sends the browser back to. */
-export function callbackPath(provider: 'github' | 'google'): string {
+export function callbackPath(provider: SignInProvider): string {
   return `/api/auth/callback/${provider}`;
 }
 
-export const PROVIDERS = ['github', 'google'] as const;
+/** `oidc` is the one OpenID Connect provider that the operator names by its issuer. */
+export const PROVIDERS = ['github', 'google', 'oidc'] as const;
 export type SignInProvider = (typeof PROVIDERS)[number];
+
+/** The providers that have a stand-in on this machine. */
+export type StandInProvider = Exclude<SignInProvider, 'oidc'>;
 
 export type ProviderRegistration = {
   id: SignInProvider;
@@ -34,9 +39,9 @@ export type ProviderRegistration = {
   clientSecret: string;
 };
 
-const NAMES: Record<SignInProvider, string> = { github: 'GitHub', google: 'Google' };
+const NAMES: Record<StandInProvider, string> = { github: 'GitHub', google: 'Google' };
 
-const REAL_ISSUERS: Record<SignInProvider, string> = {
+const REAL_ISSUERS: Record<StandInProvider, string> = {
   github: 'https://github.com/login/oauth',
   google: 'https://accounts.google.com',
 };
@@ -52,13 +57,15 @@ export function isSignInProvider(text: string): text is SignInProvider {
  * Attack: subject 1815 at the stand-in is Ada, subject 1815 at the real GitHub is a stranger. The two
  * issuers never share a name.
  */
-export function developmentIssuerOf(provider: SignInProvider): string {
+export function developmentIssuerOf(provider: StandInProvider): string {
   return `development:${provider}`;
 }
 
-/** The issuer under which identities of this provider are stored now. */
-export function issuerOf(provider: SignInProvider): string {
-  return registrationOf(provider)?.identityIssuer ?? REAL_ISSUERS[provider];
+/** The issuer under which identities of this provider are stored now; undefined where it has none. */
+export function issuerOf(provider: SignInProvider): string | undefined {
+  const registration = registrationOf(provider);
+  if (registration) return registration.identityIssuer;
+  return provider === 'oidc' ? undefined : REAL_ISSUERS[provider];
 }
 
 /**
@@ -67,6 +74,7 @@ export function issuerOf(provider: SignInProvider): string {
  */
 export function registrationOf(provider: SignInProvider): ProviderRegistration | undefined {
   const env = getEnv();
+  if (provider === 'oidc') return oidcRegistration(env);
   const [clientId, clientSecret] =
     provider === 'github'
       ? [env.AUTH_GITHUB_ID, env.AUTH_GITHUB_SECRET]
@@ -87,6 +95,20 @@ export function registrationOf(provider: SignInProvider): ProviderRegistration |
   };
 }
 
+function oidcRegistration(env: Env): ProviderRegistration | undefined {
+  const { AUTH_OIDC_ISSUER: issuer, AUTH_OIDC_ID: clientId, AUTH_OIDC_SECRET: clientSecret } = env;
+  if (!issuer || !clientId || !clientSecret) return undefined;
+  const name = env.AUTH_OIDC_NAME ?? new URL(issuer).hostname;
+  return { id: 'oidc', name, real: true, issuer, identityIssuer: issuer, clientId, clientSecret };
+}
+
+/** What people call a provider, also one that is no longer offered; '' for an unknown one. */
+export function providerName(provider: string): string {
+  if (!isSignInProvider(provider)) return '';
+  const name = registrationOf(provider)?.name;
+  return name ?? (provider === 'oidc' ? 'OpenID Connect' : NAMES[provider]);
+}
+
 /** The providers that the sign-in page offers. */
 export function signInProviders(): { id: SignInProvider; name: string; real: boolean }[] {
   return PROVIDERS.flatMap((provider) => {
@@ -95,8 +117,13 @@ export function signInProviders(): { id: SignInProvider; name: string; real: boo
   });
 }
 
+/** Whether there is a stand-in for a provider on this machine. */
+export function hasStandIn(provider: SignInProvider): provider is StandInProvider {
+  return provider !== 'oidc';
+}
+
 /** Where the stand-in of a provider listens. */
-export function developmentOrigin(provider: SignInProvider): string {
+export function developmentOrigin(provider: StandInProvider): string {
   const [githubPort, googlePort] = getEnv().IDENTITY_PROVIDER_PORTS;
   return `http://localhost:${provider === 'github' ? githubPort : googlePort}`;
 }

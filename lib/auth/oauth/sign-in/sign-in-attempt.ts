@@ -10,6 +10,8 @@ export type SignInAttempt = {
   /** The `error` that the provider sent along; believed only once its state was checked. */
   providerError: string | null;
   refusal?: RefusalReason;
+  /** How the secret is sent to an OpenID Connect provider, where its metadata has been read. */
+  clientAuthentication?: 'client_secret_basic' | 'client_secret_post' | undefined;
   /** When the provider says that the person proved who they are. */
   authenticatedAt?: Date;
   /** The signed-in person who asked to add this identity to their account. */

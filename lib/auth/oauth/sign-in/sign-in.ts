@@ -6,6 +6,7 @@ import { authAdapter } from './auth-adapter';
 import { describeChain, explainRefusal } from './refusal';
 import { githubProvider } from './github-provider';
 import { googleProvider } from './google-provider';
+import { oidcProvider } from './oidc-provider';
 import { ownUrl } from './own-url';
 import { registrationOf } from './providers';
 import { authCookies } from '../session/session-cookie';
@@ -13,7 +14,7 @@ import { createSessionToken } from '../session/session-token';
 import { currentSignInAttempt } from './sign-in-attempt';
 
 /**
- * Signing in with GitHub or Google: Auth.js runs the protocol, everything it leaves out or leaves
+ * Signing in with GitHub, Google or a provider of the operator's: Auth.js runs the protocol, everything it leaves out or leaves
  * open is set here. The configuration is made at each request, so that nothing is read at build
  * time and a missing secret stops the request, not the check.
  * @see docs/decisions/0030-auth-js-5-beta.md
@@ -23,6 +24,7 @@ export function authConfig(): NextAuthConfig {
   const env = getEnv();
   const github = registrationOf('github');
   const google = registrationOf('google');
+  const oidc = registrationOf('oidc');
   return {
     basePath: '/api/auth',
     secret: requireSecret('AUTH_SECRET'),
@@ -38,6 +40,7 @@ export function authConfig(): NextAuthConfig {
     providers: [
       ...(github ? [githubProvider(github)] : []),
       ...(google ? [googleProvider(google)] : []),
+      ...(oidc ? [oidcProvider(oidc)] : []),
     ],
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in/refused' },
     callbacks: {

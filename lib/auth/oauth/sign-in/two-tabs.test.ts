@@ -8,7 +8,7 @@ import {
 } from '@/e2e/oauth/support/sign-in-world';
 import type { TestBrowser } from '@/e2e/oauth/support/test-browser';
 import { db } from '@/lib/db';
-import type { SignInProvider } from './providers';
+import type { StandInProvider } from './providers';
 
 provideSignInWorld();
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
 /** A tab in which the person has not chosen yet who they are. */
 async function openTab(
   browser: TestBrowser,
-  provider: SignInProvider,
+  provider: StandInProvider,
   page: string,
   login = 'ada',
 ) {

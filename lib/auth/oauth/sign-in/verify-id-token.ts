@@ -1,15 +1,20 @@
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
-import { z } from 'zod';
+import { discoverIssuer } from './discover-issuer';
 import type { ProviderRegistration } from './providers';
 
 const TIMEOUT_MS = 10_000;
 const CLOCK_TOLERANCE_SECONDS = 30;
-/** Both names of one algorithm: RFC 9864 calls EdDSA over Ed25519 `Ed25519`. */
-const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
+/**
+ * Public-key algorithms alone. Two names of one algorithm: RFC 9864 calls EdDSA over Ed25519
+ * `Ed25519`.
+ */
+const ALGORITHMS = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+];
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>;
 
-const metadataSchema = z.object({ issuer: z.string(), jwks_uri: z.url() });
 const keySets = new Map<string, Promise<KeySet>>();
 
 /**
@@ -48,13 +53,6 @@ function keySetOf(issuer: string): Promise<KeySet> {
 }
 
 async function discoverKeySet(issuer: string): Promise<KeySet> {
-  const response = await fetch(`${issuer}/.well-known/openid-configuration`, {
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-    redirect: 'error',
-    cache: 'no-store',
-  });
-  if (!response.ok) throw new Error(`Discovery of the provider answered ${response.status}`);
-  const metadata = metadataSchema.parse(await response.json());
-  if (metadata.issuer !== issuer) throw new Error('The metadata belongs to another issuer');
-  return createRemoteJWKSet(new URL(metadata.jwks_uri), { timeoutDuration: TIMEOUT_MS });
+  const { jwks_uri } = await discoverIssuer(issuer);
+  return createRemoteJWKSet(new URL(jwks_uri), { timeoutDuration: TIMEOUT_MS });
 }

@@ -2,7 +2,7 @@ import type { OAuth2Config } from 'next-auth/providers';
 import { z } from 'zod';
 import { DEVELOPMENT_CLIENT } from '@/lib/auth/oauth/sign-in/providers';
 import { githubProvider } from '@/lib/auth/oauth/sign-in/github-provider';
-import type { ProviderRegistration, SignInProvider } from '@/lib/auth/oauth/sign-in/providers';
+import type { ProviderRegistration, StandInProvider } from '@/lib/auth/oauth/sign-in/providers';
 
 /** What a sign-in asks of the answer. */
 export type Checks = ('pkce' | 'state')[];
@@ -10,7 +10,7 @@ export type Checks = ('pkce' | 'state')[];
 const profileSchema = z.object({ login: z.string(), name: z.string(), email: z.email() });
 
 /** How the copy is registered at a provider of the lab. */
-export function registerAt(id: SignInProvider, origin: string): ProviderRegistration {
+export function registerAt(id: StandInProvider, origin: string): ProviderRegistration {
   return {
     id,
     name: id,

@@ -2,7 +2,12 @@ import NextAuth, { type NextAuthConfig } from 'next-auth';
 import { NextRequest } from 'next/server';
 import { z } from 'zod';
 import { sessionCookie } from '@/lib/auth/oauth/session/session-cookie';
-import { callbackPath, type SignInProvider } from '@/lib/auth/oauth/sign-in/providers';
+import {
+  callbackPath,
+  hasStandIn,
+  type SignInProvider,
+  type StandInProvider,
+} from '@/lib/auth/oauth/sign-in/providers';
 import { authConfig } from '@/lib/auth/oauth/sign-in/sign-in';
 import { getEnv } from '@/lib/env';
 import { traceStep } from '@/lib/trace/trace-step';
@@ -24,11 +29,11 @@ type SignInChanges = {
 
 /** A copy of the sign-in with two providers and people of its own, for one run. */
 type SignInFixture = {
-  issuers: Record<SignInProvider, LabIssuer>;
+  issuers: Record<StandInProvider, LabIssuer>;
   openBrowser(): LabBrowser;
   people: LabPeople;
   /** From the button to the address that the provider sends the browser back to. */
-  reachCallback(browser: LabBrowser, provider: SignInProvider, person: LabPerson): Promise<string>;
+  reachCallback(browser: LabBrowser, provider: StandInProvider, person: LabPerson): Promise<string>;
   /** Opens a callback address and tells what came of it. */
   openCallback(browser: LabBrowser, url: string, text: string): Promise<Observation>;
 };
@@ -63,7 +68,7 @@ export async function withSignIn(
 }
 
 function createCopy(
-  issuers: Record<SignInProvider, LabIssuer>,
+  issuers: Record<StandInProvider, LabIssuer>,
   people: LabPeople,
   checks: Checks | undefined,
   alter: SignInChanges['alter'],
@@ -75,7 +80,8 @@ function createCopy(
   const admission = {
     people: people.people,
     // Both are shaped like GitHub: neither gives an ID token.
-    registrationOf: (id: SignInProvider) => ({ ...registrations[id], id: 'github' as const }),
+    registrationOf: (id: SignInProvider) =>
+      hasStandIn(id) ? { ...registrations[id], id: 'github' as const } : undefined,
   };
   return NextAuth(() => {
     const ours = authConfig();
@@ -98,7 +104,7 @@ function createCopy(
 async function reachCallback(
   issuer: LabIssuer,
   browser: LabBrowser,
-  provider: SignInProvider,
+  provider: StandInProvider,
   person: LabPerson,
 ): Promise<string> {
   const app = getEnv().APP_URL;
