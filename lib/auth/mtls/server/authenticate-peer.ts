@@ -27,16 +27,23 @@ export const checkStillTrusted: PeerCheck = (peer, identity, now) => {
     verdict.error = judge(peer, identity, now);
     verdict.until = new Date(now.getTime() + VERDICT_MS);
   }
-  if (verdict.error && !isJustProved(peer, identity, now)) throw verdict.error;
+  if (verdict.error && !isJustProved(verdict.error, peer, identity, now)) throw verdict.error;
 };
 
 /**
  * Node shows one path of what a peer presents, and not always the one that the handshake found. So
- * a handshake of this second, with the same bundle and CRLs, has the last word; such a connection
- * must not be kept, since it cannot be judged again.
+ * where we find no path, a handshake of this second with the same bundle has the last word; such a
+ * connection must not be kept, since it cannot be judged again.
+ *
+ * Attack: a handshake that began before a CRL arrived was judged by the list before it. What is
+ * known to be revoked stays refused.
  */
-function isJustProved({ provedAt, provedTo }: Peer, identity: Identity, now: Date): boolean {
-  return provedTo === identity && now.getTime() - provedAt.getTime() < VERDICT_MS;
+function isJustProved(error: MtlsError, peer: Peer, identity: Identity, now: Date): boolean {
+  return (
+    error.code === 'untrusted-issuer' &&
+    peer.provedTo === identity &&
+    now.getTime() - peer.provedAt.getTime() < VERDICT_MS
+  );
 }
 
 /** Whether the chain can be judged again at the next request. If not, close after this one. */

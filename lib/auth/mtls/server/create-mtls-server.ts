@@ -51,6 +51,8 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
   const checks = options.peerChecks ?? PEER_CHECKS;
   const identify = options.readPeer ?? readPeer;
   const connections = new WeakMap<Duplex, Connection>();
+  let bundle = source.current().bundlePem.join('');
+  let bundleSince = 0;
 
   const server = createServer({
     ...tlsOptions(source.current()),
@@ -63,7 +65,10 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
   server.prependListener('secureConnection', (socket: TLSSocket) => {
     const madeWith = source.current();
     try {
-      connections.set(socket, { peer: identify(socket, madeWith, 'client'), madeWith });
+      const peer = identify(socket, madeWith, 'client');
+      // Attack: a handshake that began before a CA was removed was judged by the bundle before.
+      if (Date.now() - bundleSince < HANDSHAKE_TIMEOUT_MS) peer.provedAt = new Date(0);
+      connections.set(socket, { peer, madeWith });
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
       log.warn({ ...describeRefusal(reason, socket, madeWith) }, 'peer refused');
@@ -108,6 +113,9 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
   });
 
   const stopFollowing = source.onChange((identity) => {
+    const next = identity.bundlePem.join('');
+    if (next !== bundle) bundleSince = Date.now();
+    bundle = next;
     try {
       server.setSecureContext(tlsOptions(identity));
     } catch (error) {
