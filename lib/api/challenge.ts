@@ -1,4 +1,4 @@
-import { DPOP_ALGORITHMS } from '@/lib/auth/oauth/authorization-server/verify-dpop-proof';
+import { DPOP_ALGORITHMS } from '@/lib/auth/proof-of-possession/verify-dpop-proof';
 import { getEnv } from '@/lib/env';
 import type { HttpAnswer } from '@/lib/http/http-message';
 

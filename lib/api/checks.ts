@@ -10,7 +10,7 @@ import { validate } from '@/lib/http/validate';
 import { countCall, DEFAULT_RATE_LIMIT } from './credential-rate';
 import { parseCredential } from './credential-schemes';
 import { refuseLiveKeyInBrowser } from './cors';
-import { addHeaders, type Exchange, assertSet } from './exchange';
+import { addHeaders, type Exchange, assertSet, readBodyOnce } from './exchange';
 
 /** The names of the checks, in the order in which they run. */
 export type CheckName =
@@ -20,6 +20,7 @@ export type CheckName =
   | 'format'
   | 'lookup'
   | 'expiry-and-revocation'
+  | 'proof'
   | 'address'
   | 'rate'
   | 'scope'
@@ -43,6 +44,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'format', run: checkForm },
   { name: 'lookup', run: authenticate },
   { name: 'expiry-and-revocation', run: requireUsable },
+  { name: 'proof', run: requireProof },
   { name: 'address', run: requireAddress },
   { name: 'rate', run: limitCredential },
   { name: 'scope', run: checkScope },
@@ -90,6 +92,20 @@ function requireUsable(exchange: Exchange): void {
   if (credential.headers) addHeaders(exchange, credential.headers);
 }
 
+/** A proof that is wrong counts as a failed attempt: who has the key alone may try no more often. */
+async function requireProof(exchange: Exchange): Promise<void> {
+  const { request } = exchange;
+  const credential = assertSet(exchange.credential, 'credential');
+  const presented = assertSet(exchange.presented, 'presented credential');
+  const readBody = () =>
+    request.method === 'GET' ? Promise.resolve(new Uint8Array()) : readBodyOnce(exchange);
+  try {
+    exchange.proof = await credential.requireProof({ request, presented, readBody });
+  } catch (error) {
+    await failAttempt(exchange, error);
+  }
+}
+
 function requireAddress(exchange: Exchange): void {
   const credential = assertSet(exchange.credential, 'credential');
   credential.requireAddress(exchange.context);
@@ -124,13 +140,14 @@ async function checkFields(exchange: Exchange): Promise<void> {
   if (endpoint.method !== 'GET') await checkBody(exchange);
 }
 
-async function checkBody({ request, endpoint, input }: Exchange): Promise<void> {
+async function checkBody(exchange: Exchange): Promise<void> {
+  const { request, endpoint, input } = exchange;
   const schema = endpoint.body ?? NO_FIELDS;
   if ((endpoint.bodyOptional || !endpoint.body) && !hasBody(request)) {
     input.body = validate(schema, {});
     return;
   }
-  const { bytes, value } = await readJsonBody(request);
+  const { bytes, value } = await readJsonBody(request, () => readBodyOnce(exchange));
   input.bodyBytes = bytes;
   input.body = validate(schema, value);
 }

@@ -31,7 +31,8 @@ test('a preflight of any origin is answered with methods, headers and no credent
   expect(Object.fromEntries(response.headers)).toMatchObject({
     'access-control-allow-origin': '*',
     'access-control-allow-methods': 'POST, GET, HEAD, OPTIONS',
-    'access-control-allow-headers': 'authorization, content-type, dpop, idempotency-key, x-api-key',
+    'access-control-allow-headers':
+      'authorization, content-digest, content-type, dpop, idempotency-key, signature, signature-input, x-api-key',
     'access-control-max-age': '3600',
   });
   expect(response.headers.has('access-control-allow-credentials')).toBe(false);

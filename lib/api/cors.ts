@@ -4,10 +4,20 @@ import type { HttpAnswer, HttpRequest } from '@/lib/http/http-message';
 import { problem } from '@/lib/http/problem';
 
 /** What a page of another origin can send. */
-const REQUEST_HEADERS = ['authorization', 'content-type', 'dpop', 'idempotency-key', 'x-api-key'];
+const REQUEST_HEADERS = [
+  'authorization',
+  'content-digest',
+  'content-type',
+  'dpop',
+  'idempotency-key',
+  'signature',
+  'signature-input',
+  'x-api-key',
+];
 
 /** What such a page can read of an answer. */
 const RESPONSE_HEADERS = [
+  'accept-signature',
   'deprecation',
   'dpop-nonce',
   'ratelimit',

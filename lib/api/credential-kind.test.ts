@@ -44,6 +44,7 @@ const anyKind: Check = {
         return {
           principal: ada,
           requireUsable: pass,
+          requireProof: async () => null,
           requireAddress: pass,
           recordUse: pass,
           rateLimit: null,

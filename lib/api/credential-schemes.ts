@@ -7,6 +7,7 @@ import {
   requireUsableApiKey,
 } from '@/lib/auth/api-key/authenticate-api-key';
 import { recordKeyUse } from '@/lib/auth/api-key/record-key-use';
+import { type ProofKind, type ProvenRequest, requireProof } from '@/lib/auth/api-key/require-proof';
 import {
   ACCESS_TOKEN,
   authenticateAccessToken,
@@ -37,6 +38,8 @@ export type AuthenticatedCredential = {
   principal: Principal;
   /** Not revoked, not expired. */
   requireUsable(): void;
+  /** The caller holds the key pair that the credential is bound to, where it is bound to one. */
+  requireProof(request: ProvenRequest): Promise<ProofKind | null>;
   /** The caller's address is allowed. */
   requireAddress(context: ClientContext): void;
   /** Set for an API key: what a call that changes the key itself needs. */
@@ -80,6 +83,10 @@ class ApiKeyCredential implements AuthenticatedCredential {
     requireUsableApiKey(this.apiKey);
   }
 
+  requireProof(request: ProvenRequest) {
+    return requireProof(this.apiKey, request);
+  }
+
   requireAddress(context: ClientContext) {
     requireAllowedAddress(this.apiKey, context);
   }
@@ -101,6 +108,8 @@ const accessTokenScheme: CredentialScheme = {
         return {
           principal,
           requireUsable: () => {},
+          // A token's binding is checked with its lookup.
+          requireProof: async () => null,
           requireAddress: () => {},
           rateLimit: null,
           headers: {},

@@ -1,5 +1,7 @@
+import type { ProofKind } from '@/lib/auth/api-key/require-proof';
 import type { ClientContext } from '@/lib/http/client-context';
 import type { HttpRequest } from '@/lib/http/http-message';
+import { MAX_BODY_BYTES } from '@/lib/http/read-json-body';
 import type { PresentedCredential } from '@/lib/http/read-credential';
 import type { ParsedCredential, AuthenticatedCredential } from './credential-schemes';
 import type { Endpoint } from './endpoint';
@@ -13,6 +15,8 @@ export type Exchange = {
   presented?: PresentedCredential;
   parsed?: ParsedCredential;
   credential?: AuthenticatedCredential;
+  /** How the caller proved the pair that its credential is bound to; null where it is not bound. */
+  proof?: ProofKind | null;
   /** Added to the answer, whatever it is. */
   headers?: Readonly<Record<string, string>>;
   input: Input;
@@ -22,6 +26,7 @@ export type Input = {
   params?: unknown;
   query?: unknown;
   body?: unknown;
+  /** The body, once somebody has read it: it comes only once. */
   bodyBytes?: Uint8Array;
   found?: unknown;
 };
@@ -30,6 +35,12 @@ export type Input = {
 export function assertSet<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new Error(`The check that finds the ${name} has not run.`);
   return value;
+}
+
+/** The bytes of the body, read at most once for all checks. @throws {ProblemError} 413. */
+export async function readBodyOnce({ request, input }: Exchange): Promise<Uint8Array> {
+  input.bodyBytes ??= await request.readBody(MAX_BODY_BYTES);
+  return input.bodyBytes;
 }
 
 /** Adds to what the answer will say. */

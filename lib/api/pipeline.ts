@@ -132,7 +132,7 @@ function finish(call: Call, answer: HttpAnswer, failure?: ProblemError): HttpAns
 /** Only a request with a proven credential belongs to somebody who may read the log. */
 function record(
   { request, context, startedAt }: Call,
-  { endpoint }: Exchange,
+  { endpoint, proof = null }: Exchange,
   { principal }: AuthenticatedCredential,
   status: number,
   failure: ProblemError | undefined,
@@ -143,6 +143,7 @@ function record(
     scope: endpoint.scope,
     status,
     durationMs: performance.now() - startedAt,
+    proof,
     refusal: failure ? describeRefusal(failure) : null,
   });
 }

@@ -70,6 +70,17 @@ const CHECK_STEPS: Record<CheckName, CheckStep> = {
       code: 'lib/auth/oauth/authorization-server/grant.repository.ts#findGrantInForce',
     },
   },
+  proof: {
+    ...inside,
+    lane: 'who',
+    text: 'Is it bound to a key pair, and is this request signed by it?',
+    code: 'lib/auth/api-key/require-proof.ts#requireProof:boundKeyOf',
+    describe: ({ proof }) => (proof ? `bound, and proved by ${proof}` : 'bound to none'),
+    forToken: {
+      text: 'Is it bound to a key pair? Checked with the look-up',
+      code: 'lib/auth/oauth/authorization-server/require-sender.ts#requireSender:dpop',
+    },
+  },
   address: {
     ...inside,
     lane: 'may',

@@ -19,12 +19,29 @@ export const CREDENTIAL_PROBLEMS = {
     status: 401,
     title: 'Invalid DPoP proof',
     remedy:
-      'Sign a new proof for this request with the key of the token: method, URL, ath, a new jti.',
+      'Sign a new proof for this request with the key of the credential: method, URL, ath, a new jti.',
   },
   'dpop-nonce-required': {
     status: 401,
     title: 'The DPoP proof is not recent',
     remedy: 'Put the value of the DPoP-Nonce header into the proof as nonce and send it again.',
+  },
+  'proof-required': {
+    status: 401,
+    title: 'This API key works only with a proof of its key pair',
+    remedy:
+      'Send a DPoP proof or an HTTP message signature made with the private key of the pair. WWW-Authenticate and Accept-Signature say what it must contain.',
+  },
+  'invalid-message-signature': {
+    status: 401,
+    title: 'Invalid HTTP message signature',
+    remedy:
+      'Sign this request with the private key of the pair. Accept-Signature names what the signature must cover.',
+  },
+  'signature-nonce-required': {
+    status: 401,
+    title: 'The HTTP message signature is not recent',
+    remedy: 'Sign again with the nonce from Accept-Signature, or set the clock.',
   },
   'insufficient-user-authentication': {
     status: 401,

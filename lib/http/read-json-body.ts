@@ -5,11 +5,13 @@ export const MAX_BODY_BYTES = 1_048_576;
 
 /**
  * Reads a JSON body within the limit, whatever Content-Length says.
+ * @param readBody for a body that somebody may have read already.
  * @returns the bytes as they came, and what they mean.
  * @throws {ProblemError} 415, 413 or 400 `invalid-json`.
  */
 export async function readJsonBody(
   request: HttpRequest,
+  readBody = () => request.readBody(MAX_BODY_BYTES),
 ): Promise<{ bytes: Uint8Array; value: unknown }> {
   const [type = ''] = (request.header('content-type') ?? '').split(';');
   if (type.trim().toLowerCase() !== 'application/json') throw problem('unsupported-media-type');
@@ -17,7 +19,7 @@ export async function readJsonBody(
   if (encoding.trim().toLowerCase() !== 'identity') {
     throw problem('unsupported-media-type', { detail: 'Send the body without Content-Encoding.' });
   }
-  const bytes = await request.readBody(MAX_BODY_BYTES);
+  const bytes = await readBody();
   try {
     // Attack: bytes that are no UTF-8 would be stored as U+FFFD, equal to others that were not equal.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -38,6 +38,8 @@ type RequestLogEntry = {
   scope: string | null;
   status: number;
   durationMs: number;
+  /** How the key pair of a bound credential was proved; null where none was. */
+  proof?: 'dpop' | 'signature' | null;
   /** Why it was refused; null where it was not. */
   refusal: Refusal | null;
 };
@@ -63,6 +65,7 @@ export function logRequest(
     problem: entry.refusal?.problem ?? null,
     detail: entry.refusal?.detail ?? null,
     errors: entry.refusal?.errors ?? null,
+    proof: entry.proof ?? null,
     requestId,
     time: Date.now(),
   });

@@ -17,6 +17,7 @@ export type RequestLogRow = {
   problem: string | null;
   detail: string | null;
   errors: readonly FieldError[] | null;
+  proof: string | null;
   requestId: string;
   /** Milliseconds since 1970. */
   time: number;
@@ -25,16 +26,16 @@ export type RequestLogRow = {
 /** One JSON parameter costs the driver a third of what a list for each column does. */
 const INSERT_LOGS = `
   insert into request_log (id, workspace_id, mode, credential_id, method, path, scope, status,
-    duration_ms, address, user_agent, problem, detail, errors, request_id, time)
+    duration_ms, address, user_agent, problem, detail, errors, proof, request_id, time)
   select id, "workspaceId", mode::"Mode", "credentialId", method, path, scope, status,
-    "durationMs", address, "userAgent", problem, detail, errors, "requestId", to_timestamp(time / 1000.0)
+    "durationMs", address, "userAgent", problem, detail, errors, proof, "requestId", to_timestamp(time / 1000.0)
   from rows from (
     json_to_recordset($1::json) as ("workspaceId" uuid, mode text, "credentialId" text,
       method text, path text, scope text, status int, "durationMs" float8, address text,
-      "userAgent" text, problem text, detail text, errors jsonb, "requestId" text, time int8),
+      "userAgent" text, problem text, detail text, errors jsonb, proof text, "requestId" text, time int8),
     unnest($2::uuid[])
   ) as logged("workspaceId", mode, "credentialId", method, path, scope, status, "durationMs",
-    address, "userAgent", problem, detail, errors, "requestId", time, id)
+    address, "userAgent", problem, detail, errors, proof, "requestId", time, id)
   on conflict (id) do nothing`;
 
 /**

@@ -30,13 +30,14 @@ export const elements = [
   layer('oauth', 'lib/auth/oauth/**/*'),
   layer('mtls', 'lib/auth/mtls/**/*'),
   layer('audit', 'lib/audit/**/*'),
+  layer('proof', 'lib/auth/proof-of-possession/**/*'),
   layer('authorization', 'lib/auth/*.ts'),
   layer('trace', 'lib/trace/**/*'),
   layer('base', 'lib/*.ts', 'lib/http/**/*'),
 ];
 
 const STYLES = ['api-key', 'oauth', 'mtls'];
-const BELOW_STYLES = ['audit', 'authorization', 'trace', 'base', 'generated'];
+const BELOW_STYLES = ['audit', 'proof', 'authorization', 'trace', 'base', 'generated'];
 const BELOW_API = ['integrations', 'domain', 'wire', ...STYLES, ...BELOW_STYLES];
 const BELOW_APP = ['component', 'api', ...BELOW_API];
 /** The tour may use the whole product; no part of the product imports the tour. */
@@ -63,6 +64,7 @@ export const policies = [
   allow('wire', 'base'),
   ...STYLES.map((style) => allow(style, ...BELOW_STYLES)),
   allow('audit', 'authorization', 'base', 'generated'),
+  allow('proof', 'base', 'generated'),
   allow('authorization', 'base'),
   allow('trace', 'base'),
   allow('base', 'generated'),

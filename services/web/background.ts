@@ -7,6 +7,7 @@ import { followBilling } from '@/lib/integrations/follow-billing';
 import { checkConnections } from '@/lib/auth/oauth/connections/check-connection';
 import { pruneAttempts } from '@/lib/auth/oauth/connections/connection-attempt.repository';
 import { pruneArtefacts } from '@/lib/auth/oauth/authorization-server/artefact.repository';
+import { pruneSeenProofs } from '@/lib/auth/proof-of-possession/seen-proof.repository';
 import { closeDatabase } from '@/lib/db';
 import { closeRateLimits } from '@/lib/http/rate-limit';
 import { postDueMessages, pruneMessages } from '@/lib/integrations/post-message';
@@ -50,6 +51,7 @@ export function startBackground(log: Logger): void {
       deleteExpiredIdempotencyRecords(),
       pruneDeliveries(),
       pruneArtefacts(),
+      pruneSeenProofs(),
       pruneAttempts(),
       pruneMessages(),
       pruneRecordings(),

@@ -20,6 +20,12 @@ export type GetMeAnswer = {
   /** What the credential may do now. */
   scopes: Array<string>;
   expires_at: string | null;
+  /** The key pair that the key works with only; null for a plain key. */
+  bound: {
+    /** RFC 7638, SHA-256, base64url. */
+    thumbprint: string;
+    alg: "ES256" | "Ed25519";
+  } | null;
 };
 
 export type RecordEventsArguments = {
@@ -575,6 +581,12 @@ export type ListApiKeysAnswer = {
     previous_works_until: string | null;
     last_used_at: string | null;
     last_used_address: string | null;
+    /** The key pair that the key works with only; null for a plain key. */
+    bound: {
+      /** RFC 7638, SHA-256, base64url. */
+      thumbprint: string;
+      alg: "ES256" | "Ed25519";
+    } | null;
     owner: string | null;
   }>;
   /** Send it as `cursor` for the next page. */
@@ -589,6 +601,8 @@ export type CreateApiKeyArguments = {
     scopes: Array<"events:write" | "events:read" | "usage:read" | "meters:read" | "meters:write" | "invoices:read" | "payments:write" | "webhooks:read" | "webhooks:write" | "keys:read" | "keys:write" | "logs:read">;
     expires_in_days?: number;
     allowed_cidrs?: Array<string>;
+    /** ES256 or Ed25519. The key then works only with a proof of the private half. */
+    public_key?: string | Record<string, unknown>;
   };
 };
 
@@ -611,6 +625,12 @@ export type CreateApiKeyAnswer = {
   previous_works_until: string | null;
   last_used_at: string | null;
   last_used_address: string | null;
+  /** The key pair that the key works with only; null for a plain key. */
+  bound: {
+    /** RFC 7638, SHA-256, base64url. */
+    thumbprint: string;
+    alg: "ES256" | "Ed25519";
+  } | null;
   owner: string | null;
   key: string;
 };
@@ -621,6 +641,8 @@ export type RollCurrentApiKeyArguments = {
   body?: {
     /** How long the old secret goes on. */
     overlap?: "0" | "1h" | "24h" | "7d";
+    /** Binds the new secret to this pair. Left out, it keeps the pair it has. */
+    public_key?: string | Record<string, unknown>;
   };
 };
 
@@ -643,6 +665,12 @@ export type RollCurrentApiKeyAnswer = {
   previous_works_until: string | null;
   last_used_at: string | null;
   last_used_address: string | null;
+  /** The key pair that the key works with only; null for a plain key. */
+  bound: {
+    /** RFC 7638, SHA-256, base64url. */
+    thumbprint: string;
+    alg: "ES256" | "Ed25519";
+  } | null;
   owner: string | null;
   key: string;
 };
@@ -673,6 +701,12 @@ export type RevokeApiKeyAnswer = {
   previous_works_until: string | null;
   last_used_at: string | null;
   last_used_address: string | null;
+  /** The key pair that the key works with only; null for a plain key. */
+  bound: {
+    /** RFC 7638, SHA-256, base64url. */
+    thumbprint: string;
+    alg: "ES256" | "Ed25519";
+  } | null;
   owner: string | null;
 };
 
@@ -704,6 +738,8 @@ export type ListRequestLogsAnswer = {
     address: string | null;
     user_agent: string | null;
     problem: string | null;
+    /** How the key pair of a bound key was proved: dpop or signature. Null for none. */
+    proof: string | null;
     request_id: string;
   }>;
   /** Send it as `cursor` for the next page. */
@@ -728,6 +764,8 @@ export type GetRequestLogAnswer = {
   address: string | null;
   user_agent: string | null;
   problem: string | null;
+  /** How the key pair of a bound key was proved: dpop or signature. Null for none. */
+  proof: string | null;
   request_id: string;
   /** What the problem said; null where the call was not refused. */
   detail: string | null;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { boundKeyOf } from '@/lib/auth/api-key/authenticate-api-key';
+import { describeBinding } from '@/lib/auth/proof-of-possession/public-key';
 import { toPublicId } from '@/lib/public-id';
 import { defineEndpoint } from '../endpoint';
+import { boundOutput } from '../schemas/api-key-schema';
 import { modeOutput, timestampOutput } from '../schemas/common-schema';
 
 export const getMe = defineEndpoint({
@@ -24,10 +27,11 @@ export const getMe = defineEndpoint({
         mode: modeOutput,
         scopes: z.array(z.string()).describe('What the credential may do now.'),
         expires_at: timestampOutput.nullable(),
+        bound: boundOutput,
       }),
     },
   },
-  async handle({ principal }) {
+  async handle({ principal, credential }) {
     const { names } = principal;
     const body = {
       user: { id: toPublicId('usr', principal.userId), name: names?.user ?? null },
@@ -41,6 +45,7 @@ export const getMe = defineEndpoint({
       mode: principal.mode,
       scopes: [...principal.scopes],
       expires_at: principal.expiresAt,
+      bound: credential.apiKey ? describeBinding(boundKeyOf(credential.apiKey)) : null,
     };
     return { body };
   },

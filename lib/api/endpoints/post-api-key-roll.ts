@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type RollOverlap, rollApiKey } from '@/lib/auth/api-key/roll-api-key';
 import { problem } from '@/lib/http/problem';
 import { defineEndpoint } from '../endpoint';
-import { apiKeyBody, apiKeyOutput } from '../schemas/api-key-schema';
+import { apiKeyBody, apiKeyOutput, publicKeyInput } from '../schemas/api-key-schema';
 
 const overlaps = ['0', '1h', '24h', '7d'] as const satisfies RollOverlap[];
 
@@ -16,6 +16,9 @@ export const postApiKeyRoll = defineEndpoint({
   scope: 'keys:write',
   body: z.strictObject({
     overlap: z.enum(overlaps).default('24h').describe('How long the old secret goes on.'),
+    public_key: publicKeyInput
+      .optional()
+      .describe('Binds the new secret to this pair. Left out, it keeps the pair it has.'),
   }),
   bodyOptional: true,
   answerHoldsSecret: true,
@@ -31,6 +34,7 @@ export const postApiKeyRoll = defineEndpoint({
       overlap: body.overlap,
       lastRolledAt: known.rolledAt,
       presentInUse: true,
+      ...(body.public_key === undefined ? {} : { publicKey: body.public_key }),
     });
     return { status: 201, body: { key, ...apiKeyBody(view) } };
   },

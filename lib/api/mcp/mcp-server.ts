@@ -84,6 +84,7 @@ async function runEndpoint(
     credential: {
       principal,
       requireUsable() {},
+      requireProof: async () => null,
       requireAddress() {},
       rateLimit: null,
       recordUse() {},

@@ -15,6 +15,10 @@ export const requestLogOutput = z.object({
   address: z.string().nullable(),
   user_agent: z.string().nullable(),
   problem: z.string().nullable(),
+  proof: z
+    .string()
+    .nullable()
+    .describe('How the key pair of a bound key was proved: dpop or signature. Null for none.'),
   request_id: z.string(),
 });
 

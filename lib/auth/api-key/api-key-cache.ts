@@ -5,6 +5,7 @@ import { type AddressMatcher, compileAddressRanges } from '@/lib/http/address-ra
 import { oncePerProcess } from '@/lib/once-per-process';
 import { effectiveScopes } from '../authorize';
 import type { Principal } from '../principal';
+import { type BoundKey, toBoundKey } from '../proof-of-possession/public-key';
 import type { SecretMatch } from './match-secret';
 import { getPeppers, PEPPER_CHANNEL, type Peppers, reloadPeppers } from './pepper';
 import { selectApiKey, type StoredApiKey } from './stored-api-key.repository';
@@ -65,7 +66,6 @@ export function recallApiKey(id: string): KnownApiKey | undefined {
   return cache.trusted ? cache.entries.get(id) : undefined;
 }
 
-/** Counts a call that needed no database. */
 export function countRecalled(): void {
   cache.lookups.cache += 1;
 }
@@ -122,6 +122,9 @@ export type KnownApiKey = StoredApiKey & {
   principal: Principal;
   /** Undefined where the key may be used from anywhere. */
   isAllowedAddress: AddressMatcher | undefined;
+  /** The pairs that the secrets are bound to; null where one is bound to none. */
+  boundKey: BoundKey | null;
+  previousBoundKey: BoundKey | null;
 };
 
 /**
@@ -149,6 +152,8 @@ function toKnownApiKey(stored: StoredApiKey): KnownApiKey {
     },
     isAllowedAddress:
       stored.allowedCidrs.length > 0 ? compileAddressRanges(stored.allowedCidrs) : undefined,
+    boundKey: toBoundKey(stored.publicJwk, stored.jwkThumbprint),
+    previousBoundKey: toBoundKey(stored.previousPublicJwk, stored.previousJwkThumbprint),
   };
 }
 

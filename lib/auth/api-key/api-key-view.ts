@@ -1,5 +1,6 @@
 import { decodeHeader } from '@/lib/decode-header';
 import type { Mode } from '../principal';
+import { type Binding, describeBinding, toBoundKey } from '../proof-of-possession/public-key';
 import { isScope, type Scope } from '../scope';
 import { maskApiKey } from './key-format';
 
@@ -28,6 +29,8 @@ export type ApiKeyView = {
   allowedCidrs: string[];
   /** Requests a minute; null is the default, 0 no limit. */
   rateLimit: number | null;
+  /** The key pair that the key works with only; null for a plain bearer key. */
+  bound: Binding | null;
   userId: string;
   ownerName: string | null;
 };
@@ -35,11 +38,13 @@ export type ApiKeyView = {
 /** The columns that a view is made from. */
 export type ApiKeyRow = Omit<
   ApiKeyView,
-  'masked' | 'status' | 'scopes' | 'ownerName' | 'previousWorksUntil'
+  'masked' | 'status' | 'scopes' | 'bound' | 'ownerName' | 'previousWorksUntil'
 > & {
   scopes: string[];
   previousExpiresAt: Date | null;
   previousNotAfter: Date | null;
+  publicJwk: unknown;
+  jwkThumbprint: string | null;
   user: { name: string | null };
 };
 
@@ -65,6 +70,7 @@ export function toApiKeyView(row: ApiKeyRow, now: Date = new Date()): ApiKeyView
     lastUsedUserAgent: row.lastUsedUserAgent && decodeHeader(row.lastUsedUserAgent),
     allowedCidrs: row.allowedCidrs,
     rateLimit: row.rateLimit,
+    bound: describeBinding(toBoundKey(row.publicJwk, row.jwkThumbprint)),
     userId: row.userId,
     ownerName: row.user.name,
   };

@@ -2,8 +2,9 @@ import { appendAuditEvent } from '@/lib/audit/audit-event.repository';
 import type { AuditDetail } from '@/lib/audit/audit-hash';
 import { db } from '@/lib/db';
 import { emitWebhookEvent } from '@/lib/emit-webhook-event.repository';
-import type { Prisma } from '@/prisma/generated/client';
+import { Prisma } from '@/prisma/generated/client';
 import type { Mode } from '../principal';
+import { type BoundKey, toBoundKey } from '../proof-of-possession/public-key';
 import type { ApiKeyRow } from './api-key-view';
 
 const WITH_OWNER = { user: { select: { name: true } } } as const;
@@ -26,13 +27,18 @@ type NewApiKey = {
   rateLimit: number | null;
   expiresAt: Date;
   madeByKeyId: string | null;
+  boundKey: BoundKey | null;
 };
 
 /** Stores a new key and its audit row together. */
-export function insertApiKey(data: NewApiKey, note: AuditEntry): Promise<ApiKeyRow> {
+export function insertApiKey(
+  { boundKey, ...key }: NewApiKey,
+  note: AuditEntry,
+): Promise<ApiKeyRow> {
   return db().$transaction(async (transaction) => {
+    const data = { ...key, ...presentPair(boundKey) };
     const row = await transaction.apiKey.create({ data, include: WITH_OWNER });
-    await appendAuditEvent(transaction, { ...data, ...note, object: data.id });
+    await appendAuditEvent(transaction, { ...key, ...note, object: key.id });
     return row;
   });
 }
@@ -150,7 +156,22 @@ async function announceRevoked(
   }
 }
 
-type StoredSecret = { digest: Uint8Array<ArrayBuffer>; pepperVersion: number };
+/** The columns of the pair that the present secret is bound to. */
+export function presentPair(key: BoundKey | null) {
+  return { publicJwk: key?.jwk ?? Prisma.DbNull, jwkThumbprint: key?.thumbprint ?? null };
+}
+
+/** The columns of the pair that the previous secret is bound to. */
+export function previousPair(key: BoundKey | null) {
+  const { publicJwk, jwkThumbprint } = presentPair(key);
+  return { previousPublicJwk: publicJwk, previousJwkThumbprint: jwkThumbprint };
+}
+
+type StoredSecret = {
+  digest: Uint8Array<ArrayBuffer>;
+  pepperVersion: number;
+  boundKey: BoundKey | null;
+};
 
 /** What the present secret is stored as, and the one before it while its grace has not begun. */
 export async function findSecrets(
@@ -162,7 +183,13 @@ export async function findSecrets(
   const hasGrace = key.previousExpiresAt !== null;
   const waiting =
     previousDigest && previousPepperVersion !== null && previousNotAfter && !hasGrace
-      ? { digest: previousDigest, pepperVersion: previousPepperVersion, notAfter: previousNotAfter }
+      ? {
+          digest: previousDigest,
+          pepperVersion: previousPepperVersion,
+          notAfter: previousNotAfter,
+          boundKey: toBoundKey(key.previousPublicJwk, key.previousJwkThumbprint),
+        }
       : null;
-  return { present: { digest, pepperVersion }, waiting };
+  const boundKey = toBoundKey(key.publicJwk, key.jwkThumbprint);
+  return { present: { digest, pepperVersion, boundKey }, waiting };
 }

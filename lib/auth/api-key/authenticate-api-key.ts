@@ -1,6 +1,7 @@
 import type { ClientContext } from '@/lib/http/client-context';
 import { problem } from '@/lib/http/problem';
 import { createLog } from '@/lib/log';
+import type { BoundKey } from '../proof-of-possession/public-key';
 import {
   countRecalled,
   type KnownApiKey,
@@ -88,6 +89,11 @@ export function requireUsableApiKey(
     return;
   }
   if (known.expiresAt.getTime() <= now) throw problem('key-expired', { headers: INVALID_KEY });
+}
+
+/** The pair that the presented secret is bound to: a roll can replace it. Null for a plain key. */
+export function boundKeyOf({ known, secret }: AuthenticatedApiKey): BoundKey | null {
+  return secret === 'current' ? known.boundKey : known.previousBoundKey;
 }
 
 /** When the secret before the last roll ends at the latest. */

@@ -10,6 +10,7 @@ import {
   API_KEY_MAX_DAYS,
   DAY_SECONDS,
   inheritLimits,
+  readBinding,
   refuseFields,
   refuseStronger,
 } from './api-key-policy';
@@ -28,6 +29,8 @@ export type NewApiKeyInput = {
   allowedCidrs?: string[];
   /** Requests a minute; null is the default. 0 lifts the limit, for operators only. */
   rateLimit?: number | null;
+  /** A JWK or PEM: the key then works only with a proof of the private half. */
+  publicKey?: string;
 };
 
 const MAX_NAME_LENGTH = 80;
@@ -36,7 +39,7 @@ const MAX_RANGES = 50;
 const MAX_RATE_LIMIT = 1_000_000;
 
 /**
- * Makes a key for the principal's workspace. The text of the key is returned this one time; the
+ * Makes a key for the principal's workspace, bound to a key pair where a public key is given. The text of the key is returned this one time; the
  * database gets its digest.
  * @throws {ProblemError} 422 for wrong fields, 403 `scope-escalation` for more than the caller has.
  */
@@ -49,15 +52,17 @@ export async function issueApiKey(
   const lifetime =
     input.expiresInSeconds ?? (input.expiresInDays ?? API_KEY_DEFAULT_DAYS) * DAY_SECONDS;
   const ranges = (input.allowedCidrs ?? []).map(parseAddressRange);
+  const { boundKey: ownKey, errors: keyErrors } = await readBinding(input.publicKey);
   refuseFields([
     ...checkBasics(principal, input, name, lifetime),
     ...checkRanges(input.allowedCidrs ?? []),
+    ...keyErrors,
   ]);
   const expiresAt = new Date(Date.now() + lifetime * 1000);
   const scopes = [...new Set(input.scopes)];
   const wanted = { ...input, scopes, expiresAt, allowedCidrs: ranges.filter(isRange) };
   refuseStronger(principal, wanted);
-  const { allowedCidrs, rateLimit, madeByKeyId } = await inheritLimits(principal, wanted);
+  const limits = await inheritLimits(principal, { ...wanted, boundKey: ownKey });
 
   const id = newApiKeyId();
   const key = mintApiKey(input.mode, id);
@@ -72,10 +77,8 @@ export async function issueApiKey(
       scopes,
       digest: new Uint8Array(digestApiKey(key, pepper.secret)),
       pepperVersion: pepper.version,
-      allowedCidrs,
-      rateLimit,
       expiresAt,
-      madeByKeyId,
+      ...limits,
     },
     {
       action: 'api-key.issued',
@@ -83,6 +86,7 @@ export async function issueApiKey(
         name,
         scopes,
         expires_at: expiresAt.toISOString(),
+        ...(limits.boundKey ? { bound_to: limits.boundKey.thumbprint } : {}),
         by: principal.credential,
       }),
     },

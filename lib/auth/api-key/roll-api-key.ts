@@ -2,9 +2,16 @@ import { nameActor } from '@/lib/audit/audit-actor';
 import { afterCommit } from '@/lib/db';
 import { problem } from '@/lib/http/problem';
 import type { Principal } from '../principal';
-import { type AuditEntry, changeApiKey, findApiKey, findSecrets } from './api-key.repository';
+import {
+  type AuditEntry,
+  changeApiKey,
+  findApiKey,
+  findSecrets,
+  presentPair,
+  previousPair,
+} from './api-key.repository';
 import { forgetApiKey } from './api-key-cache';
-import { refuseStronger, visibleApiKeys } from './api-key-policy';
+import { readBinding, refuseFields, refuseStronger, visibleApiKeys } from './api-key-policy';
 import { type ApiKeyView, toApiKeyView } from './api-key-view';
 import { mintApiKey } from './key-format';
 import { digestApiKey, issuingPepper } from './pepper';
@@ -22,21 +29,29 @@ type RollOptions = {
   lastRolledAt?: Date | null;
   /** The caller proved itself with the present secret, so that one is in use. */
   presentInUse?: boolean;
+  /** A JWK or PEM: the new secret is bound to this pair. Left out, it keeps the pair of the old one. */
+  publicKey?: string;
 };
 
 /**
  * Gives a key a new secret under the same id. The grace of the old one starts at the first use of
  * the new one and never passes the old expiry; the new one lives as long as the key was made for.
  * A new secret that was never used (lost, perhaps) is replaced: the one that callers have goes on.
- * Of many at once exactly one succeeds.
+ * Of many at once exactly one succeeds. A bound key stays bound: a roll keeps its pair or replaces it,
+ * and the old secret works with the old pair.
  * @returns the new key, shown this one time.
- * @throws {ProblemError} 404 for a key out of sight, 403 `scope-escalation` for one stronger than
+ * @throws {ProblemError} 404 for a key out of sight, 422 for a public key that is none, 403 `scope-escalation` for one stronger than
  * the caller, 409 `conflict` for one that is revoked, expired or was rolled meanwhile.
  */
 export async function rollApiKey(
   principal: Principal,
   id: string,
-  { overlap = DEFAULT_ROLL_OVERLAP, lastRolledAt, presentInUse = false }: RollOptions = {},
+  {
+    overlap = DEFAULT_ROLL_OVERLAP,
+    lastRolledAt,
+    presentInUse = false,
+    publicKey,
+  }: RollOptions = {},
 ): Promise<{ key: string; view: ApiKeyView }> {
   const filter = visibleApiKeys(principal);
   const row = await findApiKey(filter, id);
@@ -46,6 +61,10 @@ export async function rollApiKey(
   const view = toApiKeyView(row, now);
   if (view.status !== 'active') throw problem('conflict', { detail: `The key is ${view.status}.` });
   if (id !== principal.credentialId) refuseStronger(principal, view);
+
+  const replaced = await readBinding(publicKey);
+  refuseFields(replaced.errors);
+  const boundKey = replaced.boundKey ?? secrets.present.boundKey;
 
   const key = mintApiKey(row.mode, id);
   const pepper = issuingPepper();
@@ -71,12 +90,14 @@ export async function rollApiKey(
       previousPepperVersion: old.pepperVersion,
       overlapSeconds: ROLL_OVERLAPS[overlap],
       previousNotAfter: old.notAfter,
+      ...presentPair(boundKey),
+      ...previousPair(old.boundKey),
       previousExpiresAt: overlap === '0' ? now : null,
       rolledAt: now,
       expiresAt,
       exposedAt: null,
     },
-    auditRoll(principal, overlap, expiresAt),
+    auditRoll(principal, overlap, expiresAt, boundKey?.thumbprint),
   );
   if (!rolled) throw problem('conflict', { detail: 'The key was rolled or revoked meanwhile.' });
   // The notification takes a moment to come back here; the old secret must not.
@@ -84,12 +105,18 @@ export async function rollApiKey(
   return { key, view: toApiKeyView(rolled, now) };
 }
 
-function auditRoll(principal: Principal, overlap: RollOverlap, expiresAt: Date): AuditEntry {
+function auditRoll(
+  principal: Principal,
+  overlap: RollOverlap,
+  expiresAt: Date,
+  thumbprint: string | undefined,
+): AuditEntry {
   return {
     action: 'api-key.rolled',
     ...nameActor(principal, {
       overlap,
       expires_at: expiresAt.toISOString(),
+      ...(thumbprint === undefined ? {} : { bound_to: thumbprint }),
       by: principal.credential,
     }),
   };

@@ -21,6 +21,10 @@ export type StoredApiKey = {
   overlapSeconds: number | null;
   previousNotAfter: Date | null;
   previousExpiresAt: Date | null;
+  publicJwk: unknown;
+  jwkThumbprint: string | null;
+  previousPublicJwk: unknown;
+  previousJwkThumbprint: string | null;
   /** Null where the owner has left the workspace. */
   role: Role | null;
   userName: string | null;
@@ -38,6 +42,9 @@ const SELECT_API_KEY = `
     k.rolled_at as "rolledAt", k.previous_digest as "previousDigest",
     k.previous_pepper_version as "previousPepperVersion", k.overlap_seconds as "overlapSeconds",
     k.previous_not_after as "previousNotAfter", k.previous_expires_at as "previousExpiresAt",
+    k.public_jwk as "publicJwk", k.jwk_thumbprint as "jwkThumbprint",
+    k.previous_public_jwk as "previousPublicJwk",
+    k.previous_jwk_thumbprint as "previousJwkThumbprint",
     m.role, u.name as "userName", w.name as "workspaceName"
   from (select $1::char(8) as id) wanted
   left join api_key k on k.id = wanted.id

@@ -53,6 +53,7 @@ function become(exchange: Exchange, principal: Partial<Principal>): void {
     rateLimit: credential.rateLimit,
     headers: credential.headers,
     requireUsable: () => credential.requireUsable(),
+    requireProof: (request) => credential.requireProof(request),
     requireAddress: (context) => credential.requireAddress(context),
     recordUse: (context) => credential.recordUse(context),
   };
@@ -62,6 +63,7 @@ function admit(exchange: Exchange, principal: Principal): void {
   exchange.credential = {
     principal,
     requireUsable() {},
+    requireProof: async () => null,
     requireAddress() {},
     rateLimit: 0,
     headers: {},

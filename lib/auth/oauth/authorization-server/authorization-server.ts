@@ -5,11 +5,11 @@ import { getEnv } from '@/lib/env';
 import { createLog } from '@/lib/log';
 import { oncePerProcess } from '@/lib/once-per-process';
 import { PLAIN_PAGE_POLICY } from '@/lib/plain-page';
+import { DPOP_ALGORITHMS } from '@/lib/auth/proof-of-possession/verify-dpop-proof';
 import { createProvider } from './create-provider';
 import { apiResource, mcpResource, oauthIssuer } from './resource';
 import { LOGOUT_PATH, otherMethods } from './routes';
 import { loadSigningKeys } from './signing-key';
-import { DPOP_ALGORITHMS } from './verify-dpop-proof';
 
 const MOUNT = '/oauth';
 const SERVER_METADATA = '/.well-known/oauth-authorization-server';

@@ -6,6 +6,7 @@ import { getEnv, requireSecret } from '@/lib/env';
 import { escapeHtml } from '@/lib/escape-html';
 import { getClientContext } from '@/lib/http/client-context';
 import { plainPage } from '@/lib/plain-page';
+import { DPOP_ALGORITHMS } from '@/lib/auth/proof-of-possession/verify-dpop-proof';
 import { shapeCredentials } from './app-credentials';
 import { artefactAdapter } from './artefact-adapter';
 import { rememberOnce } from './artefact.repository';
@@ -21,7 +22,6 @@ import { LOGOUT_PATH, ROUTES, routesAndCookies } from './routes';
 import { exchangeJobTokens } from '../workload-federation/exchange-job-token';
 import { shapeAnswers } from './shape-answers';
 import { SIGNING_ALGORITHM } from './signing-key';
-import { DPOP_ALGORITHMS } from './verify-dpop-proof';
 
 export const ACCESS_TOKEN_SECONDS = 900;
 /** After this a person must be asked again, however often the app refreshed. */

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { ProofError } from '@/lib/auth/proof-of-possession/proof-error';
+import { createProofNonce } from '@/lib/auth/proof-of-possession/recent-proof';
+import { DPOP_ALGORITHMS, verifyDpopProof } from '@/lib/auth/proof-of-possession/verify-dpop-proof';
 import { getEnv } from '@/lib/env';
 import type { ClientContext } from '@/lib/http/client-context';
 import type { HttpRequest } from '@/lib/http/http-message';
 import { type ProblemError, problem } from '@/lib/http/problem';
-import { createDpopNonce, DPOP_ALGORITHMS, DpopError, verifyDpopProof } from './verify-dpop-proof';
 
 /** What a token is bound to, if anything. @see RFC 9449 section 6, RFC 8705 section 3 */
 export type Binding = { jkt?: string | undefined; 'x5t#S256'?: string | undefined };
@@ -30,11 +32,11 @@ export async function requireSender(
   }
   if (scheme !== 'dpop') throw invalidToken('bound to a key, sent without proof', 'DPoP');
   const url = new URL(request.path, getEnv().APP_URL).toString();
-  const expected = { token, thumbprint: binding.jkt, method: request.method, url };
+  const expected = { credential: token, thumbprint: binding.jkt, method: request.method, url };
   try {
     await verifyDpopProof(request.header('dpop'), expected);
   } catch (error) {
-    if (!(error instanceof DpopError)) throw error;
+    if (!(error instanceof ProofError)) throw error;
     throw await invalidProof(error);
   }
 }
@@ -58,11 +60,13 @@ const ALGS = `, algs="${DPOP_ALGORITHMS.join(' ')}"`;
  * The token is good and its proof is not. A new token would not help, so the answer says what does.
  * @see RFC 9449 sections 7.1 and 9
  */
-async function invalidProof(error: DpopError): Promise<ProblemError> {
-  const challenge = `DPoP realm="tollgate", error="${error.code}"${ALGS}`;
-  const slug = error.code === 'use_dpop_nonce' ? 'dpop-nonce-required' : 'invalid-dpop-proof';
+async function invalidProof(error: ProofError): Promise<ProblemError> {
+  const notRecent = error.reason === 'not-recent';
+  const code = notRecent ? 'use_dpop_nonce' : 'invalid_dpop_proof';
+  const challenge = `DPoP realm="tollgate", error="${code}"${ALGS}`;
+  const slug = notRecent ? 'dpop-nonce-required' : 'invalid-dpop-proof';
   return problem(slug, {
-    headers: { 'www-authenticate': challenge, 'dpop-nonce': await createDpopNonce() },
+    headers: { 'www-authenticate': challenge, 'dpop-nonce': await createProofNonce() },
     cause: error,
   });
 }
