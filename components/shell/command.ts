@@ -21,6 +21,7 @@ const KEYS: Readonly<Record<string, string>> = {
   '/events': 'g e',
   '/invoices': 'g i',
   '/settings/api-keys': 'g k',
+  '/settings/trusted-issuers': 'g t',
   '/settings/webhooks': 'g w',
   '/settings/audit-log': 'g a',
   '/developers/request-logs': 'g r',
@@ -41,6 +42,13 @@ const MORE_PAGES: readonly Command[] = [
 
 const MAKING: readonly Command[] = [
   { label: 'New API key', group: 'Do', href: '/settings/api-keys/new', keys: 'n k' },
+  {
+    label: 'New trust rule',
+    group: 'Do',
+    href: '/settings/trusted-issuers/new',
+    keys: 'n t',
+    words: 'ci job oidc workload identity federation',
+  },
   { label: 'New webhook', group: 'Do', href: '/settings/webhooks/new', keys: 'n w' },
   { label: 'New app', group: 'Do', href: '/developers/apps/new', words: 'oauth client' },
 ];

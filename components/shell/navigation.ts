@@ -16,6 +16,7 @@ export const APP_NAVIGATION: readonly NavigationGroup[] = [
     items: [
       { href: '/settings/profile', label: 'Profile' },
       { href: '/settings/api-keys', label: 'API keys' },
+      { href: '/settings/trusted-issuers', label: 'Trusted issuers' },
       { href: '/settings/sessions', label: 'Sessions' },
       { href: '/settings/connected-apps', label: 'Connected apps' },
       { href: '/settings/connections', label: 'Connections' },

@@ -1,6 +1,8 @@
 /** What was just done, said once on the next page. */
 export const NOTICES = {
   'api-key-revoked': 'The key is revoked. It works nowhere from now on.',
+  'trust-rule-created': 'The rule is in force. A job that fits gets a token from now on.',
+  'trust-rule-revoked': 'The rule is revoked, with every token that it gave out.',
   'session-ended': 'The session is ended.',
   'sessions-ended': 'All other sessions are ended.',
   'app-disconnected': 'The app is disconnected. Its next call fails.',

@@ -9,6 +9,7 @@ const PAGES = [
   '/settings/profile',
   '/settings/api-keys',
   '/settings/sessions',
+  '/settings/trusted-issuers',
   '/settings/connected-apps',
   '/settings/webhooks',
   '/settings/members',

@@ -106,7 +106,7 @@ function judgeRefused(rule: Judged, claims: Claims, pinned: Record<string, strin
     .map(([name, values]) => ({
       name: `${name} (default)`,
       met: !values.includes(toText(readClaim(claims, name)) ?? ''),
-      detail: `${show(readClaim(claims, name))}; ${values.join(' and ')} are refused unless the rule names ${name}`,
+      detail: `${show(readClaim(claims, name))}; refused unless the rule names ${name}: ${values.join(', ')}`,
     }));
 }
 

@@ -3,6 +3,7 @@ export type Platform = {
   name: string;
   /** The issuer where every customer has the same; an example where each has their own. */
   issuer: string;
+  ownIssuer?: true;
   /** Claims that name a job by something that is never given to another. A rule pins one of them. */
   identifying: readonly string[];
   /** Claims that narrow a rule further, each with what it says. */
@@ -47,7 +48,7 @@ export const PLATFORMS = {
         'pull_request_review_comment',
       ],
     },
-    request: 'permissions: { id-token: write } and core.getIDToken(audience)',
+    request: 'permissions: { id-token: write } and core.getIDToken("<audience>")',
   },
   gitlab: {
     name: 'GitLab CI/CD',
@@ -86,6 +87,7 @@ export const PLATFORMS = {
   circleci: {
     name: 'CircleCI',
     issuer: 'https://oidc.circleci.com/org/<organisation id>',
+    ownIssuer: true,
     identifying: ['oidc.circleci.com/project-id'],
     narrowing: {
       'oidc.circleci.com/vcs-ref': 'The branch or tag, such as refs/heads/main.',
@@ -100,6 +102,7 @@ export const PLATFORMS = {
   kubernetes: {
     name: 'Kubernetes service account',
     issuer: 'https://oidc.example.com/clusters/<cluster>',
+    ownIssuer: true,
     identifying: ['/kubernetes.io/serviceaccount/uid'],
     narrowing: { '/kubernetes.io/namespace': 'The namespace.', sub: 'Namespace and name.' },
     unsafe: {
@@ -124,6 +127,7 @@ export const PLATFORMS = {
   aws: {
     name: 'AWS IAM role',
     issuer: 'https://<account-specific id>.tokens.sts.global.api.aws',
+    ownIssuer: true,
     identifying: ['sub'],
     narrowing: {},
     unsafe: {},
@@ -133,6 +137,7 @@ export const PLATFORMS = {
   spiffe: {
     name: 'SPIFFE JWT-SVID',
     issuer: 'https://oidc-discovery.example.org',
+    ownIssuer: true,
     identifying: ['sub'],
     narrowing: {},
     unsafe: {},
@@ -143,6 +148,7 @@ export const PLATFORMS = {
   other: {
     name: 'Another OpenID Connect issuer',
     issuer: 'https://issuer.example.com',
+    ownIssuer: true,
     identifying: ['sub'],
     narrowing: {},
     unsafe: { email: 'Addresses are given to other people.', name: 'A name.' },
@@ -161,36 +167,4 @@ export function isPlatform(text: string): text is PlatformName {
 
 export function describePlatform(name: string): Platform {
   return PLATFORMS[isPlatform(name) ? name : 'other'];
-}
-
-/** Issuers that are not the same for every customer of a platform. */
-const OWN_ISSUERS: readonly (readonly [RegExp, PlatformName])[] = [
-  // An enterprise has its own path, a host of ghe.com, or its own server.
-  [/^https:\/\/token\.actions\.githubusercontent\.com\//, 'github-actions'],
-  [/^https:\/\/token\.actions\.[^/]+\.ghe\.com(\/|$)/, 'github-actions'],
-  [/^https:\/\/[^/]+\/_services\/token$/, 'github-actions'],
-  [/^https:\/\/oidc\.circleci\.com\/org\//, 'circleci'],
-  [/^https:\/\/[^/]+\.tokens\.sts\.global\.api\.aws$/, 'aws'],
-  [/^https:\/\/oidc\.eks\.[^/]+\.amazonaws\.com\/id\//, 'kubernetes'],
-  [/^https:\/\/container\.googleapis\.com\/v1\/projects\//, 'kubernetes'],
-  [/^https:\/\/[^/]+\.oic\.prod-aks\.azure\.com\//, 'kubernetes'],
-];
-
-/** Which platform has this issuer, as far as the address says so. */
-export function platformOfIssuer(issuer: string): PlatformName | undefined {
-  const own = OWN_ISSUERS.find(([pattern]) => pattern.test(issuer));
-  return own?.[1] ?? PLATFORM_NAMES.find((name) => PLATFORMS[name].issuer === issuer);
-}
-
-/** How the subject of a token begins where a platform makes it of names. */
-const SUBJECTS_OF_NAMES: readonly (readonly [RegExp, PlatformName])[] = [
-  [/^repo:/, 'github-actions'],
-  [/^project_path:/, 'gitlab'],
-  [/^organization:[^:]+:pipeline:/, 'buildkite'],
-  [/^system:serviceaccount:/, 'kubernetes'],
-];
-
-/** Which platform writes a subject like this one, so that a rule for an own server is not looser. */
-export function platformOfSubject(subject: string): PlatformName | undefined {
-  return SUBJECTS_OF_NAMES.find(([pattern]) => pattern.test(subject))?.[1];
 }

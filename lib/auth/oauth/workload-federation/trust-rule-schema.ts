@@ -4,14 +4,8 @@ import { describeWrongRange, parseAddressRange } from '@/lib/http/address-range'
 import { parseOutboundUrl } from '@/lib/http/outbound-url';
 import { isScope } from '@/lib/auth/scope';
 import { isDevelopmentIssuer } from './issuer-keys';
-import {
-  describePlatform,
-  PLATFORM_NAMES,
-  type Platform,
-  type PlatformName,
-  platformOfIssuer,
-  platformOfSubject,
-} from './platform';
+import { describePlatform, PLATFORM_NAMES, type Platform } from './platform';
+import { recognisePlatform } from './recognise-platform';
 
 const MAX_TEXT = 512;
 const MAX_CLAIMS = 20;
@@ -87,20 +81,6 @@ export const trustRuleSchema = z
   });
 
 export type TrustRuleInput = z.input<typeof trustRuleSchema>;
-
-type Recognised = { issuer: string; claims: Record<string, string> };
-
-/**
- * The platform of a rule, by its issuer or by the form of its subject; undefined where neither says so.
- *
- * Attack: an issuer that is said to be some other one, whose subject is good enough. The subject is
- * made of names at most platforms.
- */
-function recognisePlatform({ issuer, claims }: Recognised): PlatformName | undefined {
-  // In the shape of GitHub Actions.
-  if (isDevelopmentIssuer(issuer)) return 'github-actions';
-  return platformOfIssuer(issuer) ?? platformOfSubject(claims.sub ?? '');
-}
 
 /**
  * Attack: a rule that names a repository by its name. The name is free after a rename, and who takes

@@ -58,6 +58,14 @@ export function findTrustRules(
   });
 }
 
+/** One of them, in either mode. */
+export function findTrustRule(
+  { workspaceId }: Pick<Owner, 'workspaceId'>,
+  id: string,
+): Promise<TrustRuleRow | null> {
+  return db().trustRule.findFirst({ where: { id, workspaceId, revokedAt: null } });
+}
+
 /** @returns false where the workspace has no such rule, or it was revoked before. */
 export async function revokeTrustRuleById(owner: Owner, id: string): Promise<boolean> {
   return db().$transaction(async (transaction) => {

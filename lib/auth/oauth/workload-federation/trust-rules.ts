@@ -1,12 +1,14 @@
 import { decodeJwt } from 'jose';
 import { requireOwner } from '@/lib/auth/authorize';
 import type { Mode, Principal } from '@/lib/auth/principal';
+import { isScope, type Scope } from '@/lib/auth/scope';
 import { problem } from '@/lib/http/problem';
 import { validate } from '@/lib/http/validate';
 import { fromPublicId, toPublicId } from '@/lib/public-id';
 import { type Claims, type Condition, judgeClaims, pinnedClaims } from './judge-claims';
 import { describePlatform } from './platform';
 import {
+  findTrustRule,
   findTrustRules,
   insertTrustRule,
   revokeTrustRuleById,
@@ -24,10 +26,12 @@ export type TrustRuleView = {
   name: string;
   mode: Mode;
   platform: string;
+  /** How a job asks the platform for its token. */
+  request: string;
   issuer: string;
   audience: string;
   claims: Record<string, string>;
-  scopes: string[];
+  scopes: Scope[];
   allowedCidrs: string[];
   /** The issuer's keys were given with the rule and are not fetched. */
   ownKeys: boolean;
@@ -64,6 +68,16 @@ function refuse(pointer: string, detail: string): never {
 /** The rules of the principal's workspace and mode. */
 export async function listTrustRules(principal: Principal): Promise<TrustRuleView[]> {
   return (await findTrustRules(principal, principal.mode)).map(toView);
+}
+
+/** A rule in force of the principal's workspace, in either mode; null where there is none. */
+export async function getTrustRule(
+  principal: Principal,
+  id: string,
+): Promise<TrustRuleView | null> {
+  const uuid = fromPublicId('tru', id);
+  const row = uuid ? await findTrustRule(principal, uuid) : null;
+  return row && toView(row);
 }
 
 /**
@@ -109,15 +123,17 @@ function readClaims(text: string): Claims {
 
 function toView(row: TrustRuleRow): TrustRuleView {
   const { lastUsedAt, lastSubject, lastRefusedAt, lastRefusal } = row;
+  const platform = describePlatform(row.platform);
   return {
     id: toPublicId('tru', row.id),
     name: row.name,
     mode: row.mode,
-    platform: describePlatform(row.platform).name,
+    platform: platform.name,
+    request: platform.request.replace('<audience>', row.audience),
     issuer: row.issuer,
     audience: row.audience,
     claims: pinnedClaims(row),
-    scopes: row.scopes,
+    scopes: row.scopes.filter(isScope),
     allowedCidrs: row.allowedCidrs,
     ownKeys: row.jwks !== null,
     reusable: row.reusable,
