@@ -3,9 +3,8 @@ import type { ApiKeyView } from '@/lib/auth/api-key/api-key-view';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { listApiKeys } from '@/lib/auth/api-key/list-api-keys';
 import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
-import { ROLL_OVERLAPS, rollApiKey, type RollOverlap } from '@/lib/auth/api-key/roll-api-key';
-import type { Mode } from '@/lib/auth/principal';
-import { ALL_SCOPES, isScope, type Scope, SCOPE_PRESETS } from '@/lib/auth/scope';
+import { rollApiKey } from '@/lib/auth/api-key/roll-api-key';
+import { readMode, readOverlap, readPublicKeyFile, readRateLimit, readScopes } from './key-options';
 import { operatorForKey } from './operator.repository';
 import { operatorPrincipal } from './operator-principal';
 import { parseDuration } from './parse-duration';
@@ -22,6 +21,7 @@ export function describeKey(view: ApiKeyView) {
     status: view.status,
     allowed_cidrs: view.allowedCidrs,
     rate_limit: view.rateLimit,
+    bound: view.bound,
     created_at: view.createdAt,
     expires_at: view.expiresAt,
     revoked_at: view.revokedAt,
@@ -39,6 +39,7 @@ type CreateOptions = {
   expiresIn?: string;
   allowCidr: string[];
   rateLimit?: string;
+  publicKey?: string;
   json?: boolean;
 };
 
@@ -54,30 +55,10 @@ async function create(options: CreateOptions): Promise<void> {
       : { expiresInSeconds: parseDuration(options.expiresIn) }),
     allowedCidrs: options.allowCidr,
     ...(options.rateLimit === undefined ? {} : { rateLimit: readRateLimit(options.rateLimit) }),
+    ...(await readPublicKeyFile(options.publicKey)),
   });
   if (!options.json) console.error('The key is shown this one time:');
   printResult(options.json, { key, ...describeKey(view) }, key);
-}
-
-function readMode(text: string): Mode {
-  if (text === 'test' || text === 'live') return text;
-  throw new Error(`--mode is test or live, not "${text}".`);
-}
-
-/** Attack: an unset variable of a script must not become 0, which lifts the limit. */
-function readRateLimit(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Error(`--rate-limit is requests a minute, or 0 for no limit, not "${text}".`);
-}
-
-function readScopes(text: string): Scope[] {
-  const names = text.split(',').map((name) => name.trim());
-  return names.flatMap((name) => {
-    if (isScope(name)) return [name];
-    if (name === 'ingest' || name === 'read-only') return SCOPE_PRESETS[name].scopes;
-    if (name === 'all') return ALL_SCOPES;
-    throw new Error(`There is no scope "${name}". There are: ${ALL_SCOPES.join(', ')}.`);
-  });
 }
 
 /** `tollgate key create`: makes a key for a user and prints it, this one time. */
@@ -93,6 +74,10 @@ export function registerKeyCreate(key: Command): void {
     .option('--expires-in <duration>', '90s, 5m, 1h or 30d; 90d if left out, 366d at most')
     .option('--allow-cidr <range>', 'address or range that may use it; may repeat', collect, [])
     .option('--rate-limit <number>', 'requests a minute; 0 lifts the limit')
+    .option(
+      '--public-key <file>',
+      'JWK or PEM (ES256 or Ed25519); the key works only with its pair',
+    )
     .option('--json', 'print one JSON object')
     .action(create);
 }
@@ -111,6 +96,7 @@ async function list({ user, workspace, json }: ListOptions): Promise<void> {
       key.masked,
       key.status.padEnd(7),
       `until ${key.expiresAt.toISOString().slice(0, 10)}`,
+      key.bound ? `bound ${key.bound.alg}` : 'bearer',
       key.name,
       key.scopes.join(','),
     ].join('  '),
@@ -130,17 +116,16 @@ export function registerKeyList(key: Command): void {
     .action(list);
 }
 
-async function roll(id: string, options: { overlap: string; json?: boolean }): Promise<void> {
+type RollCommandOptions = { overlap: string; publicKey?: string; json?: boolean };
+
+async function roll(id: string, options: RollCommandOptions): Promise<void> {
   const overlap = readOverlap(options.overlap);
-  const { key, view } = await rollApiKey(await operatorForKey(id), id, { overlap });
+  const { key, view } = await rollApiKey(await operatorForKey(id), id, {
+    overlap,
+    ...(await readPublicKeyFile(options.publicKey)),
+  });
   if (!options.json) console.error('The new key is shown this one time:');
   printResult(options.json, { key, ...describeKey(view) }, key);
-}
-
-function readOverlap(text: string): RollOverlap {
-  const overlap = (Object.keys(ROLL_OVERLAPS) as RollOverlap[]).find((name) => name === text);
-  if (overlap) return overlap;
-  throw new Error(`--overlap is 0, 1h, 24h or 7d, not "${text}".`);
 }
 
 /** `tollgate key roll <id>`: a new secret under the same id; the old one goes on for the overlap. */
@@ -150,6 +135,7 @@ export function registerKeyRoll(key: Command): void {
     .description('give a key a new secret; it is printed once')
     .argument('<id>', 'the 8 characters after tg_…_')
     .option('--overlap <time>', '0, 1h, 24h or 7d after the first use of the new secret', '24h')
+    .option('--public-key <file>', 'JWK or PEM of a new pair; left out, the key keeps its pair')
     .option('--json', 'print one JSON object')
     .action(roll);
 }
