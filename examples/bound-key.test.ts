@@ -5,7 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeClientPair } from '@/e2e/support/sign-request';
+import { makeClientPair } from '@/scripts/testing/sign-request';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { startTestWeb, type TestWeb } from '@/e2e/support/test-web';
 import { createPerson } from '@/e2e/support/test-workspace';

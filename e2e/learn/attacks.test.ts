@@ -32,7 +32,7 @@ describe('each attack of the lab', PATIENCE, () => {
   });
   afterAll(closeApiKeyCache);
 
-  it('can be launched from its page, all sixty', () => {
+  it('can be launched from its page', () => {
     expect(Object.keys(RUNNERS).sort()).toEqual(ATTACKS.map(({ slug }) => slug).sort());
   });
 

@@ -6,7 +6,7 @@ import {
   makeClientPair,
   proofOf,
   signRequest,
-} from '@/e2e/support/sign-request';
+} from '@/scripts/testing/sign-request';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { createPerson } from '@/e2e/support/test-workspace';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';

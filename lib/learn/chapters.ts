@@ -66,7 +66,7 @@ export const CHAPTERS: readonly Chapter[] = [
     part: 'Breaking',
     href: '/learn/attacks',
     title: 'The attack lab',
-    gist: 'Sixty attacks. Launch one; then take its guard away.',
+    gist: 'More than sixty attacks. Launch one; then take its guard away.',
   },
   {
     part: 'Breaking',

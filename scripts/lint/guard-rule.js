@@ -13,6 +13,7 @@ const call = (name, rest) => ({
 export const GUARD_SYNTAX = [
   call('createTracedApiHandler', '[arguments.length>0]'),
   call('authenticateAccessToken', '[arguments.length>3]'),
+  call('requireProof', '[arguments.length>2]'),
   call('createProvider', '[arguments.length>1]'),
   call('createAuthorizationServer', '[arguments.length>0]'),
   call(
@@ -25,7 +26,7 @@ export const GUARD_SYNTAX = [
 ];
 
 const NAMES =
-  'createTracedApiHandler|authenticateAccessToken|createProvider|createAuthorizationServer|createMtlsServer|createMtlsClient';
+  'createTracedApiHandler|authenticateAccessToken|requireProof|createProvider|createAuthorizationServer|createMtlsServer|createMtlsClient';
 
 /** For the lab, which gets them from `without.ts`, already named for what they are. */
 export const LAB_SYNTAX = [

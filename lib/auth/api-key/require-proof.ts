@@ -5,7 +5,7 @@ import type { ProblemSlug } from '@/lib/http/problem-catalog';
 import type { PresentedCredential } from '@/lib/http/read-credential';
 import { ProofError } from '../proof-of-possession/proof-error';
 import { algorithmOf, type BoundKey } from '../proof-of-possession/public-key';
-import { createProofNonce } from '../proof-of-possession/recent-proof';
+import { createProofNonce, requireFirstUse } from '../proof-of-possession/recent-proof';
 import { verifyDpopProof } from '../proof-of-possession/verify-dpop-proof';
 import {
   COVERED_COMPONENTS,
@@ -29,6 +29,7 @@ export type ProvenRequest = {
  * Attack: the key is stolen from a log, a build output or a configuration file. Alone it is refused,
  * and so is a proof that was copied along with it.
  *
+ * @param firstUse for the attack lab alone.
  * @returns null for a key that is bound to nothing.
  * @throws {ProblemError} 401 `proof-required`, or what is wrong with the proof: `invalid-dpop-proof`,
  * `dpop-nonce-required`, `invalid-message-signature` or `signature-nonce-required`.
@@ -37,6 +38,7 @@ export type ProvenRequest = {
 export async function requireProof(
   apiKey: AuthenticatedApiKey,
   { request, presented, readBody }: ProvenRequest,
+  firstUse = requireFirstUse,
 ): Promise<ProofKind | null> {
   const key = boundKeyOf(apiKey);
   if (!key) return null;
@@ -48,7 +50,7 @@ export async function requireProof(
   try {
     if (dpop !== null) {
       const { thumbprint } = key;
-      await verifyDpopProof(dpop, { credential, thumbprint, method, url });
+      await verifyDpopProof(dpop, { credential, thumbprint, method, url }, firstUse);
     } else if (request.header('signature-input') !== null) {
       await verifyMessageSignature(request, { key, header, url, readBody });
     } else {

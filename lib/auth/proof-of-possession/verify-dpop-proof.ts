@@ -18,6 +18,7 @@ export type ExpectedProof = {
 /**
  * Verifies that the sender of a bound credential holds its key, for this very request and only once.
  * A proof is recent by its time, or, where the clock is wrong, by a nonce of ours.
+ * @param firstUse for the attack lab alone.
  * @throws {ProofError} `not-recent` where a nonce would help, else `invalid`: missing, wrong, for
  * another key, credential or request, or seen before.
  * @see RFC 9449 sections 4.3, 8 and 9
@@ -25,6 +26,7 @@ export type ExpectedProof = {
 export async function verifyDpopProof(
   proof: string | null,
   expected: ExpectedProof,
+  firstUse = requireFirstUse,
 ): Promise<void> {
   if (!proof || proof.includes(',')) refuse('Exactly one DPoP header is needed.');
   const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
@@ -45,7 +47,7 @@ export async function verifyDpopProof(
     refuse(`The proof is for another URL: htu should be ${withoutQuery(expected.url)}.`);
   }
   await requireRecent(iat, nonce === undefined ? undefined : String(nonce));
-  await requireFirstUse(expected.thumbprint, `dpop ${jti}`);
+  await firstUse(expected.thumbprint, `dpop ${jti}`);
 }
 
 /** jose's own words: they name the claim or the step, and quote nothing of the proof. */

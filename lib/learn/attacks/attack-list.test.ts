@@ -3,13 +3,13 @@ import { FAMILIES } from './attack';
 import { ATTACKS, findAttack } from './attack-list';
 
 describe('the list of attacks', () => {
-  it('numbers sixty attacks without a gap, each with a page of its own', () => {
+  it('numbers the attacks without a gap, each with a page of its own', () => {
     const numbers = Array.from(
-      { length: 60 },
+      { length: ATTACKS.length },
       (_, index) => `A${String(index + 1).padStart(2, '0')}`,
     );
     expect(ATTACKS.map(({ id }) => id)).toEqual(numbers);
-    expect(new Set(ATTACKS.map(({ slug }) => slug)).size).toBe(60);
+    expect(new Set(ATTACKS.map(({ slug }) => slug)).size).toBe(ATTACKS.length);
     for (const attack of ATTACKS) expect(findAttack(attack.slug)).toBe(attack);
   });
 

@@ -1,4 +1,5 @@
 import type { Attack } from './attack';
+import { BOUND_KEY_ATTACKS } from './bound-key-attacks';
 import { KEY_FORM_ATTACKS } from './key-form-attacks';
 import { KEY_USE_ATTACKS } from './key-use-attacks';
 import { MTLS_CONNECTION_ATTACKS } from './mtls-connection-attacks';
@@ -20,6 +21,7 @@ export const ATTACKS: readonly Attack[] = [
   ...MTLS_IDENTITY_ATTACKS,
   ...MTLS_CONNECTION_ATTACKS,
   ...OTHER_ATTACKS,
+  ...BOUND_KEY_ATTACKS,
 ];
 
 /** The attack of a page; undefined where there is none of that name. */

@@ -74,5 +74,7 @@ export const GUARD_ANCHORS: Readonly<Record<string, SourceRef>> = {
   'secret-in-the-log': 'lib/log.ts#createLog:streamWrite',
   'audit-tampering': 'lib/audit/verify-audit-chain.ts#findFault:hashAuditEvent',
   'fail-open': 'lib/http/rate-limit.ts#consumeRate:dependency-unavailable',
+  'stolen-bound-key': 'lib/auth/api-key/require-proof.ts#requireProof:proof-required',
+  'replayed-proof': 'lib/auth/proof-of-possession/recent-proof.ts#requireFirstUse:rememberProof',
   'resource-abuse': 'lib/http/page.ts#MAX_PAGE_SIZE',
 };

@@ -1,5 +1,5 @@
 import type { Check, CheckName } from '@/lib/api/checks';
-import { type Exchange, assertSet } from '@/lib/api/exchange';
+import { type Exchange, assertSet, readBodyOnce } from '@/lib/api/exchange';
 import {
   TOKEN_CHECKS,
   type TokenChecks,
@@ -7,7 +7,7 @@ import {
 import type { Principal } from '@/lib/auth/principal';
 import { MAX_BODY_BYTES } from '@/lib/http/read-json-body';
 import type { RemovableGuard } from './lab';
-import { authenticateAccessTokenWith } from './without';
+import { authenticateAccessTokenWith, requireProofWith } from './without';
 
 type GuardRemoval = (checks: readonly Check[], actors: Actors) => readonly Check[];
 
@@ -119,6 +119,23 @@ function believeToken(checks: Partial<TokenChecks>): GuardRemoval {
     );
 }
 
+/** A check of proofs that forgets which it has accepted. */
+const acceptProofAgain: GuardRemoval = (checks) =>
+  checks.map((check) =>
+    check.name === 'proof'
+      ? {
+          name: 'proof',
+          async run(exchange: Exchange) {
+            const apiKey = assertSet(exchange.credential?.apiKey, 'API key');
+            const presented = assertSet(exchange.presented, 'presented credential');
+            const readBody = () => readBodyOnce(exchange);
+            const { request } = exchange;
+            await requireProofWith(apiKey, { request, presented, readBody }, async () => {});
+          },
+        }
+      : check,
+  );
+
 /**
  * How each guard is taken away: a table of checks is rewritten for one run of the lab. The table
  * that serves the API is never touched.
@@ -149,6 +166,8 @@ export const GUARD_REMOVALS: Record<RemovableGuard, GuardRemoval> = {
   'fail-closed': failOpen,
   'token-audience': believeToken({ requireAudience() {} }),
   'token-sender': believeToken({ requireSender: async () => {} }),
+  proof: drop('proof'),
+  'proof-replay': acceptProofAgain,
 };
 
 /** The table as it runs while the database is away: the look-up throws what the driver throws. */

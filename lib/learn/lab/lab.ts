@@ -17,7 +17,9 @@ export type RemovableGuard =
   | 'forged-identity'
   | 'fail-closed'
   | 'token-audience'
-  | 'token-sender';
+  | 'token-sender'
+  | 'proof'
+  | 'proof-replay';
 
 export type LabRequest = {
   method?: 'GET' | 'POST';

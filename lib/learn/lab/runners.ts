@@ -5,6 +5,7 @@ import * as smuggling from './run-smuggling';
 import * as identity from './mtls/run-identity';
 import * as crossSite from './oauth/run-cross-site';
 import * as connection from './mtls/run-connection';
+import * as boundKey from './run-bound-key';
 import * as keyForm from './run-key-form';
 import * as keyUse from './run-key-use';
 import * as idToken from './run-id-token';
@@ -80,4 +81,6 @@ export const RUNNERS: Readonly<Record<string, Runner>> = {
   'audit-tampering': ops.auditTampering,
   'fail-open': keyForm.failOpen,
   'resource-abuse': keyForm.resourceAbuse,
+  'stolen-bound-key': boundKey.stolenBoundKey,
+  'replayed-proof': boundKey.replayedProof,
 };

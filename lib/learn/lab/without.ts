@@ -5,6 +5,7 @@
  * @see docs/decisions/0171-one-importer-of-guardless-variants.md
  */
 export { createTracedApiHandler as createApiWith } from '@/lib/api/serve-api';
+export { requireProof as requireProofWith } from '@/lib/auth/api-key/require-proof';
 export { createMtlsClient as createMtlsClientWith } from '@/lib/auth/mtls/client/create-mtls-client';
 export { createMtlsServer as createMtlsServerWith } from '@/lib/auth/mtls/server/create-mtls-server';
 export { authenticateAccessToken as authenticateAccessTokenWith } from '@/lib/auth/oauth/authorization-server/authenticate-access-token';

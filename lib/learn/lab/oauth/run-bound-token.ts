@@ -1,7 +1,8 @@
 import * as client from 'openid-client';
-import { apiResource, oauthIssuer } from '@/lib/auth/oauth/authorization-server/resource';
+import { oauthIssuer } from '@/lib/auth/oauth/authorization-server/resource';
 import { traceStep } from '@/lib/trace/trace-step';
-import type { Lab, LabRequest, Runner, Observation } from '../lab';
+import type { Lab, Runner, Observation } from '../lab';
+import { proveCall } from '../prove-call';
 import { joinObservations } from '../show-verdict';
 import { type AuthorizationFixture, withAuthorizationServer } from './authorization-fixture';
 import { obtainCode, callWithToken } from './oauth-step';
@@ -13,7 +14,7 @@ export const stolenBoundToken: Runner = {
   run: (lab, guarded) =>
     withAuthorizationServer(lab, {}, async (fixture) => {
       const { token, key, config } = await connectBound(fixture);
-      const genuine = await callWithProof(lab, config, token, key);
+      const genuine = await callWithProof(lab, token, key);
       const without = guarded ? {} : { without: 'token-sender' as const };
       if (!guarded) {
         const headers = { authorization: `Bearer ${token}` };
@@ -22,7 +23,7 @@ export const stolenBoundToken: Runner = {
       }
       const plain = await callWithToken(lab, token);
       const thief = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
-      const other = await callWithProof(lab, config, token, thief);
+      const other = await callWithProof(lab, token, thief);
       const theft = joinObservations([say('plain', plain), say('with another key', other)]);
       return { ...theft, seen: `the app: ${genuine.seen}; ${theft.seen}` };
     }),
@@ -72,27 +73,12 @@ async function connectBound(fixture: AuthorizationFixture) {
   return { token: tokens.access_token, key, config };
 }
 
-/** Lets the library write the proof, and the lab's API answer the call. */
 async function callWithProof(
   lab: Lab,
-  config: client.Configuration,
   token: string,
-  DPoP: client.DPoPHandle,
+  key: client.DPoPHandle,
 ): Promise<Observation> {
-  let request: LabRequest | undefined;
-  const calling = new client.Configuration(
-    config.serverMetadata(),
-    config.clientMetadata().client_id,
-  );
-  client.allowInsecureRequests(calling);
-  calling[client.customFetch] = async (_url, { headers }) => {
-    request = { path: ME, headers: Object.fromEntries(new Headers(headers)) };
-    return new Response('{}');
-  };
-  const url = new URL(`${apiResource()}/me`);
-  await client.fetchProtectedResource(calling, token, url, 'GET', null, new Headers(), { DPoP });
-  if (!request) throw new Error('The library made no call');
-  const { status, problem } = await lab.send(request);
+  const { status, problem } = await lab.send(await proveCall(token, key));
   return { refused: status >= 400, seen: `${status} ${problem ?? 'OK'}` };
 }
 
