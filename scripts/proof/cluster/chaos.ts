@@ -3,7 +3,7 @@ import type { RedisServers } from './data-path';
 import type { Disk } from './disk';
 import { type Instances, MOVED_WEB } from './instances';
 import type { PatroniCluster } from './patroni';
-import type { Service } from './service';
+import type { Service } from '../service';
 import { BILLINGS, NODES, type Setting, WEBS } from './setting';
 
 export type Cluster = {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Redis } from 'ioredis';
 import { chooseUnprivilegedRun } from '@/services/database/unprivileged-run';
 import { requireProgram, waitFor, waitForPort } from '../programs';
-import { Service } from './service';
+import { Service } from '../service';
 import { BILLINGS, NODES, REDIS_SERVERS, SENTINELS, type Setting, WEBS } from './setting';
 
 const SBIN = ['/usr/sbin', '/sbin'];

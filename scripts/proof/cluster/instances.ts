@@ -6,7 +6,7 @@ import process from 'node:process';
 import { findFakeTime } from '../../testing/moved-clock';
 import { waitFor } from '../programs';
 import { Link } from './link';
-import { Service } from './service';
+import { Service } from '../service';
 import { BILLINGS, databaseUrl, type Setting, sharedEnv, WEBS } from './setting';
 
 export type WebName = (typeof WEBS)[number];

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { requireProgram, waitFor, waitForPort } from '../programs';
 import type { Disk } from './disk';
-import { Service } from './service';
+import { Service } from '../service';
 import { NODES, type Setting } from './setting';
 
 export type NodeName = (typeof NODES)[number];

@@ -1,4 +1,4 @@
-import type { Program, ProgramOptions, Programs } from '../programs';
+import type { Program, ProgramOptions, Programs } from './programs';
 
 /** A program that is killed and started again, as a supervisor such as systemd would. */
 export class Service {
