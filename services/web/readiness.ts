@@ -6,28 +6,30 @@ import type { Mount } from './mount';
 const LIMIT_MS = 2_000;
 const KEEP_MS = 1_000;
 
+type Phase = 'starting' | 'serving' | 'stopping';
+
 type ReadinessAnswer = {
   ready: boolean;
-  reason?: 'stopping' | 'database' | 'database-read-only' | 'redis';
+  reason?: Exclude<Phase, 'serving'> | 'database' | 'database-read-only' | 'redis';
 };
 
 export type Readiness = {
   check(): Promise<ReadinessAnswer>;
   /** The same of the database alone: pages need no Redis. */
   checkDatabase(): Promise<ReadinessAnswer>;
-  /** From now on: not ready, so that a load balancer sends its requests elsewhere. */
-  stop(): void;
+  /** Not ready but while it serves, so that a load balancer sends its requests elsewhere. */
+  setPhase(phase: Phase): void;
 };
 
 /**
- * Whether to send requests to this process: it is not stopping, its database takes writes, and so does
+ * Whether to send requests to this process: it serves, its database takes writes, and so does
  * its Redis, where it has one: without it every call of the API is a 503.
  */
 export function createReadiness(
   askDatabase: () => Promise<{ readOnly: boolean }> = checkDatabaseHealth,
   askRedis: () => Promise<void> = checkRedisHealth,
 ): Readiness {
-  let stopping = false;
+  let phase: Phase = 'serving';
 
   const checkDatabase = remember(async (): Promise<ReadinessAnswer> => {
     try {
@@ -49,12 +51,12 @@ export function createReadiness(
   return {
     checkDatabase,
     async check() {
-      if (stopping) return { ready: false, reason: 'stopping' };
+      if (phase !== 'serving') return { ready: false, reason: phase };
       const [database, redis] = await Promise.all([checkDatabase(), checkRedis()]);
       return database.ready ? redis : database;
     },
-    stop() {
-      stopping = true;
+    setPhase(next) {
+      phase = next;
     },
   };
 }

@@ -15,6 +15,7 @@ import { createFrontDoor } from './create-front-door';
 import { observeAnswer } from './observe-answer';
 import { createReadiness, type Readiness } from './readiness';
 import { trackConnections } from './track-connections';
+import { askOwnApi, warmUp } from './warm-up';
 import { addWebMetrics } from './web-metrics';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -33,6 +34,7 @@ type Options = {
 
 /**
  * Starts the front door and, behind it, Next.js.
+ * Resolves when it is ready: warmed up, so that its first callers wait no longer than later ones.
  * @returns the function that stops it: it says that it is not ready and goes on answering for
  * DRAIN_SECONDS, then takes no new connections, finishes what is in flight, and writes what waits to
  * be written.
@@ -59,6 +61,7 @@ export async function startWeb(
   server.maxConnections = MAX_CONNECTIONS;
   const connections = trackConnections(server);
   const readiness = createReadiness();
+  readiness.setPhase('starting');
   const limiter = createConcurrencyLimiter(databaseQueueLength);
   const app = pages
     ? next({ dev, hostname: 'localhost', port: env.PORT, httpServer: server })
@@ -78,9 +81,11 @@ export async function startWeb(
   await listen(server, env);
   const closeOperations = await openOperations(env, limiter, readiness);
   startBackground(log);
+  if (!dev) await warmUp(log, () => askOwnApi(env.PORT));
+  readiness.setPhase('serving');
   log.info({ url: env.APP_URL, dev }, 'listening');
   return async () => {
-    readiness.stop();
+    readiness.setPhase('stopping');
     await connections.drain(env.DRAIN_SECONDS);
     await connections.close();
     await closeOperations();

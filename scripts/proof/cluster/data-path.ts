@@ -52,9 +52,10 @@ listen front
   timeout http-keep-alive 30s
   option forwardfor
   option httpchk GET /readyz
+  http-response set-header X-Served-By %s
   # Only what never left: a request that may have arrived is for the client to repeat.
   retry-on conn-failure
-  default-server inter 500ms fall 2 rise 1 observe layer4 error-limit 2 on-error mark-down
+  default-server inter 500ms fall 2 rise 1 slowstart 10s observe layer4 error-limit 2 on-error mark-down
 ${webs.join('\n')}
 `,
   );

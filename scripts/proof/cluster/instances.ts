@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { findFakeTime } from '../../testing/moved-clock';
@@ -12,6 +11,9 @@ import { BILLINGS, databaseUrl, type Setting, sharedEnv, WEBS } from './setting'
 export type WebName = (typeof WEBS)[number];
 export type BillingName = (typeof BILLINGS)[number];
 
+/** Runs one phase of a deployment and takes its time. */
+export type Timed = (phase: string, work: () => Promise<unknown>) => Promise<unknown>;
+
 /** A folder with a version's source, and what to call it. */
 export type Version = { name: string; folder: string };
 
@@ -19,7 +21,6 @@ const START_LIMIT_MS = 180_000;
 /** Without its pages: nothing here asks for one, and no build is needed. */
 const WEB_ENTRY = 'bench/support/api-host.ts';
 const BILLING_ENTRY = 'services/billing/main.ts';
-const LOW_PRIORITY = 10;
 /** The instance whose clock jumps. */
 export const MOVED_WEB: WebName = 'web4';
 
@@ -62,13 +63,10 @@ export class Instances {
     if (version) this.#version.set(name, version);
     const service = this.#service(name);
     const program = service.start();
-    // On two cores a start would take from the others what it would not in a cluster.
-    const restore = lowerPriority(program.pid);
     await waitFor(`${name} to be ready`, START_LIMIT_MS, async () => {
       if (program.hasEnded()) throw new Error(`${name} ended: see ${program.logFile}`);
       return this.#isReady(name);
     });
-    restore();
   }
 
   async kill(name: WebName | BillingName): Promise<void> {
@@ -76,11 +74,14 @@ export class Instances {
   }
 
   /** SIGTERM, then a start as the other version. @returns the name of that version. */
-  async deploy(name: WebName | BillingName): Promise<string> {
-    await this.#service(name).terminate();
+  async deploy(
+    name: WebName | BillingName,
+    timed: Timed = (_phase, work) => work(),
+  ): Promise<string> {
+    await timed(`${name} stops`, () => this.#service(name).terminate());
     const [before, now] = this.versions;
     const next = this.#version.get(name) === now ? before : now;
-    await this.start(name, next);
+    await timed(`${name} starts as ${next.name}`, () => this.start(name, next));
     return next.name;
   }
 
@@ -177,19 +178,4 @@ async function prepareBefore({ run, before }: Setting): Promise<Version | undefi
     await run.programs.run('generate-before', generate, { cwd: folder });
   }
   return { name: revision, folder };
-}
-
-function lowerPriority(pid: number): () => void {
-  try {
-    setPriority(pid, LOW_PRIORITY);
-    return () => {
-      try {
-        setPriority(pid, 0);
-      } catch {
-        // Only root may raise it again.
-      }
-    };
-  } catch {
-    return () => {};
-  }
 }

@@ -44,7 +44,10 @@ export type Setting = {
   port: Record<PortName, number>;
   /** For data and configuration: readable by the user that PostgreSQL runs as. */
   folder: string;
+  /** Of faults; with 0 there are none. */
   minutes: number;
+  /** How often the deployment of web is measured. */
+  deployments: number;
   seed: number;
   /** The earlier version that runs beside this one: a revision of git. */
   before: string;
@@ -55,9 +58,12 @@ export async function readSetting(run: ProofRun): Promise<Setting> {
   const values = new Map<string, string>();
   for (let index = 0; index < run.args.length; index += 2) {
     const [name = '', value = ''] = run.args.slice(index, index + 2);
-    if (!['--minutes', '--seed', '--first-port', '--before'].includes(name) || !value) {
+    if (
+      !['--minutes', '--seed', '--first-port', '--before', '--deployments'].includes(name) ||
+      !value
+    ) {
       throw new Refusal(
-        `Unknown argument ${name}. There are --minutes N, --seed N, --first-port N and --before REVISION.`,
+        `Unknown argument ${name}. There are --minutes N, --seed N, --first-port N, --before REVISION and --deployments N.`,
       );
     }
     values.set(name, value);
@@ -77,6 +83,7 @@ export async function readSetting(run: ProofRun): Promise<Setting> {
     port: port as Record<PortName, number>,
     folder,
     minutes: Number(values.get('--minutes') ?? 10),
+    deployments: Number(values.get('--deployments') ?? 1),
     seed: Number(values.get('--seed') ?? randomBytes(3).readUIntBE(0, 3)),
     before: values.get('--before') ?? 'HEAD~1',
   };
