@@ -87,6 +87,9 @@ describe('A25 a revoked key', () => {
     const { key } = await issueApiKey(owner, options);
     await db().membership.deleteMany({ where: { userId: owner.userId } });
     expect(await outcomeOf(await callApi(key, '/api/v1/me'))).toBe('401 key-revoked');
+    // A second lock: even a call that is let in has no rights.
+    const api = without('expiry-and-revocation');
+    expect(await outcomeOf(await callApi(key, '/api/v1/usage?meter=m', { api }))).toMatch(/^403 /);
   });
 
   test('twin: without the check it goes on', async () => {
