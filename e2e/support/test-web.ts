@@ -15,7 +15,7 @@ export async function startTestWeb(changes: Partial<Env> = {}): Promise<TestWeb>
   const log: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) });
   const env = { ...getEnv(), PORT: port, APP_URL: `http://localhost:${port}`, ...changes };
-  const stop = await startWeb(env, logger, { dev: false, pages: false });
+  const stop = await startWeb(env, logger, { dev: false, pages: false, warm: false });
   return { url: `http://localhost:${port}`, port, log, stop };
 }
 

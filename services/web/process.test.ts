@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rawRequest } from '@/e2e/support/raw-request';
+import { freePort } from '@/e2e/support/test-server';
 import { type SpawnedWeb, spawnWeb } from '@/e2e/support/spawn-web';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { startTestWeb } from '@/e2e/support/test-web';
@@ -51,6 +52,21 @@ describe('two processes', () => {
     await vi.waitUntil(async () => (await statusAt(other, key)) === 401);
   });
 });
+
+test('it is not ready before it has warmed up, and answers meanwhile', async () => {
+  const port = await freePort();
+  const starting = spawnWeb({ PORT: String(port) });
+  const ask = (path: string) => fetch(`http://localhost:${port}${path}`).catch(() => undefined);
+  const first = await vi.waitUntil(() => ask('/readyz'), { interval: 2, timeout: 60_000 });
+  expect([first.status, await first.json()]).toEqual([
+    503,
+    { status: 'not-ready', reason: 'starting' },
+  ]);
+  expect((await ask('/healthz'))?.status).toBe(200);
+  const web = await starting;
+  await vi.waitUntil(async () => (await ask('/readyz'))?.status === 200, { timeout: 30_000 });
+  await web.stop();
+}, 90_000);
 
 test('a taken port is one sentence and an exit code', async () => {
   await expect(spawnWeb({ PORT: String(one.port) })).rejects.toThrow(

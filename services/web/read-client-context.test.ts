@@ -12,11 +12,11 @@ const HERE = compileAddressRanges(['127.0.0.1']);
 const ELSEWHERE = compileAddressRanges(['192.0.2.1']);
 
 let isTrustedProxy = HERE;
-let seen: ClientContext | undefined;
+const seen: ClientContext[] = [];
 let line = '';
 let other = '';
 const server = createServer((request, response) => {
-  seen = readClientContext(request, isTrustedProxy);
+  seen.push(readClientContext(request, isTrustedProxy));
   response.end();
 });
 
@@ -33,13 +33,12 @@ afterAll(() => void server.close());
 
 async function commonName(lines: string[], trusted = HERE): Promise<string | undefined> {
   isTrustedProxy = trusted;
-  seen = undefined;
   const { port } = server.address() as AddressInfo;
   const headers = { 'client-cert': lines };
   const call = httpRequest({ host: '127.0.0.1', port, headers, agent: false }).end();
   const [response] = await once(call, 'response');
   response.resume();
-  return seen?.certificate?.subject;
+  return seen.at(-1)?.certificate?.subject;
 }
 
 test('a trusted proxy says which certificate its client holds', async () => {

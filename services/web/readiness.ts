@@ -17,7 +17,7 @@ export type Readiness = {
   check(): Promise<ReadinessAnswer>;
   /** The same of the database alone: pages need no Redis. */
   checkDatabase(): Promise<ReadinessAnswer>;
-  /** Not ready but while it serves, so that a load balancer sends its requests elsewhere. */
+  /** Ready only in `serving`, where it begins; else a load balancer sends its requests elsewhere. */
   setPhase(phase: Phase): void;
 };
 

@@ -30,6 +30,8 @@ type Options = {
   dev: boolean;
   /** Tests of the API alone start without Next.js. */
   pages?: boolean;
+  /** Tests that measure nothing leave it out; so does development, where a start is to be quick. */
+  warm?: boolean;
 };
 
 /**
@@ -43,7 +45,7 @@ type Options = {
 export async function startWeb(
   env: Env,
   log: Logger,
-  { dev, pages = true }: Options,
+  { dev, pages = true, warm = !dev }: Options,
 ): Promise<() => Promise<void>> {
   getPeppers();
   await checkDatabase(env, log);
@@ -81,7 +83,7 @@ export async function startWeb(
   await listen(server, env);
   const closeOperations = await openOperations(env, limiter, readiness);
   startBackground(log);
-  if (!dev) await warmUp(log, () => askOwnApi(env.PORT));
+  if (warm) await warmUp(log, () => askOwnApi(env.PORT));
   readiness.setPhase('serving');
   log.info({ url: env.APP_URL, dev }, 'listening');
   return async () => {

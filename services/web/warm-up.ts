@@ -49,7 +49,11 @@ const LIMIT_MS = 5_000;
  * @param askSelf answers one call from end to end, through this process's own port.
  * @see docs/decisions/0134-warm-up-before-ready.md
  */
-export async function warmUp(log: Logger, askSelf: () => Promise<unknown>): Promise<void> {
+export async function warmUp(
+  log: Logger,
+  askSelf: () => Promise<unknown>,
+  limitMs = LIMIT_MS,
+): Promise<void> {
   const begin = performance.now();
   const calls = [askSelf, ...READS];
   const stop = new AbortController();
@@ -59,7 +63,7 @@ export async function warmUp(log: Logger, askSelf: () => Promise<unknown>): Prom
       await Promise.allSettled(calls.map((call) => call()));
     }
   };
-  const limit = pause(LIMIT_MS, undefined, { signal: stop.signal, ref: false });
+  const limit = pause(limitMs, undefined, { signal: stop.signal, ref: false });
   await Promise.race([run(), limit.catch(() => {})]);
   stop.abort();
   log.info({ took_ms: Math.round(performance.now() - begin) }, 'warmed up');

@@ -20,7 +20,7 @@ beforeAll(async () => {
       readiness: {
         check: async () => ({ ready: true }),
         checkDatabase: async () => ({ ready: true }),
-        stop() {},
+        setPhase() {},
       },
     }),
   );
