@@ -3,43 +3,88 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } fr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { parseArgs } from 'node:util';
 import { startBenchProcess } from './support/bench-process';
 import { BenchSystem, freePort } from './support/bench-system';
 import { createBenchTenant } from './support/bench-tenant.repository';
-import { compareInSlices, figureOf, ratioOf } from './support/compare';
+import { compareInSlices, figureOf, ratioOf, type Slices } from './support/compare';
 import { type HttpCall, HttpLoad } from './support/http-load';
+import { type Figure, publish, toFigure } from './support/publish';
 
 /**
- * CPU per call of other revisions, divided by that of this tree: three ordinary calls, side by side in
- * one run. This tree is measured twice; that second ratio is the control.
+ * Other revisions against this tree, side by side in one run: CPU of the web process per call, and
+ * how many calls a second it answers. This tree runs twice; that second ratio is the control. Reads
+ * are also divided by bare node:http with one prepared statement by bare `pg`.
  *
- *   npm run bench -- against <git revision> [<git revision> …]
+ *   npm run bench -- against <git revision> [<git revision> …] [--only <part of a name>] [--save]
  *
  * All of them share one database, migrated by this tree, so a revision has to work on its schema.
  */
 const GENERATED = ['prisma/generated', 'services/billing/prisma/generated'];
 const ENTRY = 'bench/support/api-host.ts';
+const HERE = 'this tree';
 const CONTROL = 'this tree again';
+const BARE = 'node:http and pg';
+const DAYS = 30;
+const DAY_MS = 86_400_000;
 
-const revisions = process.argv.slice(2);
+const { values: options, positionals: revisions } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string', default: '' }, save: { type: 'boolean' } },
+});
 if (revisions.length === 0) throw new Error('npm run bench -- against <git revision>');
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tollgate-against-'));
-const system = await BenchSystem.start([]);
-const { key } = await createBenchTenant([{ key: 'clicks', aggregation: 'sum' }]);
+const system = await BenchSystem.start(['workload-ca', 'billing']);
+const { key, principal } = await createBenchTenant([{ key: 'clicks', aggregation: 'sum' }]);
+await recordMonth();
 await (await import('@/lib/db')).closeDatabase();
 const headers = { 'x-api-key': key };
 let sent = 0;
 
-const CALLS: Record<string, { call: () => HttpCall; expected: number; requests: number }> = {
-  'GET /me': { call: () => ({ path: '/api/v1/me', headers }), expected: 200, requests: 1_000 },
-  'GET /meters': {
-    call: () => ({ path: '/api/v1/meters', headers }),
-    expected: 200,
-    requests: 300,
-  },
-  'POST /events': { call: recordEvent, expected: 201, requests: 300 },
+type Measured = { call: () => HttpCall; expected?: number; requests: number; callers?: number };
+
+const read = (path: string): Measured => ({
+  call: () => ({ path: `/api/v1${path}`, headers }),
+  requests: 300,
+});
+
+const CALLS: Record<string, Measured> = {
+  'GET /me': { ...read('/me'), requests: 1_000 },
+  'GET /meters': read('/meters'),
+  'GET /events?limit=20': read('/events?limit=20'),
+  'GET /usage by day': read(`/usage?meter=clicks&granularity=day&${lastMonth()}`),
+  'GET /invoices': { ...read('/invoices'), requests: 100 },
+  'POST /events, 1 caller': { call: recordEvent, expected: 201, requests: 100, callers: 1 },
+  'POST /events, 64 callers': { call: recordEvent, expected: 201, requests: 640, callers: 64 },
 };
+/** The path of the same rows at the bare host. */
+const BARE_PATHS: Record<string, string> = {
+  'GET /meters': '/meters',
+  'GET /events?limit=20': '/events',
+};
+
+function lastMonth(): string {
+  const now = Date.now();
+  const from = new Date(now - DAYS * DAY_MS).toISOString();
+  return new URLSearchParams({ from, to: new Date(now).toISOString() }).toString();
+}
+
+/** Twenty events on each of the last days. */
+async function recordMonth(): Promise<void> {
+  const { recordEvents } = await import('@/lib/usage/record-events');
+  for (let day = 0; day < DAYS; day += 1) {
+    const time = new Date(Date.now() - day * DAY_MS);
+    const events = Array.from({ length: 20 }, (_, index) => ({
+      id: `${day}-${index}`,
+      meter: 'clicks',
+      quantity: index,
+      customer: `customer ${index}`,
+      time,
+    }));
+    await recordEvents(principal, events);
+  }
+}
 
 function recordEvent(): HttpCall {
   sent += 1;
@@ -74,25 +119,52 @@ async function startTree(name: string, cwd: string) {
   return { name, web, origin: `http://127.0.0.1:${port}` };
 }
 
+/** The figures of one call, as ratios over those of this tree. */
+function compared(name: string, slices: Slices): Figure[] {
+  const own = figureOf(slices, HERE, 'cpuMicroseconds');
+  const others = [...slices.keys()].filter((other) => other !== HERE);
+  return [
+    toFigure(`${name}: CPU of a call in this tree`, 'µs', own),
+    ...others.flatMap((other) => [
+      toFigure(`${name}: CPU of this tree, of ${other}`, 'x', ratioOf(slices, HERE, other)),
+      toFigure(
+        `${name}: rate of this tree, of ${other}`,
+        'x',
+        ratioOf(slices, HERE, other, 'perSecond'),
+      ),
+    ]),
+  ];
+}
+
 try {
   const here = process.cwd();
-  const trees = [await startTree('this tree', here), await startTree(CONTROL, here)];
+  const trees = [await startTree(HERE, here), await startTree(CONTROL, here)];
   for (const name of revisions) trees.push(await startTree(name, checkOut(name)));
-  for (const [name, { call, expected, requests }] of Object.entries(CALLS)) {
-    const slices = await compareInSlices(
-      trees.map(({ name, web, origin }) => {
-        return { name, pid: web.pid, requests, load: new HttpLoad(origin, call, { expected }) };
+  const bare = await startBenchProcess<{ port: number }>(
+    'bench/support/node-pg-host.ts',
+    {},
+    here,
+    [principal.workspaceId],
+  );
+  const figures: Figure[] = [];
+  for (const [name, measured] of Object.entries(CALLS)) {
+    if (!name.includes(options.only)) continue;
+    const { call, requests, ...how } = measured;
+    const path = BARE_PATHS[name];
+    const local = `http://127.0.0.1:${bare.message.port}`;
+    const slices = await compareInSlices([
+      ...trees.map(({ name: tree, web, origin }) => {
+        return { name: tree, pid: web.pid, requests, load: new HttpLoad(origin, call, how) };
       }),
-    );
-    const own = figureOf(slices, 'this tree', 'cpuMicroseconds').median;
-    console.log(`${name}: ${own.toFixed(1)} µs of CPU per call in this tree`);
-    for (const other of [CONTROL, ...revisions]) {
-      const { median, low, high } = ratioOf(slices, other, 'this tree');
-      const quarters = `${low.toFixed(3)} to ${high.toFixed(3)}`;
-      console.log(`  ${other.padEnd(20)} ${median.toFixed(3)} x (${quarters})`);
-    }
+      ...(path
+        ? [{ name: BARE, pid: bare.pid, requests, load: new HttpLoad(local, () => ({ path })) }]
+        : []),
+    ]);
+    figures.push(...compared(name, slices));
   }
+  await bare.stop();
   for (const { web } of trees) await web.stop();
+  publish({ name: 'against', title: `This tree against ${revisions.join(', ')}`, figures });
 } finally {
   await system.stop();
   for (const name of revisions) {

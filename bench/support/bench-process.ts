@@ -18,8 +18,9 @@ export async function startBenchProcess<Message>(
   entry: string,
   env: Record<string, string> = {},
   cwd = process.cwd(),
+  args: readonly string[] = [],
 ): Promise<BenchProcess<Message>> {
-  const child = fork('scripts/run.mjs', [entry], {
+  const child = fork('scripts/run.mjs', [entry, ...args], {
     stdio: 'inherit',
     cwd,
     env: { ...process.env, ...env },

@@ -1,8 +1,7 @@
 import type { Principal } from '@/lib/auth/principal';
 import { decodeCursor, type Page, type PageRequest, toPage } from '@/lib/http/page';
 import { toPublicId } from '@/lib/public-id';
-import type { Meter } from '@/prisma/generated/client';
-import { findMeters } from './meter.repository';
+import { findMeters, type MeterRow } from './meter.repository';
 import type { MeterView } from './usage-view';
 
 /** The name inside its cursors. */
@@ -21,7 +20,7 @@ export async function listMeters(
 }
 
 /** A meter as its workspace sees it. */
-export function toMeterView(row: Meter): MeterView {
+export function toMeterView(row: MeterRow): MeterView {
   return {
     id: toPublicId('mtr', row.id),
     key: row.key,

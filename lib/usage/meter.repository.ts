@@ -3,10 +3,13 @@ import { db, dbPool } from '@/lib/db';
 import type { Meter } from '@/prisma/generated/client';
 import type { MeterAggregation } from './usage-view';
 
-/** What ingest and usage need of a meter. */
+/** What a list shows of a meter. */
+export type MeterRow = Omit<Meter, 'workspaceId' | 'mode'>;
+
+/** What usage needs of a meter. */
 export type KnownMeter = Pick<Meter, 'id' | 'key' | 'aggregation'>;
 
-/** The meters with these keys, of one workspace and mode. Prepared: every ingest asks. */
+/** The meters with these keys, of one workspace and mode. */
 export async function findMetersByKey(
   workspaceId: string,
   mode: Mode,
@@ -21,18 +24,42 @@ export async function findMetersByKey(
   return rows;
 }
 
+/** A meter as an event names it. */
+export type MeterName = { workspaceId: string; mode: Mode; key: string };
+
+/** The meters with these names, of any workspaces. Prepared: every ingest asks. */
+export async function findMetersByName(
+  names: readonly MeterName[],
+): Promise<(MeterName & { id: string })[]> {
+  const { rows } = await dbPool().query<MeterName & { id: string }>({
+    name: 'meters-by-name',
+    text: `select m.id, m.key, m.mode, m.workspace_id as "workspaceId"
+           from unnest($1::uuid[], $2::"Mode"[], $3::text[]) as n (workspace_id, mode, key)
+           join meter m using (workspace_id, mode, key)`,
+    values: [
+      names.map(({ workspaceId }) => workspaceId),
+      names.map(({ mode }) => mode),
+      names.map(({ key }) => key),
+    ],
+  });
+  return rows;
+}
+
 /** Every meter of one workspace and mode, by key. */
-export function findMeters(
+export async function findMeters(
   workspaceId: string,
   mode: Mode,
   after: string | undefined,
   take: number,
-): Promise<Meter[]> {
-  return db().meter.findMany({
-    where: { workspaceId, mode, ...(after === undefined ? {} : { key: { gt: after } }) },
-    orderBy: { key: 'asc' },
-    take,
+): Promise<MeterRow[]> {
+  const { rows } = await dbPool().query<MeterRow>({
+    name: 'select-meters',
+    text: `select id, key, name, aggregation, property, created_at as "createdAt" from meter
+           where workspace_id = $1 and mode = $2 and ($3::text is null or key > $3)
+           order by key limit $4`,
+    values: [workspaceId, mode, after ?? null, take],
   });
+  return rows;
 }
 
 export type NewMeter = {

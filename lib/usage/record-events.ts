@@ -1,8 +1,9 @@
 import type { Principal } from '@/lib/auth/principal';
 import { type FieldError, problem } from '@/lib/http/problem';
 import { newId, newIds } from '@/lib/public-id';
-import { findMetersByKey } from './meter.repository';
-import { insertEvents, type NamedCustomer } from './usage-event.repository';
+import { type EventCall, type StoredCall, storeInGroup } from './group-events';
+import { findMetersByName, type MeterName } from './meter.repository';
+import { insertEvents, isRefusedRow } from './usage-event.repository';
 import type { EventInput } from './usage-view';
 
 export const MAX_EVENTS_PER_CALL = 1000;
@@ -16,47 +17,104 @@ const MAX_AHEAD_MS = 86_400_000;
  * @throws {ProblemError} 422 naming each offending event by its pointer.
  */
 export async function recordEvents(
-  principal: Principal,
+  { workspaceId, mode }: Principal,
   events: readonly EventInput[],
-): Promise<{ accepted: number; duplicates: number }> {
-  const { workspaceId, mode } = principal;
+): Promise<StoredCall> {
   if (events.length < 1 || events.length > MAX_EVENTS_PER_CALL) {
     const detail = `1 to ${MAX_EVENTS_PER_CALL} events.`;
     throw problem('validation-failed', { errors: [{ pointer: '/events', detail }] });
   }
-  const keys = [...new Set(events.map((event) => event.meter))];
-  const meters = await findMetersByKey(workspaceId, mode, keys);
-  const meterIds = new Map(meters.map((meter) => [meter.key, meter.id]));
-  const errors = findErrors(events, meterIds);
-  if (errors.length > 0) throw problem('validation-failed', { errors });
+  return storeInGroup({ workspaceId, mode, events }, storeCalls);
+}
 
+/**
+ * Stores the calls of a group, of any workspaces, by one statement.
+ *
+ * Attack: an event is stored for another tenant, because their calls share a statement. Each row has
+ * the workspace and mode of its own call's principal, and a meter is looked up by both.
+ */
+async function storeCalls(calls: readonly EventCall[]): Promise<(StoredCall | Error)[]> {
+  const meterIds = await findMeterIds(calls);
+  const faults = calls.map((call) => {
+    const errors = findErrors(call, meterIds);
+    return errors.length > 0 ? problem('validation-failed', { errors }) : undefined;
+  });
+  const valid = calls.filter((_call, index) => faults[index] === undefined);
+  const stored = await insertCalls(valid, meterIds);
+  return faults.map((fault) => fault ?? stored.shift() ?? new Error('A call was not stored.'));
+}
+
+/** Inserts all calls at once; where the database refuses a row, each call by itself. */
+async function insertCalls(
+  calls: readonly EventCall[],
+  meterIds: ReadonlyMap<string, string>,
+): Promise<(StoredCall | Error)[]> {
+  if (calls.length === 0) return [];
+  try {
+    return await insertTogether(calls, meterIds);
+  } catch (error) {
+    if (!(error instanceof Error) || !isRefusedRow(error)) throw error;
+    if (calls.length === 1) return [error];
+  }
+  const results: (StoredCall | Error)[] = [];
+  for (const call of calls) results.push(...(await insertCalls([call], meterIds)));
+  return results;
+}
+
+async function insertTogether(
+  calls: readonly EventCall[],
+  meterIds: ReadonlyMap<string, string>,
+): Promise<StoredCall[]> {
+  const all = calls.flatMap(({ events, ...tenant }, call) =>
+    events.map((event) => ({ ...tenant, call, event })),
+  );
+  const ids = newIds(all.length);
   const now = new Date();
-  const ids = newIds(events.length);
-  const accepted = await insertEvents(
+  const rows = all.map(({ call, workspaceId, mode, event }, index) => ({
+    call,
+    id: ids[index] ?? newId(),
     workspaceId,
     mode,
-    events.map((event, index) => ({
-      id: ids[index] ?? newId(),
-      clientId: event.id,
-      meterId: meterIds.get(event.meter) ?? '',
-      quantity: String(event.quantity),
-      time: event.time ?? now,
-      customer: event.customer ?? null,
-      properties: event.properties ? JSON.stringify(event.properties) : null,
-    })),
-    nameCustomers(events),
+    clientId: event.id,
+    meterId: meterIds.get(nameOf(workspaceId, mode, event.meter)) ?? '',
+    quantity: String(event.quantity),
+    time: event.time ?? now,
+    customer: event.customer ?? null,
+    properties: event.properties ? JSON.stringify(event.properties) : null,
+  }));
+  const accepted = await insertEvents(rows);
+  return calls.map(({ events }, call) => {
+    const count = accepted.get(call) ?? 0;
+    return { accepted: count, duplicates: events.length - count };
+  });
+}
+
+/** The ids of the meters that the calls name, by tenant and key. */
+async function findMeterIds(calls: readonly EventCall[]): Promise<Map<string, string>> {
+  const names = new Map<string, MeterName>();
+  for (const { workspaceId, mode, events } of calls) {
+    for (const { meter: key } of events) {
+      names.set(nameOf(workspaceId, mode, key), { workspaceId, mode, key });
+    }
+  }
+  const meters = await findMetersByName([...names.values()]);
+  return new Map(
+    meters.map(({ workspaceId, mode, key, id }) => [nameOf(workspaceId, mode, key), id]),
   );
-  return { accepted, duplicates: events.length - accepted };
+}
+
+function nameOf(workspaceId: string, mode: string, key: string): string {
+  return `${workspaceId} ${mode} ${key}`;
 }
 
 function findErrors(
-  events: readonly EventInput[],
+  { workspaceId, mode, events }: EventCall,
   meterIds: ReadonlyMap<string, string>,
 ): FieldError[] {
   const latest = Date.now() + MAX_AHEAD_MS;
   return events.flatMap((event, index) => {
     const errors: FieldError[] = [];
-    if (!meterIds.has(event.meter)) {
+    if (!meterIds.has(nameOf(workspaceId, mode, event.meter))) {
       errors.push({ pointer: `/events/${index}/meter`, detail: `No meter "${event.meter}".` });
     }
     if (event.time && event.time.getTime() > latest) {
@@ -64,10 +122,4 @@ function findErrors(
     }
     return errors;
   });
-}
-
-/** Each customer that the events name, once, with an id in case it is new. */
-function nameCustomers(events: readonly EventInput[]): NamedCustomer[] {
-  const names = new Set(events.flatMap(({ customer }) => customer ?? []));
-  return [...names].sort().map((reference) => ({ id: newId(), reference }));
 }

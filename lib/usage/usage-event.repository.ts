@@ -1,9 +1,14 @@
 import type { Mode } from '@/lib/auth/principal';
 import { db, dbPool } from '@/lib/db';
+import { newId } from '@/lib/public-id';
 import type { Customer } from '@/prisma/generated/client';
 
-type StoredEvent = {
+/** An event to be stored, and the position of its call in the group. */
+type NewEvent = {
+  call: number;
   id: string;
+  workspaceId: string;
+  mode: Mode;
   clientId: string;
   meterId: string;
   quantity: string;
@@ -13,59 +18,74 @@ type StoredEvent = {
 };
 
 /**
- * One statement stores a whole batch and the customers that it names; the table's trigger notes what
- * it adds to usage (`note_usage` in prisma/migrations). So a crash leaves all or nothing. An id that
- * is there already is left as it was; of the same id twice in a batch the first counts. Stored in
- * order of id, so that two batches with common ids wait for each other and never in a circle.
+ * One statement stores a whole group of calls and the customers that they name; the table's trigger
+ * notes what it adds to usage (`note_usage` in prisma/migrations). So a crash leaves all or nothing.
+ * An id that is there already is left as it was; of the same id twice in a group the first counts.
+ * Stored in order of id, so that two groups with common ids wait for each other and never in a circle.
  */
 const INSERT_EVENTS = `
   with input as (
-    select * from unnest($3::uuid[], $4::text[], $5::uuid[], $6::numeric[], $7::timestamptz[],
-      $8::text[], $9::jsonb[]) with ordinality
-      as t(id, client_id, meter_id, quantity, time, customer, properties, position)
+    select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::"Mode"[], $5::text[], $6::uuid[],
+      $7::numeric[], $8::timestamptz[], $9::text[], $10::jsonb[]) with ordinality
+      as t(call, id, workspace_id, mode, client_id, meter_id, quantity, time, customer, properties, position)
   ), named as (
     insert into customer (id, workspace_id, mode, reference)
-    select id, $1, $2, reference from unnest($10::uuid[], $11::text[]) as c(id, reference)
+    select id, workspace_id, mode, reference
+    from unnest($11::uuid[], $12::uuid[], $13::"Mode"[], $14::text[]) as c(id, workspace_id, mode, reference)
+    order by workspace_id, mode, reference
     on conflict (workspace_id, mode, reference) do nothing
   ), stored as (
     insert into usage_event
       (id, workspace_id, mode, client_id, meter_id, quantity, time, customer, properties)
-    select id, $1, $2, client_id, meter_id, quantity, time, customer, properties from input
-    order by client_id, position
+    select id, workspace_id, mode, client_id, meter_id, quantity, time, customer, properties from input
+    order by workspace_id, mode, client_id, position
     on conflict (workspace_id, mode, client_id) do nothing
-    returning 1
+    returning id
   )
-  select count(*)::int as accepted from stored`;
+  select call, count(*)::int as accepted from stored join input using (id) group by call`;
 
-/** A customer that events name; `id` is taken where it is new. In order of reference. */
-export type NamedCustomer = { id: string; reference: string };
-
-/** Stores the events that are new and tells how many those were. */
-export async function insertEvents(
-  workspaceId: string,
-  mode: Mode,
-  events: readonly StoredEvent[],
-  customers: readonly NamedCustomer[],
-): Promise<number> {
-  const column = <Key extends keyof StoredEvent>(key: Key) => events.map((event) => event[key]);
-  const { rows } = await dbPool().query<{ accepted: number }>({
+/** Stores the events that are new and tells, by call, how many those were; a call without any is left out. */
+export async function insertEvents(events: readonly NewEvent[]): Promise<Map<number, number>> {
+  const column = <Key extends keyof NewEvent>(key: Key) => events.map((event) => event[key]);
+  const customers = nameCustomers(events);
+  const { rows } = await dbPool().query<{ call: number; accepted: number }>({
     name: 'insert-events',
     text: INSERT_EVENTS,
     values: [
-      workspaceId,
-      mode,
+      column('call'),
       column('id'),
+      column('workspaceId'),
+      column('mode'),
       column('clientId'),
       column('meterId'),
       column('quantity'),
       events.map(({ time }) => time.toISOString()),
       column('customer'),
       column('properties'),
-      customers.map(({ id }) => id),
-      customers.map(({ reference }) => reference),
+      customers.map(() => newId()),
+      customers.map(({ workspaceId }) => workspaceId),
+      customers.map(({ mode }) => mode),
+      customers.map(({ customer }) => customer),
     ],
   });
-  return rows[0]?.accepted ?? 0;
+  return new Map(rows.map(({ call, accepted }) => [call, accepted]));
+}
+
+/** Each customer that the events name, once. */
+function nameCustomers(events: readonly NewEvent[]): NewEvent[] {
+  const named = events.filter(({ customer }) => customer !== null);
+  const byName = new Map(
+    named.map((event) => [`${event.workspaceId} ${event.mode} ${event.customer}`, event]),
+  );
+  return [...byName.values()];
+}
+
+/** SQLSTATE classes 22 and 23: a value or a row that the database will never take. */
+const REFUSED_ROW = /^2[23]/;
+
+/** Whether a statement failed because of what it was to store, and not because of the database. */
+export function isRefusedRow(error: Error): boolean {
+  return 'code' in error && REFUSED_ROW.test(String(error.code));
 }
 
 export type EventRow = {
