@@ -110,6 +110,7 @@ const schema = z.object({
   IDENTITY_PROVIDER_PORTS: ports(4001, 4002),
   INTEGRATIONS_PORTS: ports(4003, 4004),
   CI_ISSUER_PORT: port(4005),
+  DNS_SERVERS: list,
   TOLLGATE_LAB: flag,
 });
 

@@ -9,6 +9,9 @@ export type GuardedFetchOptions = {
   /** More than this is an error, not cut off. */
   maxBytes: number;
   resolve?: ResolveHost;
+  method?: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  body?: string | undefined;
 };
 
 export type GuardedAnswer = {
@@ -18,17 +21,18 @@ export type GuardedAnswer = {
 };
 
 /**
- * GETs a document from a URL that a user or a stranger named: resolves the host, checks every address,
+ * Asks a URL that a user or a stranger named: resolves the host, checks every address,
  * connects to exactly those, follows no redirect, reads a bounded body.
  * @throws {UrlNotAllowedError} where the URL leads inside.
  * @throws {Error} when the host does not answer in time, or sends more than `maxBytes`.
  */
 export async function guardedFetch(
-  text: string,
-  { policy, timeoutMs, maxBytes, resolve }: GuardedFetchOptions,
+  address: string,
+  options: GuardedFetchOptions,
 ): Promise<GuardedAnswer> {
+  const { policy, timeoutMs, maxBytes, resolve, method = 'GET', headers, body } = options;
   const signal = AbortSignal.timeout(timeoutMs);
-  const url = parseOutboundUrl(text, policy);
+  const url = parseOutboundUrl(address, policy);
   const addresses = await resolveAllowed(url, signal, policy, resolve);
   const agent = new Agent({
     connect: { lookup: pinTo(addresses), timeout: timeoutMs },
@@ -38,7 +42,9 @@ export async function guardedFetch(
     const answer = await request(url, {
       dispatcher: agent,
       signal,
-      headers: { accept: 'application/json' },
+      method,
+      headers: headers ?? { accept: 'application/json' },
+      body: body ?? null,
     });
     const chunks: Buffer[] = [];
     let size = 0;
@@ -47,8 +53,8 @@ export async function guardedFetch(
       if (size > maxBytes) throw new Error(`The document is larger than ${maxBytes} bytes.`);
       chunks.push(chunk);
     }
-    const body = Buffer.concat(chunks).toString('utf8');
-    return { status: answer.statusCode, body, headers: answer.headers };
+    const text = Buffer.concat(chunks).toString('utf8');
+    return { status: answer.statusCode, body: text, headers: answer.headers };
   } finally {
     await agent.destroy();
   }

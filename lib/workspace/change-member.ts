@@ -6,10 +6,15 @@ import { deleteMembership, type MembershipChange, updateRole } from './membershi
 
 const LAST_OWNER = 'A workspace needs an owner. Make somebody else one first.';
 
+/** Why the owner who requires single sign-on stays one. */
+export const EXEMPT_OWNER =
+  'This owner requires single sign-on and is exempt from it. Stop requiring it first.';
+
 /** @throws {ProblemError} 403 `forbidden`, 404 `not-found` or 409 `conflict`. */
 function requireChanged(outcome: MembershipChange): void {
   if (outcome === 'none') throw problem('not-found');
   if (outcome === 'last-owner') throw problem('conflict', { detail: LAST_OWNER });
+  if (outcome === 'exempt-owner') throw problem('conflict', { detail: EXEMPT_OWNER });
   if (outcome === 'not-owner') {
     throw problem('forbidden', { detail: 'Only an owner of this workspace may do this.' });
   }

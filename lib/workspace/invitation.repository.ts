@@ -88,6 +88,8 @@ export function acceptInvitation(
   toAudit: (row: InvitationRow) => AuditEntry,
 ): Promise<{ outcome: 'joined' | 'member'; workspaceId: string } | null> {
   return db().$transaction(async (transaction) => {
+    // The account of a company's person is in the company's hands, and reaches nothing else.
+    if ((await transaction.companyMember.count({ where: { userId } })) > 0) return null;
     const found = await transaction.invitation.findUnique({ where: { tokenDigest } });
     if (!found) return null;
     const { workspaceId } = found;

@@ -36,8 +36,11 @@ export async function isOwner(
   return (await transaction.membership.count({ where })) === 1;
 }
 
-/** What came of a change: `not-owner` is about who asks, `last-owner` about whom it is for. */
-export type MembershipChange = 'changed' | 'none' | 'not-owner' | 'last-owner';
+/**
+ * What came of a change: `not-owner` is about who asks, `last-owner` and `exempt-owner` about whom it
+ * is for.
+ */
+export type MembershipChange = 'changed' | 'none' | 'not-owner' | 'last-owner' | 'exempt-owner';
 
 type Change = {
   workspaceId: string;
@@ -64,7 +67,16 @@ async function checkChange(
   });
   if (!member) return 'none';
   if (member.role !== 'owner' || !leavesOwners) return 'changed';
-  const others = { workspaceId, role: 'owner' as const, userId: { not: userId } };
+  // Single sign-on is required by this owner, who alone can sign in when the provider does not answer.
+  const requires = { workspaceId, requiredById: userId };
+  if ((await transaction.companyProvider.count({ where: requires })) > 0) return 'exempt-owner';
+  // An owner whom the company's provider can suspend does not keep the workspace in anyone's hands.
+  const others = {
+    workspaceId,
+    role: 'owner' as const,
+    userId: { not: userId },
+    user: { companyMember: null },
+  };
   return (await transaction.membership.count({ where: others })) > 0 ? 'changed' : 'last-owner';
 }
 
@@ -83,7 +95,7 @@ export function updateRole(change: Change & { role: Role }): Promise<MembershipC
 
 /**
  * Takes a member out, and with them every credential that they made here. Whoever belongs nowhere
- * afterwards gets an empty workspace of their own.
+ * afterwards gets an empty workspace of their own, unless their account is a company's.
  */
 export function deleteMembership(change: Change & { reason: string }): Promise<MembershipChange> {
   return db().$transaction(async (transaction) => {
@@ -95,7 +107,8 @@ export function deleteMembership(change: Change & { reason: string }): Promise<M
       where: { workspaceId_userId: { workspaceId, userId } },
     });
     const left = { userId, workspace: { sandbox: false } };
-    if ((await transaction.membership.count({ where: left })) === 0) {
+    const byCompany = await transaction.companyMember.count({ where: { userId } });
+    if (byCompany === 0 && (await transaction.membership.count({ where: left })) === 0) {
       const user = await transaction.user.findUnique({ where: { id: userId } });
       const name = `${user?.name ?? 'Somebody'}'s workspace`;
       const workspace = { create: { id: newId(), name } };

@@ -4,6 +4,7 @@ import { closeApiKeyCache, openApiKeyCache } from '@/lib/auth/api-key/api-key-ca
 import { announceExpiringKeys } from '@/lib/auth/api-key/expiring-key.repository';
 import { stopApiKeyUses } from '@/lib/auth/api-key/record-key-use';
 import { followBilling } from '@/lib/integrations/follow-billing';
+import { checkCompanyMembers } from '@/lib/auth/oauth/company/check-company-members';
 import { checkConnections } from '@/lib/auth/oauth/connections/check-connection';
 import { pruneAttempts } from '@/lib/auth/oauth/connections/connection-attempt.repository';
 import { pruneArtefacts } from '@/lib/auth/oauth/authorization-server/artefact.repository';
@@ -27,6 +28,7 @@ const EXPIRING_KEYS_MS = 60_000;
 const REMOVED_ENDPOINTS_MS = 60_000;
 const POST_MESSAGES_MS = 1_000;
 const CHECK_CONNECTIONS_MS = 30_000;
+const CHECK_COMPANY_MEMBERS_MS = 30_000;
 
 let timer: NodeJS.Timeout | undefined;
 let workers: RepeatedTask[] = [];
@@ -40,6 +42,7 @@ export function startBackground(log: Logger): void {
     repeatTask(log, 'follow billing', FOLLOW_BILLING_MS, () => followBilling()),
     repeatTask(log, 'post to Slack', POST_MESSAGES_MS, () => postDueMessages()),
     repeatTask(log, 'check connections', CHECK_CONNECTIONS_MS, () => checkConnections()),
+    repeatTask(log, 'check company members', CHECK_COMPANY_MEMBERS_MS, () => checkCompanyMembers()),
     repeatTask(log, 'announce expiring keys', EXPIRING_KEYS_MS, () => announceExpiringKeys()),
     repeatTask(log, 'forget removed webhooks', REMOVED_ENDPOINTS_MS, () =>
       forgetRemovedEndpoints(),

@@ -18,6 +18,8 @@ export type CompanyIssuerOptions = {
   /** What differs in the client's registration. */
   client?: Record<string, unknown>;
   features?: Configuration['features'];
+  /** Gives a refresh token at each sign-in. */
+  refreshTokens?: boolean;
   /** The ways in which it takes a client's secret. */
   clientAuth?: Configuration['clientAuthMethods'];
   /** Name and address are in the userinfo answer alone, not in the ID token. */
@@ -31,6 +33,7 @@ export type CompanyIssuerOptions = {
 export type CompanyIssuer = {
   issuer: string;
   provider: Provider;
+  signingKey: CryptoKey;
   /** Makes it answer wrongly for one person. */
   fail: (login: string, failure: IssuerFailure) => void;
   /** Somebody who left: found no more, so that nothing is issued for them. */
@@ -48,6 +51,7 @@ export async function startCompanyIssuer(options: CompanyIssuerOptions): Promise
     redirectUri,
     client,
     features,
+    refreshTokens = false,
     clientAuth,
     thinIdToken = false,
     claimsOf,
@@ -67,6 +71,7 @@ export async function startCompanyIssuer(options: CompanyIssuerOptions): Promise
       jwks: { keys: [signingKey] },
       scopes: ['openid', 'email', 'profile', 'offline_access'],
       ...(features ? { features } : {}),
+      issueRefreshToken: async () => refreshTokens,
       ...(clientAuth ? { clientAuthMethods: clientAuth } : {}),
       conformIdTokenClaims: thinIdToken,
       claims: thinIdToken
@@ -109,6 +114,7 @@ export async function startCompanyIssuer(options: CompanyIssuerOptions): Promise
   return {
     issuer,
     provider,
+    signingKey: privateKey,
     fail: (login, failure) => failures.set(login, failure),
     dismiss: (login) => {
       for (const [subject, person] of people) if (person.login === login) people.delete(subject);

@@ -80,7 +80,7 @@ export function requireUsableApiKey(
 ): void {
   if (known.revokedAt) throw problem('key-revoked', { headers: INVALID_KEY });
   if (known.role === null) {
-    const detail = 'The owner of this key has left the workspace.';
+    const detail = 'The owner of this key has left the workspace, or is suspended there.';
     throw problem('key-revoked', { detail, headers: INVALID_KEY });
   }
   if (secret === 'previous') {

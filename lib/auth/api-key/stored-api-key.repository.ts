@@ -49,6 +49,7 @@ const SELECT_API_KEY = `
   from (select $1::char(8) as id) wanted
   left join api_key k on k.id = wanted.id
   left join membership m on m.workspace_id = k.workspace_id and m.user_id = k.user_id
+    and m.suspended_at is null
   left join "user" u on u.id = k.user_id
   left join workspace w on w.id = k.workspace_id`;
 

@@ -29,6 +29,7 @@ type IssuerSettings = {
     | 'features'
     | 'clientAuthMethods'
     | 'conformIdTokenClaims'
+    | 'issueRefreshToken'
   >;
 };
 

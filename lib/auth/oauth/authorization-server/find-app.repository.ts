@@ -34,7 +34,7 @@ export async function findMachine(
       ...APP_COLUMNS,
       userId: true,
       user: { select: { name: true } },
-      workspace: { select: { name: true, memberships: true } },
+      workspace: { select: { name: true, memberships: { where: { suspendedAt: null } } } },
     },
   });
   const membership = app?.workspace.memberships.find(({ userId }) => userId === app.userId);

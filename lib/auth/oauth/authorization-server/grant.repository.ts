@@ -83,7 +83,7 @@ export async function findGrantInForce(
     include: {
       app: { select: { name: true } },
       user: { select: { name: true } },
-      workspace: { select: { name: true, memberships: true } },
+      workspace: { select: { name: true, memberships: { where: { suspendedAt: null } } } },
     },
   });
   const membership = grant?.workspace.memberships.find(({ userId }) => userId === grant.userId);

@@ -19,6 +19,10 @@ export type Person = {
   /** When the provider asked them for proof, where it says so. */
   authenticatedAt: Date | null;
   expiresAt: Date;
+  /** The provider that they came from. */
+  provider: string | null;
+  /** Names of their workspaces that need the sign-in of their company. */
+  closed: string[];
   workspaces: WorkspaceMembership[];
   workspace: WorkspaceMembership;
   mode: Mode;
@@ -32,6 +36,9 @@ const SESSION_STEP = {
   text: 'Look the session up by the digest of its cookie',
   code: 'lib/auth/oauth/session/session.repository.ts#findLiveSession:!row',
 } as const;
+
+/** All of the person's workspaces are closed to this sign-in. */
+const COMPANY_REQUIRED = '/sign-in/refused?reason=company-required';
 
 const ROLE_STEP = {
   name: 'session.role',
@@ -52,13 +59,7 @@ const ROLE_STEP = {
  */
 export async function getPerson(): Promise<Person | null> {
   const jar = await cookies();
-  const token = jar.get(sessionCookie().name)?.value;
-  if (!token) return null;
-  const session = await traceStep(
-    SESSION_STEP,
-    () => findLiveSession(token, getClientContext().address),
-    (live) => (live ? `it is ${live.user.name}` : 'no such session'),
-  );
+  const session = await readSession();
   if (!session?.user.id) return null;
   const workspace = chooseWorkspace(session, jar.get(workspaceCookie().name)?.value);
   if (!workspace) return null;
@@ -71,10 +72,23 @@ export async function getPerson(): Promise<Person | null> {
     signedInAt: session.createdAt,
     authenticatedAt: session.authenticatedAt,
     expiresAt: session.expiresAt,
+    provider: session.provider,
+    closed: session.closed,
     workspaces: session.workspaces,
     workspace,
     mode: jar.get(modeCookie().name)?.value === 'live' ? 'live' : 'test',
   };
+}
+
+async function readSession(): Promise<LiveSession | null> {
+  const jar = await cookies();
+  const token = jar.get(sessionCookie().name)?.value;
+  if (!token) return null;
+  return traceStep(
+    SESSION_STEP,
+    () => findLiveSession(token, getClientContext().address),
+    (live) => (live ? `it is ${live.user.name}` : 'no such session'),
+  );
 }
 
 /**
@@ -88,6 +102,7 @@ export async function requirePrincipal(returnTo = '/dashboard'): Promise<Princip
 /** The same with what pages show: name, workspaces, session. */
 export async function requirePerson(returnTo = '/dashboard'): Promise<Person> {
   const person = await getPerson();
+  if (!person && (await readSession())?.closed.length) redirect(COMPANY_REQUIRED);
   if (!person) redirect(`/sign-in?return=${encodeURIComponent(returnTo)}`);
   return person;
 }

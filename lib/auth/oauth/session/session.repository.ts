@@ -2,6 +2,7 @@ import type { Role } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
 import type { Workspace } from '@/prisma/generated/client';
+import { needsCompanySignIn } from '../company/company-domain';
 import { isSessionAlive, sessionExpiry, sessionLimits, TOUCH_INTERVAL_MS } from './session-token';
 import { digestSessionToken } from './session-token';
 
@@ -23,6 +24,8 @@ export type LiveSession = SessionRow & {
   workspaces: WorkspaceMembership[];
   /** The workspaces of the attack lab: opened by the lab itself, never offered. */
   sandboxes: WorkspaceMembership[];
+  /** Names of workspaces that need the sign-in of the person's company, which this is not. */
+  closed: string[];
 };
 
 type Origin = {
@@ -30,6 +33,7 @@ type Origin = {
   address: string | null;
   userAgent: string | null;
   authenticatedAt?: Date | null;
+  providerSession?: string | null;
 };
 
 /** Stores a new session. The token itself is not kept. */
@@ -67,7 +71,12 @@ export async function findLiveSession(
     include: {
       user: {
         include: {
-          memberships: { include: { workspace: true }, orderBy: { createdAt: 'asc' } },
+          companyMember: { select: { userId: true } },
+          memberships: {
+            where: { suspendedAt: null },
+            include: { workspace: { include: { companyProvider: true } } },
+            orderBy: { createdAt: 'asc' },
+          },
         },
       },
     },
@@ -90,12 +99,20 @@ export async function findLiveSession(
       data: { lastSeenAt, expiresAt, address: seenAt },
     });
   }
+  const [closed, open] = partition(user.memberships, ({ workspace: { companyProvider } }) =>
+    needsCompanySignIn(companyProvider, user),
+  );
   return {
     ...session,
     user: { id: user.id, name: user.name, email: user.email, image: user.image },
-    workspaces: listWorkspaces(user.memberships, false),
-    sandboxes: listWorkspaces(user.memberships, true),
+    workspaces: listWorkspaces(open, false),
+    sandboxes: listWorkspaces(open, true),
+    closed: closed.map(({ workspace }) => workspace.name),
   };
+}
+
+function partition<T>(items: readonly T[], matches: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(matches), items.filter((item) => !matches(item))];
 }
 
 function listWorkspaces(

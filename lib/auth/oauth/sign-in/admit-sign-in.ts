@@ -2,6 +2,8 @@ import { createLog } from '@/lib/log';
 import { errors } from 'jose';
 import type { Account, Profile, User } from 'next-auth';
 import { traceStep } from '@/lib/trace/trace-step';
+import { admitCompanyMember } from '../company/admit-company-member';
+import type { Company } from '../company/company-provider';
 import { describeChain } from './refusal';
 import { isSignInProvider, type ProviderRegistration, registrationOf } from './providers';
 import { type RefusalReason, refusalPath } from './refusal';
@@ -43,6 +45,10 @@ export async function admitSignInBy(
   { people, registrationOf: register }: Admission,
   { user, account }: Candidate,
 ): Promise<true | string> {
+  const company = currentSignInAttempt()?.company;
+  if (account && company?.registration.id === account.provider) {
+    return admitToCompany(company, user, account);
+  }
   const registration =
     account && isSignInProvider(account.provider) ? register(account.provider) : undefined;
   if (!account || !registration) return refuse('provider-error');
@@ -81,6 +87,26 @@ export async function admitSignInBy(
   return true;
 }
 
+/** People of a company's provider are decided about by its own rules. */
+async function admitToCompany(
+  company: Company,
+  user: User,
+  account: Account,
+): Promise<true | string> {
+  if (currentSignInAttempt()?.linkTo) return refuse('link-refused');
+  const refusal =
+    (await findForgery(account, company.registration)) ??
+    (await admitCompanyMember(company, {
+      subject: account.providerAccountId,
+      name: user.name ?? 'Somebody',
+      email: user.email ?? null,
+      image: user.image ?? null,
+      refreshToken: account.refresh_token ?? null,
+      scope: account.scope ?? null,
+    }));
+  return refusal === undefined || refuse(refusal);
+}
+
 /** Adds an identity to the person who asked for it. They stay in the session that they have. */
 async function linkIdentity(
   people: People,
@@ -106,6 +132,7 @@ async function findForgery(
       () => 'signature and claims fit',
     );
     const attempt = currentSignInAttempt();
+    if (attempt && typeof claims.sid === 'string') attempt.providerSession = claims.sid;
     if (attempt && typeof claims.auth_time === 'number') {
       attempt.authenticatedAt = new Date(claims.auth_time * 1000);
     }

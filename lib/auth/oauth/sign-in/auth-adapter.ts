@@ -26,7 +26,11 @@ export function authAdapter(): Adapter {
     getUserByEmail: async () => null,
     getUser: async (id) => toAdapterUser(await findUserById(id)),
     getUserByAccount: async ({ provider, providerAccountId: subject }) => {
-      const issuer = isSignInProvider(provider) ? issuerOf(provider) : undefined;
+      const company = currentSignInAttempt()?.company?.registration;
+      const issuer =
+        company?.id === provider
+          ? company.identityIssuer
+          : isSignInProvider(provider) && issuerOf(provider);
       return issuer ? toAdapterUser(await findUserByIdentity({ provider, issuer, subject })) : null;
     },
     createSession: async ({ sessionToken, userId }) => {
@@ -36,6 +40,7 @@ export function authAdapter(): Adapter {
         address: getClientContext().address,
         userAgent: attempt?.userAgent ? decodeHeader(attempt.userAgent).slice(0, 512) : null,
         authenticatedAt: attempt?.authenticatedAt ?? null,
+        providerSession: attempt?.providerSession ?? null,
       });
       // The cookie lasts as long as the session possibly can; the row says when it really ends.
       const expires = new Date(row.createdAt.getTime() + sessionLimits().absoluteMs);

@@ -1,9 +1,10 @@
 import { NextRequest } from 'next/server';
 import { getEnv } from '@/lib/env';
+import { findCompany } from '../company/company-provider';
 import { chooseFlowSlot, findFlowSlot } from './flow-slot';
 import { clearLinkIntent, readLinkIntent } from './link-intent';
 import { chooseClientAuthentication } from './oidc-provider';
-import { registrationOf } from './providers';
+import { isCompanyProviderId, registrationOf } from './providers';
 import { refusalPath } from './refusal';
 import { deleteSessionByToken } from '../session/session.repository';
 import { sessionCookie } from '../session/session-cookie';
@@ -12,7 +13,7 @@ import { runSignInAttempt, type SignInAttempt } from './sign-in-attempt';
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
 import { BEGIN_STEP, CODE_STEP, EXCHANGE_STEP, PROVIDER_STEP, SESSION_STEP } from './trace-steps';
 
-const BEGIN = /^\/api\/auth\/signin\/\w+$/;
+const BEGIN = /^\/api\/auth\/signin\/(\w+)$/;
 const CALLBACK = /^\/api\/auth\/callback\/(\w+)$/;
 
 /** Answers `/api/auth/*`: Auth.js, with the rules around it that it does not have. */
@@ -27,11 +28,12 @@ export async function answerAuthRequestBy(
 ): Promise<Response> {
   const provider = CALLBACK.exec(request.nextUrl.pathname)?.[1] ?? null;
   const { cookies, nextUrl } = request;
+  const begun = BEGIN.exec(nextUrl.pathname)?.[1] ?? null;
   const attempt: SignInAttempt = {
     provider,
     slot: provider
       ? await findFlowSlot(cookies.getAll(), nextUrl.searchParams.get('state'))
-      : BEGIN.test(nextUrl.pathname)
+      : begun
         ? await chooseFlowSlot(cookies.getAll())
         : undefined,
     userAgent: request.headers.get('user-agent'),
@@ -39,6 +41,8 @@ export async function answerAuthRequestBy(
   };
   const oidc = provider === 'oidc' ? registrationOf('oidc') : undefined;
   if (oidc) attempt.clientAuthentication = await chooseClientAuthentication(oidc);
+  const named = provider ?? begun ?? '';
+  if (isCompanyProviderId(named)) attempt.company = await findCompany(named);
   const handle = request.method === 'POST' ? auth.POST : auth.GET;
   const previous = provider ? request.cookies.get(sessionCookie().name)?.value : undefined;
   const link = provider ? await readLinkIntent(request, attempt.slot, provider, previous) : 'none';

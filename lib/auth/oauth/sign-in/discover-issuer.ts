@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ClientAuthentication } from './providers';
 
 const TIMEOUT_MS = 10_000;
 
@@ -9,10 +10,16 @@ const metadataSchema = z.object({
   token_endpoint: z.url().optional(),
   userinfo_endpoint: z.url().optional(),
   token_endpoint_auth_methods_supported: z.array(z.string()).optional(),
+  scopes_supported: z.array(z.string()).optional(),
+  code_challenge_methods_supported: z.array(z.string()).optional(),
+  authorization_response_iss_parameter_supported: z.boolean().optional(),
+  backchannel_logout_supported: z.boolean().optional(),
 });
 
 /** Auth.js reads all three before it compares anything. */
 const NEEDED = ['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint'] as const;
+
+export type OutboundFetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
 /** What an OpenID Connect provider publishes about itself. */
 export type IssuerMetadata = z.output<typeof metadataSchema>;
@@ -28,13 +35,17 @@ export class IssuerFault extends Error {
  * Attack: the document of another issuer, whose keys would then sign for this one. The name in it
  * must be the one that was asked for, character by character.
  *
+ * @param send makes the request; for an issuer that a user named, one with a guard.
  * @throws {IssuerFault} when the answer is not this issuer's metadata.
  * @throws {Error} when the provider does not answer.
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation
  */
-export async function discoverIssuer(issuer: string): Promise<IssuerMetadata> {
+export async function discoverIssuer(
+  issuer: string,
+  send: OutboundFetch = fetch,
+): Promise<IssuerMetadata> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const response = await fetch(url, {
+  const response = await send(url, {
     signal: AbortSignal.timeout(TIMEOUT_MS),
     redirect: 'manual',
     cache: 'no-store',
@@ -57,7 +68,7 @@ export async function discoverIssuer(issuer: string): Promise<IssuerMetadata> {
  */
 export function clientAuthenticationOf({
   token_endpoint_auth_methods_supported: methods = ['client_secret_basic'],
-}: IssuerMetadata): 'client_secret_basic' | 'client_secret_post' | undefined {
+}: IssuerMetadata): ClientAuthentication | undefined {
   if (methods.includes('client_secret_basic')) return 'client_secret_basic';
   return methods.includes('client_secret_post') ? 'client_secret_post' : undefined;
 }
@@ -67,8 +78,8 @@ export function clientAuthenticationOf({
  * @throws {IssuerFault} saying what it lacks, or that the URL is not its issuer.
  * @throws {Error} when the provider does not answer.
  */
-export async function checkIssuer(issuer: string): Promise<IssuerMetadata> {
-  const metadata = await discoverIssuer(issuer);
+export async function checkIssuer(issuer: string, send?: OutboundFetch): Promise<IssuerMetadata> {
+  const metadata = await discoverIssuer(issuer, send);
   const missing = NEEDED.filter((name) => !metadata[name]);
   if (missing.length > 0) throw new IssuerFault(`Its metadata has no ${missing.join(' and no ')}.`);
   if (!clientAuthenticationOf(metadata)) {

@@ -25,7 +25,7 @@ export type OidcProfile = z.output<typeof profileSchema>;
  * @see https://openid.net/specs/openid-connect-core-1_0.html#CodeFlowAuth
  */
 export function oidcProvider(registration: ProviderRegistration): OIDCConfig<OidcProfile> {
-  const { id, name, clientId, clientSecret, issuer } = registration;
+  const { id, name, clientId, clientSecret, issuer, fetch: send = fetch } = registration;
   return {
     id,
     name,
@@ -35,13 +35,18 @@ export function oidcProvider(registration: ProviderRegistration): OIDCConfig<Oid
     clientSecret,
     client: {
       token_endpoint_auth_method:
-        currentSignInAttempt()?.clientAuthentication ?? 'client_secret_basic',
+        registration.clientAuthentication ??
+        currentSignInAttempt()?.clientAuthentication ??
+        'client_secret_basic',
     },
     checks: ['pkce', 'state', 'nonce'],
-    authorization: { params: { scope: OIDC_SCOPE } },
+    authorization: { params: { scope: registration.scope ?? OIDC_SCOPE } },
     [customFetch]: (input, init) =>
-      fetch(input, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }),
-    profile: async (claims, tokens) => toUser(await completeProfile(claims, tokens, issuer)),
+      send(input instanceof Request ? input.url : input, {
+        ...init,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      }),
+    profile: async (claims, tokens) => toUser(await completeProfile(claims, tokens, registration)),
     // The ID token is needed once more, to verify its signature; it is not stored.
     account: () => ({}),
   };
@@ -69,13 +74,13 @@ function toUser(profile: OidcProfile) {
 async function completeProfile(
   claims: OidcProfile,
   tokens: { access_token?: string | undefined },
-  issuer: string,
+  { issuer, fetch: send = fetch }: ProviderRegistration,
 ): Promise<OidcProfile> {
   const profile = profileSchema.parse(claims);
   if (profile.email !== undefined && profile.name !== undefined) return profile;
-  const { userinfo_endpoint: url } = await discoverIssuer(issuer);
+  const { userinfo_endpoint: url } = await discoverIssuer(issuer, send);
   if (!url || !tokens.access_token) return profile;
-  const response = await fetch(url, {
+  const response = await send(url, {
     headers: { authorization: `Bearer ${tokens.access_token}`, accept: 'application/json' },
     signal: AbortSignal.timeout(TIMEOUT_MS),
     redirect: 'error',

@@ -1,4 +1,5 @@
 import { type Env, getEnv } from '@/lib/env';
+import type { OutboundFetch } from './discover-issuer';
 
 /**
  * The registration of this application at the development identity providers. It opens nothing: both
@@ -9,13 +10,16 @@ export const DEVELOPMENT_CLIENT = {
   secret: 'development-only-not-a-secret',
 } as const;
 
+/** How a client sends its secret. */
+export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post';
+
 /** The scopes that the application asks for: who is it, and under which verified address. */
 export const GITHUB_SCOPE = 'read:user user:email';
 export const GOOGLE_SCOPE = 'openid email profile';
 export const OIDC_SCOPE = 'openid email profile';
 
 /** Where a provider sends the browser back to. */
-export function callbackPath(provider: SignInProvider): string {
+export function callbackPath(provider: SignInProvider | CompanyProviderId): string {
   return `/api/auth/callback/${provider}`;
 }
 
@@ -26,8 +30,11 @@ export type SignInProvider = (typeof PROVIDERS)[number];
 /** The providers that have a stand-in on this machine. */
 export type StandInProvider = Exclude<SignInProvider, 'oidc'>;
 
+/** A company's own provider, by the workspace that connected it. */
+export type CompanyProviderId = `sso_${string}`;
+
 export type ProviderRegistration = {
-  id: SignInProvider;
+  id: SignInProvider | CompanyProviderId;
   name: string;
   /** False for the stand-in on this machine. */
   real: boolean;
@@ -37,6 +44,11 @@ export type ProviderRegistration = {
   identityIssuer: string;
   clientId: string;
   clientSecret: string;
+  /** Asked for instead of OIDC_SCOPE. */
+  scope?: string;
+  /** Makes every request to the provider, where its address is not the operator's choice. */
+  fetch?: OutboundFetch | undefined;
+  clientAuthentication?: ClientAuthentication | undefined;
 };
 
 const NAMES: Record<StandInProvider, string> = { github: 'GitHub', google: 'Google' };
@@ -45,6 +57,10 @@ const REAL_ISSUERS: Record<StandInProvider, string> = {
   github: 'https://github.com/login/oauth',
   google: 'https://accounts.google.com',
 };
+
+export function isCompanyProviderId(text: string): text is CompanyProviderId {
+  return text.startsWith('sso_');
+}
 
 /** Whether somebody may sign in with a provider of this name at all. */
 export function isSignInProvider(text: string): text is SignInProvider {
@@ -104,6 +120,7 @@ function oidcRegistration(env: Env): ProviderRegistration | undefined {
 
 /** What people call a provider, also one that is no longer offered; '' for an unknown one. */
 export function providerName(provider: string): string {
+  if (isCompanyProviderId(provider)) return 'Single sign-on';
   if (!isSignInProvider(provider)) return '';
   const name = registrationOf(provider)?.name;
   return name ?? (provider === 'oidc' ? 'OpenID Connect' : NAMES[provider]);

@@ -35,6 +35,26 @@ export const REFUSALS = {
     title: 'The provider was not added',
     text: 'This identity belongs to another account, or the request to add it was not made here within the last ten minutes.',
   },
+  'company-unverified-email': {
+    title: 'Your company’s provider did not verify your address',
+    text: 'It has to send your e-mail address with email_verified: true. Ask whoever runs it.',
+  },
+  'company-other-domain': {
+    title: 'Your address is not of this company',
+    text: 'The provider gave an e-mail address of another domain than the one that the workspace proved.',
+  },
+  'company-removed': {
+    title: 'You were removed from the workspace',
+    text: 'An owner of the workspace removed you. An owner can let you in again in Settings, Single sign-on.',
+  },
+  'company-required': {
+    title: 'This workspace needs the sign-in of your company',
+    text: 'Its owner requires single sign-on for addresses of your domain. Enter your work address on the sign-in page.',
+  },
+  'company-account': {
+    title: 'Your account is your company’s',
+    text: 'It signs in by your company’s provider alone, and belongs to its workspace alone.',
+  },
   cancelled: {
     title: 'You cancelled at the provider',
     text: 'Nothing happened. You can begin again whenever you like.',

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Company } from '../company/company-provider';
+import type { ClientAuthentication } from './providers';
 import type { RefusalReason } from './refusal';
 
 /** What one request of the sign-in learns on its way through Auth.js, which hands on none of it. */
@@ -11,7 +13,11 @@ export type SignInAttempt = {
   providerError: string | null;
   refusal?: RefusalReason;
   /** How the secret is sent to an OpenID Connect provider, where its metadata has been read. */
-  clientAuthentication?: 'client_secret_basic' | 'client_secret_post' | undefined;
+  clientAuthentication?: ClientAuthentication | undefined;
+  /** The company whose provider it is about, where it is none of the operator's. */
+  company?: Company | undefined;
+  /** `sid` of the ID token. */
+  providerSession?: string;
   /** When the provider says that the person proved who they are. */
   authenticatedAt?: Date;
   /** The signed-in person who asked to add this identity to their account. */

@@ -25,6 +25,7 @@ export function authConfig(): NextAuthConfig {
   const github = registrationOf('github');
   const google = registrationOf('google');
   const oidc = registrationOf('oidc');
+  const company = currentSignInAttempt()?.company?.registration;
   return {
     basePath: '/api/auth',
     secret: requireSecret('AUTH_SECRET'),
@@ -41,6 +42,7 @@ export function authConfig(): NextAuthConfig {
       ...(github ? [githubProvider(github)] : []),
       ...(google ? [googleProvider(google)] : []),
       ...(oidc ? [oidcProvider(oidc)] : []),
+      ...(company ? [oidcProvider(company)] : []),
     ],
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in/refused' },
     callbacks: {

@@ -26,10 +26,13 @@ export async function findUserById(id: string): Promise<UserRow | null> {
   return db().user.findUnique({ where: { id }, select: USER });
 }
 
-/** The providers that the owner of an e-mail address signs in with; empty where nobody has it. */
+/**
+ * The providers that the owner of an e-mail address signs in with; empty where nobody has it.
+ * Accounts of a company's do not count: they take no address away from the person.
+ */
 export async function findProvidersOfEmail(email: string): Promise<string[]> {
   const accounts = await db().account.findMany({
-    where: { user: { email: email.toLowerCase() } },
+    where: { user: { email: email.toLowerCase(), companyMember: null } },
     select: { provider: true },
   });
   return accounts.map((account) => account.provider);

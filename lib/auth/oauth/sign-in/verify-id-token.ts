@@ -1,21 +1,23 @@
-import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
+import { createRemoteJWKSet, customFetch, type JWTPayload, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { discoverIssuer } from './discover-issuer';
 import type { ProviderRegistration } from './providers';
 
 const TIMEOUT_MS = 10_000;
+const MAX_ISSUERS = 500;
 const CLOCK_TOLERANCE_SECONDS = 30;
 /**
  * Public-key algorithms alone. Two names of one algorithm: RFC 9864 calls EdDSA over Ed25519
  * `Ed25519`.
  */
-const ALGORITHMS = [
+export const ID_TOKEN_ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ];
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>;
 
-const keySets = new Map<string, Promise<KeySet>>();
+const keySets = new LRUCache<string, Promise<KeySet>>({ max: MAX_ISSUERS });
 
 /**
  * Verifies the signature of an ID token, and again issuer, audience and expiry.
@@ -30,12 +32,12 @@ const keySets = new Map<string, Promise<KeySet>>();
  */
 export async function verifyIdToken(
   idToken: string,
-  registration: Pick<ProviderRegistration, 'issuer' | 'clientId'>,
+  registration: Pick<ProviderRegistration, 'issuer' | 'clientId' | 'fetch'>,
 ): Promise<JWTPayload> {
-  const { payload } = await jwtVerify(idToken, await keySetOf(registration.issuer), {
+  const { payload } = await jwtVerify(idToken, await keySetOf(registration), {
     issuer: registration.issuer,
     audience: registration.clientId,
-    algorithms: ALGORITHMS,
+    algorithms: ID_TOKEN_ALGORITHMS,
     requiredClaims: ['sub', 'iat', 'exp'],
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
   });
@@ -43,16 +45,25 @@ export async function verifyIdToken(
 }
 
 /** The provider's keys, found by discovery. A failed discovery is tried anew the next time. */
-function keySetOf(issuer: string): Promise<KeySet> {
+export function keySetOf({
+  issuer,
+  fetch: send,
+}: Pick<ProviderRegistration, 'issuer' | 'fetch'>): Promise<KeySet> {
   const known = keySets.get(issuer);
   if (known) return known;
-  const found = discoverKeySet(issuer);
+  const found = discoverKeySet(issuer, send);
   keySets.set(issuer, found);
   found.catch(() => keySets.delete(issuer));
   return found;
 }
 
-async function discoverKeySet(issuer: string): Promise<KeySet> {
-  const { jwks_uri } = await discoverIssuer(issuer);
-  return createRemoteJWKSet(new URL(jwks_uri), { timeoutDuration: TIMEOUT_MS });
+async function discoverKeySet(
+  issuer: string,
+  send: ProviderRegistration['fetch'],
+): Promise<KeySet> {
+  const { jwks_uri } = await discoverIssuer(issuer, send);
+  return createRemoteJWKSet(new URL(jwks_uri), {
+    timeoutDuration: TIMEOUT_MS,
+    ...(send ? { [customFetch]: send } : {}),
+  });
 }

@@ -128,7 +128,7 @@ export async function findTrustRuleInForce(
     where: { id, ...inForce(now) },
     include: {
       user: { select: { name: true } },
-      workspace: { select: { name: true, memberships: true } },
+      workspace: { select: { name: true, memberships: { where: { suspendedAt: null } } } },
     },
   });
   const membership = found?.workspace.memberships.find(({ userId }) => userId === found.userId);
