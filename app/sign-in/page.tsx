@@ -3,18 +3,22 @@ import { redirect } from 'next/navigation';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
+import { TextField } from '@/components/ui/text-field';
+import { hasCompanies } from '@/lib/auth/oauth/company/company-view';
+import { getPerson } from '@/lib/auth/oauth/session/require-principal';
 import { ownPath } from '@/lib/auth/oauth/sign-in/own-url';
 import { signInProviders } from '@/lib/auth/oauth/sign-in/providers';
-import { getPerson } from '@/lib/auth/oauth/session/require-principal';
-import { signInAction } from './sign-in-action';
+import { companySignInAction, signInAction } from './sign-in-action';
 
 export const metadata: Metadata = { title: 'Sign in' };
 export const dynamic = 'force-dynamic';
 
-type SignInPageProps = { searchParams: Promise<{ return?: string | string[] }> };
+type SignInPageProps = {
+  searchParams: Promise<{ return?: string | string[]; company?: string | string[] }>;
+};
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
-  const { return: wanted } = await searchParams;
+  const { return: wanted, company } = await searchParams;
   const returnTo = ownPath(typeof wanted === 'string' ? wanted : null);
   if (await getPerson()) redirect(returnTo);
   const providers = signInProviders();
@@ -32,6 +36,25 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
           </Button>
         ))}
       </form>
+      {(await hasCompanies()) && (
+        <form action={companySignInAction} className="mt-8 space-y-3 border-t border-rule pt-6">
+          <input type="hidden" name="return" value={returnTo} />
+          <TextField
+            label="Work e-mail address"
+            name="email"
+            type="email"
+            autoComplete="email"
+            required
+            hint="If your company has connected its own sign-in."
+            error={
+              company === 'unknown'
+                ? 'No company with this domain has connected its sign-in here.'
+                : undefined
+            }
+          />
+          <Button>Sign in with your company</Button>
+        </form>
+      )}
       {providers.length === 0 && (
         <Callout tone="warning" title="No provider is set up">
           The operator of this site has to register it at a provider first.

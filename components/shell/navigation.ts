@@ -22,6 +22,7 @@ export const APP_NAVIGATION: readonly NavigationGroup[] = [
       { href: '/settings/connections', label: 'Connections' },
       { href: '/settings/webhooks', label: 'Webhooks' },
       { href: '/settings/members', label: 'Members' },
+      { href: '/settings/single-sign-on', label: 'Single sign-on' },
       { href: '/settings/plan', label: 'Plan' },
       { href: '/settings/audit-log', label: 'Audit log' },
     ],

@@ -37,6 +37,13 @@ export const NOTICES = {
   'webhook-restored': 'The webhook is back. What happened meanwhile is sent now.',
   'webhook-off': 'The webhook is off. What waited for it is canceled.',
   'webhook-on': 'The webhook is on.',
+  'company-connected': 'The provider is connected. Prove the domain next.',
+  'company-domain-proved': 'The domain is proved. People of your company can sign in.',
+  'company-secret-replaced': 'The client secret is replaced.',
+  'company-required': 'Single sign-on is required.',
+  'company-optional': 'Single sign-on is optional.',
+  'company-person-let-in': 'They can sign in again.',
+  'company-removed': 'The provider is removed. Its people are signed out.',
   'undo-too-late': 'That can’t be undone any more.',
 } as const;
 

@@ -34,6 +34,8 @@ const APP_PAGES = [
   '/settings/connections/slack/disconnect?unreachable=1',
   '/settings/members',
   '/settings/members/leave',
+  '/settings/single-sign-on',
+  '/settings/single-sign-on/remove',
   '/settings/plan',
   '/settings/plan/free',
   '/join/accept',

@@ -42,6 +42,7 @@ const APP_PAGES = [
   '/settings/webhooks/new',
   '/settings/connected-apps',
   '/settings/members',
+  '/settings/single-sign-on',
   '/settings/audit-log',
   '/developers/apps',
   '/developers/request-logs',

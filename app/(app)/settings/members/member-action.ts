@@ -5,7 +5,12 @@ import { setNotice } from '@/app/set-notice';
 import { requireFreshSignIn } from '@/lib/auth/oauth/session/require-fresh-sign-in';
 import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { ProblemError } from '@/lib/http/problem';
-import { changeRole, leaveWorkspace, removeMember } from '@/lib/workspace/change-member';
+import {
+  changeRole,
+  EXEMPT_OWNER,
+  leaveWorkspace,
+  removeMember,
+} from '@/lib/workspace/change-member';
 import { revokeInvitation } from '@/lib/workspace/invite-member';
 
 const PAGE = '/settings/members';
@@ -16,7 +21,8 @@ async function change(run: () => Promise<void>): Promise<void> {
     await run();
   } catch (error) {
     if (error instanceof ProblemError && error.slug === 'conflict') {
-      redirect(`${PAGE}?refused=last-owner`);
+      const exempt = error.options.detail === EXEMPT_OWNER;
+      redirect(`${PAGE}?refused=${exempt ? 'exempt-owner' : 'last-owner'}`);
     }
     throw error;
   }

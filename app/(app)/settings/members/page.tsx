@@ -7,6 +7,7 @@ import { PageHeader, Section } from '@/components/ui/page-header';
 import { requirePerson, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { listInvitations } from '@/lib/workspace/invite-member';
 import { listMembers } from '@/lib/workspace/list-members';
+import { EXEMPT_OWNER } from '@/lib/workspace/change-member';
 import { inviteAction } from './invite-action';
 import {
   changeRoleAction,
@@ -37,7 +38,11 @@ export default async function MembersPage({ searchParams }: MembersPageProps) {
       />
       {refused && (
         <Callout tone="warning" role="alert" className="mb-6" title="Nothing was changed">
-          <p>A workspace needs an owner. Make somebody else one first.</p>
+          <p>
+            {refused === 'exempt-owner'
+              ? EXEMPT_OWNER
+              : 'A workspace needs an owner who does not sign in by single sign-on. Make somebody else one first.'}
+          </p>
         </Callout>
       )}
       <MemberTable
