@@ -43,6 +43,16 @@ function factsOf(key: ApiKeyView): Fact[] {
       term: 'From addresses',
       value: key.allowedCidrs.length > 0 ? <code>{key.allowedCidrs.join(' ')}</code> : 'anywhere',
     },
+    {
+      term: 'Bound to',
+      value: key.bound ? (
+        <>
+          {key.bound.alg} key pair <code>{key.bound.thumbprint}</code>
+        </>
+      ) : (
+        'nothing: anyone who has the key can use it'
+      ),
+    },
     { term: 'Owner', value: key.ownerName ?? 'Somebody' },
     { term: 'Made', value: <LocalTime time={key.createdAt} /> },
     { term: 'Ends', value: <LocalTime time={key.expiresAt} /> },

@@ -6,6 +6,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { CodeBlock } from '@/components/ui/code-block';
 import { CopyButton } from '@/components/ui/copy-button';
+import type { Binding } from '@/lib/auth/proof-of-possession/public-key';
 
 const PATTERN = /^(tg_)(live_|test_)([0-9A-Za-z]{8})([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/;
 
@@ -50,14 +51,29 @@ function KeyAnatomy({ apiKey, id }: { apiKey: string; id: string }) {
   );
 }
 
-export type RevealedKey = { key: string; name: string; expires: string; origin: string };
+export type RevealedKey = {
+  key: string;
+  name: string;
+  expires: string;
+  origin: string;
+  bound: Binding | null;
+};
+
+/** A call that the key works with: the key alone would be refused. */
+function proofLine(key: string, origin: string, { alg }: Binding): string {
+  const program =
+    alg === 'Ed25519'
+      ? 'sh examples/bound-key/sign-request.sh'
+      : 'npx tsx examples/bound-key/dpop.ts';
+  return `TOLLGATE_URL=${origin} TOLLGATE_API_KEY=${key} TOLLGATE_PRIVATE_KEY=private.pem ${program}`;
+}
 
 /** The one time that a key is shown whole. */
 export function KeyReveal({ revealed, title }: { revealed: RevealedKey; title: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   // The form is gone, so the reader is taken to what took its place.
   useEffect(() => heading.current?.focus(), []);
-  const { key, expires, origin } = revealed;
+  const { key, expires, origin, bound } = revealed;
   return (
     <section aria-labelledby="revealed">
       <h2 id="revealed" ref={heading} tabIndex={-1} className="text-xl outline-none">
@@ -78,8 +94,16 @@ export function KeyReveal({ revealed, title }: { revealed: RevealedKey; title: s
         id="new-key-call"
         label="curl line"
         className="mt-2"
-        code={`curl -H "X-API-Key: ${key}" ${origin}/api/v1/me`}
+        code={
+          bound ? proofLine(key, origin, bound) : `curl -H "X-API-Key: ${key}" ${origin}/api/v1/me`
+        }
       />
+      {bound && (
+        <p className="mt-4 text-sm text-quiet">
+          The key is bound to the pair <code>{bound.thumbprint}</code>. The example signs each
+          request with its private half, in the file <code>private.pem</code>.
+        </p>
+      )}
       <p className="mt-8">
         <ButtonLink look="primary" href="/settings/api-keys">
           I have copied it

@@ -21,7 +21,10 @@ export function KeyTable({ keys, showOwner, revoke }: KeyTableProps) {
       cell: (key) => (
         <>
           <PageLink href={`/settings/api-keys/${key.id}`}>{key.name}</PageLink>
-          <code className="block text-xs font-normal text-quiet">{key.masked}</code>
+          <code className="block text-xs font-normal text-quiet">
+            {key.masked}
+            {key.bound && `, bound ${key.bound.alg}`}
+          </code>
         </>
       ),
     },

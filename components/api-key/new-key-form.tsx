@@ -8,6 +8,7 @@ import { SelectField } from '@/components/ui/select-field';
 import { TextAreaField, TextField } from '@/components/ui/text-field';
 import type { Mode } from '@/lib/auth/principal';
 import type { Scope } from '@/lib/auth/scope';
+import { KeyPairField } from './key-pair-field';
 import { KeyReveal, type RevealedKey } from './key-reveal';
 import { ScopeField } from './scope-field';
 import type { ScopeGroup } from './scope-group';
@@ -18,6 +19,8 @@ export type NewKeyValues = {
   mode: Mode;
   expires: string;
   allow: string;
+  /** PEM or JWK; empty for a key that is bound to nothing. */
+  publicKey: string;
 };
 
 export type NewKeyState = {
@@ -104,6 +107,7 @@ export function NewKeyForm({ action, initial, groups, allowed, address }: NewKey
         error={errors.allow}
         hint={`IPv4 or IPv6 addresses or CIDR ranges, one a line. Empty: from anywhere. ${example}`}
       />
+      <KeyPairField initial={values.publicKey} error={errors.publicKey} />
       <div className="flex flex-wrap gap-3">
         <Button look="primary" disabled={pending}>
           Create key

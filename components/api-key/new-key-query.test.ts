@@ -8,6 +8,7 @@ test('a filled form survives the way to a provider and back', () => {
     mode: 'live' as const,
     expires: '30',
     allow: '203.0.113.0/24\n2001:db8::/32',
+    publicKey: '-----BEGIN PUBLIC KEY-----\nMCow\n-----END PUBLIC KEY-----',
   };
   const query = Object.fromEntries(
     new URLSearchParams(toQuery({ ...values, scopes: [...values.scopes] })),
@@ -23,5 +24,6 @@ test('a link cannot choose what the person may not hand on, nor a mode or an end
     mode: 'test',
     expires: '90',
     allow: '',
+    publicKey: '',
   });
 });

@@ -12,6 +12,7 @@ const querySchema = z.object({
   mode: z.enum(['test', 'live']).optional().catch(undefined),
   expires: z.enum(['7', '30', '90', '365']).catch('90'),
   allow: text,
+  publicKey: text,
   preset: text,
 });
 

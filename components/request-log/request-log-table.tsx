@@ -36,7 +36,14 @@ export function RequestLogTable({ requests, names }: RequestLogTableProps) {
         },
         {
           label: 'Key',
-          cell: (request) => names.get(request.credentialId) ?? <code>{request.credentialId}</code>,
+          cell: (request) => (
+            <>
+              {names.get(request.credentialId) ?? <code>{request.credentialId}</code>}
+              {request.proof && (
+                <span className="block text-xs text-quiet">proof: {request.proof}</span>
+              )}
+            </>
+          ),
         },
         { label: 'From', cell: ({ address }) => address && <code>{address}</code> },
         {

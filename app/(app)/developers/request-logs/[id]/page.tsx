@@ -48,6 +48,11 @@ export default async function RequestLogPage({ params }: { params: Promise<{ id:
               </PageLink>
             ),
           },
+          {
+            term: 'Proof of the key pair',
+            value:
+              request.proof ?? 'none: a key or token that is bound to nothing, or a refused call',
+          },
           { term: 'Right used', value: request.scope ? <code>{request.scope}</code> : 'none' },
           { term: 'From', value: <code>{request.address ?? 'unknown'}</code> },
           { term: 'By', value: <code>{request.userAgent ?? 'unknown'}</code> },

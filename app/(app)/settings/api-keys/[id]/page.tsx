@@ -41,7 +41,7 @@ export default async function ApiKeyPage({ params }: { params: Promise<{ id: str
             title="Roll"
             lead="The key keeps its id, its rights and its list of addresses and gets a new secret. The old secret goes on until the chosen time after the first use of the new one."
           >
-            <RollKeyForm id={key.id} action={rollKeyAction} />
+            <RollKeyForm id={key.id} bound={key.bound !== null} action={rollKeyAction} />
           </Section>
           <Section
             id="revoke"

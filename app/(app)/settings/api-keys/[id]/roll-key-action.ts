@@ -20,11 +20,16 @@ export async function rollKeyAction(_: RollKeyState, form: FormData): Promise<Ro
   try {
     const { key, view } = await rollApiKey(principal, id, {
       overlap: isOverlap(overlap) ? overlap : DEFAULT_ROLL_OVERLAP,
+      publicKey: String(form.get('publicKey') ?? ''),
     });
     const expires = await formatTime(view.expiresAt, 'date');
-    return { revealed: { key, name: view.name, expires, origin: getEnv().APP_URL } };
+    return {
+      revealed: { key, name: view.name, expires, origin: getEnv().APP_URL, bound: view.bound },
+    };
   } catch (error) {
-    if (error instanceof ProblemError) return { error: error.message };
+    if (error instanceof ProblemError) {
+      return { error: error.options.errors?.[0]?.detail ?? error.message };
+    }
     throw error;
   }
 }

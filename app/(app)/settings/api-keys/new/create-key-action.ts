@@ -5,6 +5,7 @@ import { toFieldErrors } from '@/app/form-state';
 import type { NewKeyState, NewKeyValues } from '@/components/api-key/new-key-form';
 import { toQuery } from '@/components/api-key/new-key-query';
 import { formatTime } from '@/components/ui/local-time';
+import { readBinding } from '@/lib/auth/api-key/api-key-policy';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { requireFreshSignIn } from '@/lib/auth/oauth/session/require-fresh-sign-in';
 import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/session/require-principal';
@@ -17,6 +18,7 @@ const FIELDS = {
   scopes: 'scopes',
   expires_in_days: 'expires',
   allowed_cidrs: 'allow',
+  public_key: 'publicKey',
 } as const;
 
 const formSchema = z.object({
@@ -25,6 +27,7 @@ const formSchema = z.object({
   mode: z.enum(['test', 'live']).catch('test'),
   expires: z.enum(['7', '30', '90', '365']).catch('90'),
   allow: z.string().max(5_000).default(''),
+  publicKey: z.string().max(2_000).default(''),
 });
 
 /**
@@ -41,6 +44,11 @@ async function requireMaker(values: NewKeyValues): Promise<Principal> {
 export async function createKeyAction(_: NewKeyState, form: FormData): Promise<NewKeyState> {
   const fields = Object.fromEntries(form);
   const values: NewKeyValues = formSchema.parse({ ...fields, scopes: form.getAll('scopes') });
+  // Attack: a private key pasted by mistake would come back in the page, or in the URL of a sign-in.
+  const { errors } = await readBinding(values.publicKey);
+  if (errors[0]) {
+    return { values: { ...values, publicKey: '' }, errors: { publicKey: errors[0].detail } };
+  }
   const principal = await requireMaker(values);
   try {
     const { key, view } = await issueApiKey(principal, {
@@ -49,9 +57,10 @@ export async function createKeyAction(_: NewKeyState, form: FormData): Promise<N
       mode: values.mode,
       expiresInDays: Number(values.expires),
       allowedCidrs: values.allow.split(/[\s,]+/).filter(Boolean),
+      publicKey: values.publicKey,
     });
     const expires = await formatTime(view.expiresAt, 'date');
-    const revealed = { key, name: view.name, expires, origin: getEnv().APP_URL };
+    const revealed = { key, name: view.name, expires, origin: getEnv().APP_URL, bound: view.bound };
     return { values, errors: {}, revealed };
   } catch (error) {
     return { values, errors: toFieldErrors(error, FIELDS) };
