@@ -83,6 +83,7 @@ const schema = z.object({
     .enum(['x-forwarded-client-cert', 'l5d-client-id'])
     .default('x-forwarded-client-cert'),
   MESH_BIND_ADDRESS: z.string().min(1).default('127.0.0.1'),
+  MIN_TLS_GROUP: optional.pipe(z.enum(['X25519MLKEM768']).optional()),
   SVID_MAX_LIFETIME_SECONDS: z.coerce.number().int().min(60).default(7_862_400),
   SVID_TTL_SECONDS: z.coerce.number().int().min(10).max(3600).default(3600),
 

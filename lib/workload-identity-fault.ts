@@ -1,8 +1,12 @@
+import process from 'node:process';
+import { createSecureContext } from 'node:tls';
+
 type Settings = {
   WORKLOAD_IDENTITY: 'files' | 'workload-api' | 'mesh';
   BILLING_URL: string;
   WORKLOAD_DIR?: string;
   SPIFFE_ENDPOINT_SOCKET?: string;
+  MIN_TLS_GROUP?: string;
 };
 
 /** `unix:`, an absolute path, and no authority, query or fragment. */
@@ -30,5 +34,23 @@ export function workloadIdentityFault(settings: Settings): string | undefined {
   if (mode === 'workload-api' && !ENDPOINT_SOCKET.test(SPIFFE_ENDPOINT_SOCKET ?? '')) {
     return 'WORKLOAD_IDENTITY=workload-api needs SPIFFE_ENDPOINT_SOCKET=unix:///<absolute path of the socket>.';
   }
+  if (settings.MIN_TLS_GROUP) return tlsGroupFault(settings.MIN_TLS_GROUP, mode);
   return undefined;
+}
+
+/**
+ * Attack: a key exchange that was asked for and is not there must not be replaced by another in
+ * silence. Recorded traffic could then be read by whoever has a quantum computer later.
+ */
+function tlsGroupFault(group: string, mode: Settings['WORKLOAD_IDENTITY']): string | undefined {
+  if (mode === 'mesh') {
+    return 'WORKLOAD_IDENTITY=mesh and MIN_TLS_GROUP exclude each other: the sidecar makes the handshake, so set it there.';
+  }
+  try {
+    createSecureContext({ ecdhCurve: group });
+    return undefined;
+  } catch {
+    const { node, openssl } = process.versions;
+    return `MIN_TLS_GROUP=${group} needs OpenSSL 3.5, which Node 24 has: this is Node ${node} with OpenSSL ${openssl}. Use Node 24, or leave it out.`;
+  }
 }

@@ -6,6 +6,11 @@ import { LocalTime } from '@/components/ui/local-time';
 import type { ConnectionView } from '@/lib/auth/mtls/client/describe-connection';
 import type { PeerView } from '@/lib/auth/mtls/peer';
 
+const KEY_EXCHANGES: Record<string, string> = {
+  X25519MLKEM768: ', post-quantum',
+  unnamed: ': Node 22 has no name for post-quantum ones, Node 24 has',
+};
+
 /** What a handshake with billing settled a moment ago. */
 export function HandshakeReport({ connection }: { connection: ConnectionView }) {
   return (
@@ -20,6 +25,16 @@ export function HandshakeReport({ connection }: { connection: ConnectionView }) 
           { term: 'Door', value: <StyleLabel name="mtls" /> },
           { term: 'Protocol', value: <code>{connection.protocol}</code> },
           { term: 'Cipher', value: <code>{connection.cipher}</code> },
+          {
+            term: 'Key exchange',
+            value: (
+              <>
+                <code>{connection.group}</code>
+                {KEY_EXCHANGES[connection.group] ??
+                  ', not post-quantum. Node 24 at both ends makes it so'}
+              </>
+            ),
+          },
           { term: 'We are', value: <code>{connection.local.spiffeId}</code> },
           { term: 'They are', value: <code>{connection.remote.spiffeId}</code> },
           {

@@ -15,6 +15,7 @@ const PROOFS: Record<string, string> = {
   mcp: 'POST /mcp against real MCP clients',
   'oauth-clients': 'the authorization server against real OAuth and OpenID Connect clients',
   'ci-job': 'a CI job without a stored key, against a real issuer of job tokens',
+  'node-versions': 'the tests of mutual TLS on Node 20, 22 and 24',
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -131,7 +131,15 @@ describe('npm run proof', () => {
   it('lists the proofs', async () => {
     const { out, code } = await run();
     expect(code).toBe(0);
-    for (const name of ['spire', 'kubernetes', 'cluster', 'mcp', 'oauth-clients', 'ci-job']) {
+    for (const name of [
+      'spire',
+      'kubernetes',
+      'cluster',
+      'mcp',
+      'oauth-clients',
+      'ci-job',
+      'node-versions',
+    ]) {
       expect(out).toContain(`  ${name} `);
     }
   });

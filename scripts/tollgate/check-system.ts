@@ -96,6 +96,7 @@ async function checkBilling({ BILLING_URL }: Env): Promise<Detail> {
       url: BILLING_URL,
       protocol: view.protocol,
       cipher: view.cipher,
+      key_exchange: view.group,
       spiffe_id: view.remote.spiffeId ?? '',
       certificate_expires_at: view.remote.notAfter.toISOString(),
       next_rotation_at: view.nextRotation.toISOString(),

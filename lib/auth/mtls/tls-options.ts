@@ -33,6 +33,7 @@ function identityOptions(identity: Identity) {
     crl: identity.crls.length > 0 ? tlsCrls(identity.crls) : undefined,
     minVersion: 'TLSv1.3' as const,
     maxVersion: 'TLSv1.3' as const,
+    ...(identity.tlsGroup ? { ecdhCurve: identity.tlsGroup } : {}),
   };
 }
 

@@ -3,13 +3,11 @@ import { getMetrics } from '@/lib/metrics';
 import { MtlsError } from '../mtls-error';
 import type { Identity, IdentitySource } from './identity';
 import type { IdentityFiles } from './identity-files';
-import { digestFiles, validateIdentity } from './validate-identity';
+import { digestFiles, type IdentityRules, validateIdentity } from './validate-identity';
 import { watchExpiry } from './watch-expiry';
 
-export type FollowOptions = {
+export type FollowOptions = IdentityRules & {
   log: Logger;
-  /** The longest accepted life of a leaf, ours and a peer's; undefined accepts any. */
-  maxLifetimeMs?: number;
   /** How long to wait at the start for a first usable identity, in milliseconds. */
   startTimeoutMs?: number;
 };
@@ -70,7 +68,7 @@ export async function followIdentity(
   origin: IdentityOrigin,
   options: FollowOptions,
 ): Promise<IdentitySource> {
-  const { log, maxLifetimeMs } = options;
+  const { log } = options;
   const listeners = new Set<(identity: Identity) => void>();
   let identity: Identity | undefined;
   let trouble: Error | null = null;
@@ -98,7 +96,7 @@ export async function followIdentity(
       if (digest !== lastDigest) pauseMs = FIRST_RETRY_MS;
       lastDigest = digest;
       if (identity?.digest !== digest) {
-        const next = await validateIdentity(files, new Date(), { maxLifetimeMs });
+        const next = await validateIdentity(files, new Date(), options);
         if (identity) checkProgress(identity, next);
         publish(next);
       }

@@ -16,6 +16,8 @@ export type Identity = {
   crls: readonly Crl[];
   /** The longest life of a leaf that is accepted, ours and a peer's; infinite where none is set. */
   maxLifetimeMs: number;
+  /** The only key exchange that is accepted, ours and a peer's; undefined leaves it to TLS. */
+  tlsGroup: string | undefined;
   /** SHA-256 of the files, so that the same files are never published twice. */
   digest: string;
 };

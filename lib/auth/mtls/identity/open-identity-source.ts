@@ -7,7 +7,11 @@ import type { IdentitySource } from './identity';
 type SourceOptions = Pick<FollowOptions, 'log' | 'startTimeoutMs'> & {
   env: Pick<
     Env,
-    'WORKLOAD_IDENTITY' | 'SPIFFE_ENDPOINT_SOCKET' | 'WORKLOAD_DIR' | 'SVID_MAX_LIFETIME_SECONDS'
+    | 'WORKLOAD_IDENTITY'
+    | 'SPIFFE_ENDPOINT_SOCKET'
+    | 'WORKLOAD_DIR'
+    | 'SVID_MAX_LIFETIME_SECONDS'
+    | 'MIN_TLS_GROUP'
   >;
   /** `web` or `billing`: the name of its folder, and `{name}` in the socket's path. */
   workload: string;
@@ -19,7 +23,12 @@ type SourceOptions = Pick<FollowOptions, 'log' | 'startTimeoutMs'> & {
  */
 export async function openIdentitySource(options: SourceOptions): Promise<IdentitySource> {
   const { env, workload, log, startTimeoutMs } = options;
-  const follow = { log, startTimeoutMs, maxLifetimeMs: env.SVID_MAX_LIFETIME_SECONDS * 1_000 };
+  const follow = {
+    log,
+    startTimeoutMs,
+    maxLifetimeMs: env.SVID_MAX_LIFETIME_SECONDS * 1_000,
+    tlsGroup: env.MIN_TLS_GROUP,
+  };
   if (env.WORKLOAD_IDENTITY === 'workload-api') {
     const socket = env.SPIFFE_ENDPOINT_SOCKET?.replaceAll('{name}', workload);
     if (!socket) throw new TypeError('SPIFFE_ENDPOINT_SOCKET is not set');

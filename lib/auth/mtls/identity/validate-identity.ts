@@ -98,6 +98,8 @@ export async function digestFiles(files: IdentityFiles): Promise<string> {
 export type IdentityRules = {
   /** The longest accepted time from a leaf's notBefore to its notAfter; undefined accepts any. */
   maxLifetimeMs?: number;
+  /** The only key exchange that is accepted; undefined leaves it to TLS. */
+  tlsGroup?: string | undefined;
 };
 
 /**
@@ -109,7 +111,7 @@ export type IdentityRules = {
 export async function validateIdentity(
   files: IdentityFiles,
   now: Date,
-  { maxLifetimeMs }: IdentityRules = {},
+  { maxLifetimeMs, tlsGroup }: IdentityRules = {},
 ): Promise<Identity> {
   const key = readKey(files.key);
   const chain = readCertificates('certificate', files.chain);
@@ -139,6 +141,7 @@ export async function validateIdentity(
     bundlePem: bundle.map(({ pem }) => pem),
     crls,
     maxLifetimeMs: maxLifetimeMs ?? Number.POSITIVE_INFINITY,
+    tlsGroup,
     digest: await digestFiles(files),
   };
   await tryHandshake(identity);

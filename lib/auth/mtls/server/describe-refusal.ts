@@ -22,6 +22,9 @@ export type Refusal = {
 const NO_CERTIFICATE =
   'The client sent no certificate. Go and Java also send none when theirs is of a CA that our trust bundle does not hold.';
 
+const OTHER_GROUP =
+  'The client offers no key exchange that we accept. MIN_TLS_GROUP demands one that Node 24 has.';
+
 function errorCode(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
@@ -70,8 +73,9 @@ export function describeRefusal(error: Error, socket: TLSSocket, identity: Ident
   try {
     const chain = readPeerChain(socket);
     const [leaf] = chain;
-    if (!leaf)
-      return reason.includes('PEER_DID_NOT') ? { ...refusal, hint: NO_CERTIFICATE } : refusal;
+    if (!leaf && reason.includes('PEER_DID_NOT')) return { ...refusal, hint: NO_CERTIFICATE };
+    if (!leaf && reason.includes('NO_SUITABLE')) return { ...refusal, hint: OTHER_GROUP };
+    if (!leaf) return refusal;
     const claimed = { spiffe_id: leaf.uriNames.join(' '), serial: leaf.serial };
     return { ...refusal, ...claimed, verdict: judge(chain, identity), hint: hintAt(chain, reason) };
   } catch {

@@ -1,5 +1,6 @@
 import { type AddressInfo, connect as connectTcp, createServer } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { readGroup } from '@/lib/auth/mtls/client/describe-connection';
 import { noteStep } from '@/lib/trace/trace-step';
 import { type Capture, decodeHandshake, type HandshakeMessage } from './decode-handshake';
 import type { LabAuthority, Papers } from './lab-authority';
@@ -20,6 +21,11 @@ const MEANINGS: Record<string, string> = {
   'client Finished': 'Done on my side',
 };
 
+const KEY_EXCHANGES: Record<string, string> = {
+  X25519MLKEM768: 'The key exchange is post-quantum',
+  unnamed: 'The key exchange has no name in this Node: Node 22 does not name post-quantum ones',
+};
+
 /**
  * One genuine call between two workloads, recorded on the wire and decoded: each message of the
  * handshake, then the request.
@@ -27,8 +33,19 @@ const MEANINGS: Record<string, string> = {
 export function genuineCall(): Promise<Observation> {
   return withFixture({}, async (fixture) => {
     const client = await fixture.issue();
-    const { capture, status } = await recordCall(fixture, client);
+    const { capture, status, group } = await recordCall(fixture, client);
     for (const message of decodeHandshake(capture)) noteMessage(message);
+    noteStep(
+      {
+        name: 'mtls.key-exchange',
+        from: 'web',
+        to: 'web',
+        lane: 'who',
+        text: KEY_EXCHANGES[group] ?? 'The key exchange is not post-quantum: Node 24 makes it so',
+        code: 'lib/auth/mtls/client/describe-connection.ts#readGroup:getEphemeralKeyInfo',
+      },
+      group,
+    );
     const side = { from: 'billing', to: 'billing' } as const;
     noteStep(
       {
@@ -83,7 +100,7 @@ function noteMessage({ from, name, bytes, encrypted }: HandshakeMessage): void {
 async function recordCall(
   { server, authority }: Fixture,
   papers: Papers,
-): Promise<{ capture: Capture; status: number }> {
+): Promise<{ capture: Capture; status: number; group: string }> {
   const bytes = { client: [] as Buffer[], server: [] as Buffer[] };
   const relay = createServer((downstream) => {
     const upstream = connectTcp(server.port, '127.0.0.1');
@@ -96,13 +113,13 @@ async function recordCall(
   await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
   try {
     const { port } = relay.address() as AddressInfo;
-    const { status, secrets } = await callThrough(port, authority, papers);
+    const { status, secrets, group } = await callThrough(port, authority, papers);
     const capture = {
       client: Buffer.concat(bytes.client),
       server: Buffer.concat(bytes.server),
       secrets,
     };
-    return { capture, status };
+    return { capture, status, group };
   } finally {
     relay.close();
   }
@@ -112,7 +129,7 @@ function callThrough(
   port: number,
   authority: LabAuthority,
   { cert, key }: Papers,
-): Promise<{ status: number; secrets: Capture['secrets'] }> {
+): Promise<{ status: number; secrets: Capture['secrets']; group: string }> {
   return new Promise((resolve, reject) => {
     const secrets: Partial<Capture['secrets']> = {};
     const ca = [authority.papers.cert];
@@ -134,10 +151,11 @@ function callThrough(
     });
     socket.once('error', reject);
     socket.once('data', (answer) => {
+      const group = readGroup(socket);
       socket.destroy();
       const { client, server } = secrets;
       const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(answer.toString('latin1'))?.[1]);
-      if (client && server) resolve({ status, secrets: { client, server } });
+      if (client && server) resolve({ status, secrets: { client, server }, group });
       else reject(new Error('The connection told no secrets'));
     });
   });
