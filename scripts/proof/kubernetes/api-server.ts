@@ -34,12 +34,17 @@ async function downloadModule({ programs, cache }: ProofRun, module: string) {
   return moduleSchema.parse(JSON.parse(output.slice(output.indexOf('{'))));
 }
 
+/** Where the API server is once it is built. */
+export function apiServerFile(cache: string): string {
+  return path.join(cache, `kube-apiserver-${KUBERNETES}`);
+}
+
 /**
  * Builds the API server from its Go module, once; five to fifteen minutes on two cores.
  * @returns the file.
  */
 async function buildApiServer(run: ProofRun): Promise<string> {
-  const binary = path.join(run.cache, `kube-apiserver-${KUBERNETES}`);
+  const binary = apiServerFile(run.cache);
   if (existsSync(binary)) return binary;
   run.report.note(`building kube-apiserver ${KUBERNETES} from its Go module, once`);
   const folder = path.join(run.cache, 'build');

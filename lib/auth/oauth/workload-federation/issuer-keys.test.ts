@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { compactVerify, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { freePort } from '@/e2e/support/test-server';
-import { type FetchDocument, IssuerKeyCache } from './issuer-keys';
+import { type FetchDocument, IssuerKeyCache, toKeySet } from './issuer-keys';
 
 const ISSUER = 'https://issuer.example.com';
 const MINUTE_MS = 60_000;
@@ -99,6 +99,18 @@ async function serveIssuer(port: number, jwksUri: string): Promise<void> {
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));
 }
+
+test('a SPIFFE bundle verifies JWT-SVIDs, but not with its keys for X.509', async () => {
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  const exported = { ...(await exportJWK(publicKey)), kid: 'one' };
+  const token = await new SignJWT({})
+    .setProtectedHeader({ alg: 'ES256', kid: 'one' })
+    .sign(privateKey);
+  const verify = (use: string) => compactVerify(token, toKeySet({ keys: [{ ...exported, use }] }));
+  await expect(verify('jwt-svid')).resolves.toBeDefined();
+  await expect(verify('sig')).resolves.toBeDefined();
+  await expect(verify('x509-svid')).rejects.toThrow();
+});
 
 describe('a JWK Set that points inside', () => {
   let port = 0;

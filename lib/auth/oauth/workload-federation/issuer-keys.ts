@@ -91,9 +91,14 @@ export class IssuerKeyCache {
   }
 }
 
-/** A JWK Set as the function with which jose looks a key up. */
-export function toKeySet(jwks: JSONWebKeySet): JWTVerifyGetKey {
-  return createLocalJWKSet(jwks);
+/**
+ * A JWK Set as the function with which jose looks a key up. A SPIFFE bundle is one, whose `use` is
+ * `jwt-svid` or `x509-svid`; jose takes keys for `sig` alone.
+ * @see https://github.com/spiffe/spiffe/blob/main/standards/SPIFFE_Trust_Domain_and_Bundle.md
+ */
+export function toKeySet({ keys }: JSONWebKeySet): JWTVerifyGetKey {
+  const forTokens = keys.map((jwk) => (jwk.use === 'jwt-svid' ? { ...jwk, use: 'sig' } : jwk));
+  return createLocalJWKSet({ keys: forTokens });
 }
 
 /** The one cache of this process. */
@@ -114,7 +119,7 @@ export function isDevelopmentIssuer(url: string): boolean {
  * Attack: the metadata of an issuer names a JWK Set at an inner address, and the failure tells the
  * rule's owner what answers there. Both documents go through the same guard as webhooks.
  */
-async function fetchFromIssuer(url: string): Promise<unknown> {
+export async function fetchFromIssuer(url: string): Promise<unknown> {
   const { status, body } = await guardedFetch(url, {
     policy: isDevelopmentIssuer(url) ? PUBLIC_OR_LOOPBACK : PUBLIC_ONLY,
     timeoutMs: FETCH_TIMEOUT_MS,

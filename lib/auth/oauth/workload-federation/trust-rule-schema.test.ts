@@ -144,6 +144,19 @@ describe('an issuer has one spelling', () => {
 });
 
 describe('keys that are given with the rule', () => {
+  test('make an issuer good that is not on the public internet, as of most clusters', () => {
+    const cluster: Partial<TrustRuleInput> = {
+      issuer: 'https://kubernetes.default.svc.cluster.local',
+      platform: 'kubernetes',
+      claims: { '/kubernetes.io/serviceaccount/uid': 'a-uid' },
+    };
+    expect(faultOf(cluster)).toMatch(/^issuer: .*give them with the rule\.$/);
+    const jwks = { keys: [{ kty: 'RSA' as const }] };
+    expect(faultOf({ ...cluster, jwks })).toBe('none');
+    expect(faultOf({ ...cluster, jwks, issuer: 'http://cluster.local' })).toMatch(/must be https/);
+    expect(faultOf({ ...cluster, jwks, issuer: 'https://a@cluster.local' })).toMatch(/^issuer/);
+  });
+
   const withKeys = (jwk: { kty: 'RSA' }) =>
     faultOf({ issuer: 'https://issuer.example.com', claims: { sub: 'a' }, jwks: { keys: [jwk] } });
 

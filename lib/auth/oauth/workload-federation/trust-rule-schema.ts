@@ -32,7 +32,7 @@ export const trustRuleSchema = z
   .strictObject({
     name: text('a name').pipe(z.string().max(80)),
     issuer: text('the issuer').superRefine((issuer, context) => {
-      const message = issuerFault(issuer);
+      const message = spellingFault(issuer);
       if (message) context.addIssue({ code: 'custom', message });
     }),
     audience: text('the audience'),
@@ -71,6 +71,10 @@ export const trustRuleSchema = z
     platform: platform ?? recognisePlatform(rule) ?? 'other',
   }))
   .superRefine((rule, context) => {
+    const unreachable = rule.jwks ? undefined : addressFault(rule.issuer);
+    if (unreachable) {
+      context.addIssue({ code: 'custom', path: ['issuer'], message: unreachable });
+    }
     const known = recognisePlatform(rule);
     if (known && known !== rule.platform) {
       const message = `This is ${describePlatform(known).name}: choose that platform.`;
@@ -98,18 +102,25 @@ function identityFault(platform: Platform, claims: Record<string, string>): stri
  * Attack: an issuer that looks like another one to the URL parser: `https://issuer/x/..`, a user name,
  * an encoded dot, a query. Issuers are compared character by character, so only one spelling is taken.
  */
-function issuerFault(issuer: string): string | undefined {
+function spellingFault(issuer: string): string | undefined {
   if (!URL.canParse(issuer)) return 'The issuer must be a URL.';
   const url = new URL(issuer);
   const canonical = url.href === issuer || url.href === `${issuer}/`;
   if (!canonical || url.search || url.hash || /[?#]|%2e|%2f|\/\//i.test(issuer.slice(8))) {
     return 'Write the issuer exactly as in the tokens: https, no query, no fragment, no dots or encoded characters in the path.';
   }
+  const isPlain = url.protocol !== 'https:' && !isDevelopmentIssuer(issuer);
+  return isPlain || url.username ? 'The issuer must be https, without a user name.' : undefined;
+}
+
+/** Where its keys are fetched: not for a cluster, say, that gives them with the rule. */
+function addressFault(issuer: string): string | undefined {
   if (isDevelopmentIssuer(issuer)) return undefined;
   try {
     parseOutboundUrl(issuer, PUBLIC_ONLY);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : 'This issuer is not taken.';
+    const reason = error instanceof Error ? error.message : 'This issuer is not taken.';
+    return `${reason} Its keys can't be fetched: give them with the rule.`;
   }
 }
