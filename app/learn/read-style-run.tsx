@@ -4,12 +4,16 @@ import type { LabReport } from '@/lib/learn/lab/lab';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
 import { findReport } from '@/lib/learn/lab/report-store';
 import type { Style } from '@/lib/learn/style';
+import type { Walk } from '@/lib/learn/walk';
 import { runStyleAction } from './run-style-action';
 
 export type StylePageProps = { searchParams: Promise<{ run?: string | string[] }> };
 
-/** What a style's chapter shows this reader: whether they may run it, and what their last run saw. */
-export async function readStyleRun(style: Style, searchParams: StylePageProps['searchParams']) {
+/** What a chapter shows this reader: whether they may run it, and what their last run saw. */
+export async function readStyleRun(
+  style: Style | Walk,
+  searchParams: StylePageProps['searchParams'],
+) {
   const { run } = await searchParams;
   const person: Person | null = await getPerson();
   const report: LabReport | undefined =

@@ -3,22 +3,30 @@
 import { redirect } from 'next/navigation';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { problem } from '@/lib/http/problem';
-import { STYLE_RUNS } from '@/lib/learn/lab/cell-runs';
+import { CHAPTER_RUNS } from '@/lib/learn/lab/cell-runs';
 import { createLab } from '@/lib/learn/lab/create-lab';
 import { launchAttack } from '@/lib/learn/lab/lab';
 import { countLaunch, isLabOpen } from '@/lib/learn/lab/lab-policy';
 import { keepReport } from '@/lib/learn/lab/report-store';
-import { isStyle } from '@/lib/learn/style';
+import { isStyle, type Style } from '@/lib/learn/style';
+import type { Party } from '@/lib/trace/step';
+import { isWalk, type Walk } from '@/lib/learn/walk';
 
-/** Runs the live diagram of a style's chapter in the learner's sandbox, and shows it. */
+/** Nobody attacks here: the caller of each is called what it is. */
+const CALLERS: Readonly<Record<Style | Walk, Party>> = {
+  'api-key': 'client',
+  oauth: 'app',
+  mtls: 'client',
+  'ci-job': 'job',
+};
+
+/** Runs the live diagram of a chapter in the learner's sandbox, and shows it. */
 export async function runStyleAction(form: FormData): Promise<void> {
-  const style = String(form.get('style'));
-  if (!isStyle(style) || !isLabOpen()) throw problem('not-found');
-  const { userId } = await requirePrincipal(`/learn/${style}`);
+  const chapter = String(form.get('chapter'));
+  if (!(isStyle(chapter) || isWalk(chapter)) || !isLabOpen()) throw problem('not-found');
+  const { userId } = await requirePrincipal(`/learn/${chapter}`);
   await countLaunch(userId);
-  const runner = { refusal: '', removal: '', run: STYLE_RUNS[style] };
-  // Nobody attacks here.
-  const caller = style === 'oauth' ? 'app' : 'client';
-  const report = await launchAttack(runner, await createLab(userId), true, caller);
-  redirect(`/learn/${style}?run=${await keepReport(userId, style, report)}#seen`);
+  const runner = { refusal: '', removal: '', run: CHAPTER_RUNS[chapter] };
+  const report = await launchAttack(runner, await createLab(userId), true, CALLERS[chapter]);
+  redirect(`/learn/${chapter}?run=${await keepReport(userId, chapter, report)}#seen`);
 }

@@ -3,40 +3,66 @@ import { StyleMark } from '@/components/auth-style/style-mark';
 import { Callout } from '@/components/ui/callout';
 import type { LabReport } from '@/lib/learn/lab/lab';
 import { STYLE_TEXT, type Style } from '@/lib/learn/style';
-import { STYLE_PAGES } from '@/lib/learn/style-page';
+import { STYLE_PAGES, type StylePage } from '@/lib/learn/style-page';
+import { WALK_PAGES, type Walk } from '@/lib/learn/walk';
 import { ChapterPage, Concept } from './chapter-page';
 import { CodeExcerpt } from './code-excerpt';
 import { RunButton } from './run-button';
 import { TraceView } from './trace-view';
 
-type StyleChapterProps = {
-  style: Style;
+type LiveProps = {
   /** Undefined where the reader cannot run anything: then `invitation` says why. */
   action: ((form: FormData) => Promise<void>) | undefined;
   invitation: ReactNode;
   report: LabReport | undefined;
-  /** The reader's own key, session or certificate. */
+  /** The reader's own key, session, certificate or rules. */
   own: ReactNode;
 };
 
-/** A chapter about one style: seen live, then the reader's own, then for and against, then the code. */
-export function StyleChapter({ style, action, invitation, report, own }: StyleChapterProps) {
-  const page = STYLE_PAGES[style];
+/** A chapter about one style. */
+export function StyleChapter({ style, ...live }: LiveProps & { style: Style }) {
+  const title = (
+    <span className="inline-flex items-center gap-4">
+      <StyleMark name={style} className="size-9" />
+      {STYLE_TEXT[style].name}
+    </span>
+  );
   return (
-    <ChapterPage
-      href={`/learn/${style}`}
-      title={
-        <span className="inline-flex items-center gap-4">
-          <StyleMark name={style} className="size-9" />
-          {STYLE_TEXT[style].name}
-        </span>
-      }
-      lead={page.lead}
-    >
+    <LiveChapter chapter={style} look={style} title={title} page={STYLE_PAGES[style]} {...live} />
+  );
+}
+
+type WalkChapterProps = LiveProps & {
+  walk: Walk;
+  title: string;
+  /** The style that the caller uses. */
+  look: Style;
+  /** What follows the code, such as the attacks. */
+  children?: ReactNode;
+};
+
+/** A chapter about a caller that uses one of the styles in a way of its own. */
+export function WalkChapter({ walk, ...rest }: WalkChapterProps) {
+  return <LiveChapter chapter={walk} page={WALK_PAGES[walk]} {...rest} />;
+}
+
+type LiveChapterProps = LiveProps & {
+  chapter: Style | Walk;
+  look: Style;
+  title: ReactNode;
+  page: StylePage;
+  children?: ReactNode;
+};
+
+/** Seen live, then the reader's own, then for and against, then the code. */
+function LiveChapter({ chapter, look, title, page, children, ...live }: LiveChapterProps) {
+  const { action, invitation, report, own } = live;
+  return (
+    <ChapterPage href={`/learn/${chapter}`} title={title} lead={page.lead}>
       <Concept id="live" title="Live">
         {action ? (
           <form action={action}>
-            <input type="hidden" name="style" value={style} />
+            <input type="hidden" name="chapter" value={chapter} />
             <RunButton look="primary">{page.action}</RunButton>
           </form>
         ) : (
@@ -44,7 +70,7 @@ export function StyleChapter({ style, action, invitation, report, own }: StyleCh
         )}
         {report && (
           <div id="seen" tabIndex={-1} className="min-w-0">
-            <TraceView id="style" steps={report.steps} style={style} />
+            <TraceView id="style" steps={report.steps} style={look} />
           </div>
         )}
       </Concept>
@@ -57,13 +83,14 @@ export function StyleChapter({ style, action, invitation, report, own }: StyleCh
         <p className="max-w-prose">{page.correction}</p>
       </Callout>
       <Concept id="code" title="The code">
-        {page.excerpts.map(({ title, code }) => (
-          <CodeExcerpt key={code} title={title} code={code} />
+        {page.excerpts.map(({ title: heading, code }) => (
+          <CodeExcerpt key={code} title={heading} code={code} />
         ))}
         <p className="text-sm text-quiet">
           All of it is in <code>{page.folder}</code>, README first.
         </p>
       </Concept>
+      {children}
     </ChapterPage>
   );
 }

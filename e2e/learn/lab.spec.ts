@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { ATTACKS } from '@/lib/learn/attacks/attack-list';
 import { CELLS } from '@/lib/learn/comparison';
 import { STYLES } from '@/lib/learn/style';
+import { WALKS } from '@/lib/learn/walk';
 import { mainOf, signInAs } from '../support/sign-in-as';
 
 /** A run makes keys, servers and handshakes before its page is there; a busy machine takes its time. */
@@ -55,8 +56,8 @@ test('each of the nine buttons runs what its cell says', async () => {
   }
 });
 
-test('each style draws its own diagram, by keyboard', async () => {
-  for (const style of STYLES) {
+test('each chapter about a caller draws its diagram, by keyboard', async () => {
+  for (const style of [...STYLES, ...WALKS]) {
     await page.goto(`/learn/${style}`);
     await mainOf(page).locator('form button').first().focus();
     await page.keyboard.press('Enter');

@@ -17,6 +17,7 @@ const PAGES = [
 /** What looks different to somebody who is signed in. */
 const PERSONAL_PAGES = [
   ...STYLES.map((style) => `/learn/${style}`),
+  '/learn/ci-job',
   '/learn/compare',
   '/learn/wire',
   '/learn/revocation',
@@ -27,6 +28,7 @@ const PERSONAL_PAGES = [
 const RUNS = [
   ['/learn/oauth', 'Connect an app and let it call'],
   ['/learn/mtls', 'Make a call and decode its handshake'],
+  ['/learn/ci-job', 'Let a job exchange its token and call'],
   ['/learn/attacks/code-used-twice', 'Launch the attack'],
   ['/learn/revocation', 'End five credentials'],
 ] as const;

@@ -3,7 +3,7 @@ export type Chapter = {
   title: string;
   /** What one knows after reading it. */
   gist: string;
-  part: 'The three doors' | 'Choosing' | 'Watching' | 'Breaking' | 'Proof';
+  part: 'The three doors' | 'Jobs and agents' | 'Choosing' | 'Watching' | 'Breaking' | 'Proof';
 };
 
 /** The tour in the order of reading. */
@@ -25,6 +25,12 @@ export const CHAPTERS: readonly Chapter[] = [
     href: '/learn/mtls',
     title: 'mTLS',
     gist: 'A certificate on each side, checked before the first byte of HTTP.',
+  },
+  {
+    part: 'Jobs and agents',
+    href: '/learn/ci-job',
+    title: 'A CI job',
+    gist: 'No key is stored: the job exchanges the token of its platform.',
   },
   {
     part: 'Choosing',

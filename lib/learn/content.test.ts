@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ATTACKS, findAttack } from './attacks/attack-list';
+import { CHAPTERS } from './chapters';
 import { ASPECTS, CELLS, cellOf } from './comparison';
 import { MISTAKES } from './mistakes';
 import { SCENARIOS } from './scenarios';
@@ -21,7 +22,8 @@ describe('the comparison', () => {
 describe('mistakes and scenarios', () => {
   it('tells eight mistakes, each with an attack that exists', () => {
     expect(MISTAKES).toHaveLength(8);
-    for (const { attacks } of MISTAKES) {
+    for (const { attacks, better } of MISTAKES) {
+      if (better) expect(CHAPTERS.map(({ href }) => href)).toContain(better.href);
       for (const slug of attacks) expect(findAttack(slug), slug).toBeDefined();
     }
   });

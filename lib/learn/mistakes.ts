@@ -10,6 +10,8 @@ type Mistake = {
   instead: string;
   /** The slugs of the attacks that show it. */
   attacks: readonly string[];
+  /** Where there is a way without the mistake. */
+  better?: { href: string; label: string };
 };
 
 /** Eight ways to get it wrong. Each links to the attack that it opens the door to. */
@@ -21,6 +23,7 @@ export const MISTAKES: readonly Mistake[] = [
     harm: 'Deleting the line does not delete the commit, and bots read faster than you do.',
     instead: 'A prefix and a checksum make keys easy to find, before the commit and after.',
     attacks: ['key-found-in-git', 'secret-in-the-log'],
+    better: { href: '/learn/ci-job', label: 'A CI job needs no stored key' },
   },
   {
     id: 'one-key-for-everything',

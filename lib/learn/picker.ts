@@ -15,6 +15,8 @@ export type Verdict = {
   because: string;
   /** Where to see it run in this system. */
   demo: { href: string; label: string };
+  /** Where something better fits a special case. */
+  unless?: { text: string; href: string; label: string };
 };
 
 export type Question = {
@@ -51,6 +53,11 @@ const API_KEY: Verdict = {
   demo: {
     href: '/settings/api-keys?new=1&allow=127.0.0.1/32',
     label: 'Make a key with the address filled in',
+  },
+  unless: {
+    text: 'Does it run on a CI platform, in Kubernetes or in a cloud? Then its platform signs a token that says what it is, and no key has to be stored.',
+    href: '/learn/ci-job',
+    label: 'See a job exchange its token',
   },
 };
 

@@ -2,7 +2,8 @@ import type { SourceRef } from '@/lib/trace/step';
 import { ATTACKS } from './attacks/attack-list';
 import type { Style } from './style';
 
-type StylePage = {
+/** What a chapter about one way to call says. */
+export type StylePage = {
   lead: string;
   /** What the button of the live diagram does. */
   action: string;

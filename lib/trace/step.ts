@@ -5,6 +5,7 @@ export const PARTIES = {
   client: 'Client',
   browser: 'Browser',
   app: 'App',
+  job: 'CI job',
   attacker: 'Attacker',
   server: 'Authorization server',
   web: 'Tollgate',

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
+import { AttackEntry } from '@/components/learn/attack-entry';
 import { ChapterPage } from '@/components/learn/chapter-page';
 import { Callout } from '@/components/ui/callout';
-import { PageLink } from '@/components/ui/page-link';
-import { type Attack, FAMILIES, type Family } from '@/lib/learn/attacks/attack';
+import { FAMILIES, type Family } from '@/lib/learn/attacks/attack';
 import { ATTACKS } from '@/lib/learn/attacks/attack-list';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
 
@@ -15,6 +15,7 @@ const ORDER: readonly Family[] = [
   'mtls',
   'session',
   'oauth',
+  'job',
   'edge',
   'webhook',
   'ops',
@@ -49,23 +50,9 @@ function FamilyList({ family }: { family: Family }) {
       <p className="mb-4 text-quiet">{gist}</p>
       <ul className="border-t border-outline">
         {ATTACKS.filter((attack) => attack.family === family).map((attack) => (
-          <Entry key={attack.id} attack={attack} />
+          <AttackEntry key={attack.id} attack={attack} />
         ))}
       </ul>
     </section>
-  );
-}
-
-function Entry({ attack }: { attack: Attack }) {
-  return (
-    <li className="border-b border-rule">
-      <PageLink
-        href={`/learn/attacks/${attack.slug}`}
-        className="grid gap-x-6 py-3 no-underline hover:bg-sunk sm:grid-cols-2"
-      >
-        <span className="font-serif text-lg font-semibold">{attack.title}</span>
-        <span className="self-center text-sm text-quiet">{attack.guard}</span>
-      </PageLink>
-    </li>
   );
 }

@@ -5,6 +5,7 @@ import { CodeExcerpt } from '@/components/learn/code-excerpt';
 import { RunButton } from '@/components/learn/run-button';
 import { TraceView } from '@/components/learn/trace-view';
 import { ButtonLink } from '@/components/ui/button';
+import { PageLink } from '@/components/ui/page-link';
 import { getPerson } from '@/lib/auth/oauth/session/require-principal';
 import { ASPECTS, type Aspect, CELLS, type Cell, cellOf } from '@/lib/learn/comparison';
 import type { LabReport } from '@/lib/learn/lab/lab';
@@ -41,6 +42,10 @@ export default async function ComparePage({ searchParams }: ComparePageProps) {
           </ButtonLink>
         </p>
       )}
+      <p className="max-w-prose">
+        A caller that its platform vouches for, such as a CI job, is not in the table: it stores no
+        credential at all. <PageLink href="/learn/ci-job">See a job exchange its token</PageLink>.
+      </p>
       {cell && report && <Seen cell={cell} report={report} />}
       {ORDER.map((aspect) => (
         <section key={aspect} aria-labelledby={aspect}>

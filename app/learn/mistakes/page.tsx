@@ -26,6 +26,14 @@ export default function MistakesPage() {
               { term: 'What goes wrong', value: mistake.harm },
               { term: 'Here instead', value: mistake.instead },
               { term: 'The attack', value: <AttackLinks slugs={mistake.attacks} /> },
+              ...(mistake.better
+                ? [
+                    {
+                      term: 'Better still',
+                      value: <PageLink href={mistake.better.href}>{mistake.better.label}</PageLink>,
+                    },
+                  ]
+                : []),
             ]}
           />
         </Concept>

@@ -78,6 +78,14 @@ function Result({ verdict }: { verdict: Verdict }) {
         {verdict.title}
       </h2>
       <p className="prose mt-3">{verdict.because}</p>
+      {verdict.unless && (
+        <Callout title="Unless" className="mt-4">
+          <p>
+            {verdict.unless.text}{' '}
+            <PageLink href={verdict.unless.href}>{verdict.unless.label}</PageLink>
+          </p>
+        </Callout>
+      )}
       <p className="mt-4 flex flex-wrap gap-3">
         <ButtonLink look="primary" href={verdict.demo.href}>
           {verdict.demo.label}

@@ -1,5 +1,6 @@
 import type { Attack } from './attack';
 import { BOUND_KEY_ATTACKS } from './bound-key-attacks';
+import { JOB_ATTACKS } from './job-attacks';
 import { KEY_FORM_ATTACKS } from './key-form-attacks';
 import { KEY_USE_ATTACKS } from './key-use-attacks';
 import { MTLS_CONNECTION_ATTACKS } from './mtls-connection-attacks';
@@ -22,6 +23,7 @@ export const ATTACKS: readonly Attack[] = [
   ...MTLS_CONNECTION_ATTACKS,
   ...OTHER_ATTACKS,
   ...BOUND_KEY_ATTACKS,
+  ...JOB_ATTACKS,
 ];
 
 /** The attack of a page; undefined where there is none of that name. */

@@ -5,6 +5,10 @@ export const FAMILIES = {
   tenant: { name: 'Tenant', gist: 'A customer who reaches for another customer’s things.' },
   session: { name: 'Session', gist: 'The browser’s cookie, and those who would like to have it.' },
   oauth: { name: 'OAuth', gist: 'Three parties, two channels, and many ways to confuse them.' },
+  job: {
+    name: 'CI job',
+    gist: 'A caller without a stored secret, and those who pretend to be it.',
+  },
   mtls: { name: 'mTLS', gist: 'Certificates that are false, stolen, stale or somebody else’s.' },
   edge: { name: 'Edge', gist: 'What the outermost parser believes, everybody behind it believes.' },
   webhook: { name: 'Webhook', gist: 'We call out: to the wrong host, or with a forged name.' },

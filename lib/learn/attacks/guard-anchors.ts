@@ -77,4 +77,17 @@ export const GUARD_ANCHORS: Readonly<Record<string, SourceRef>> = {
   'stolen-bound-key': 'lib/auth/api-key/require-proof.ts#requireProof:proof-required',
   'replayed-proof': 'lib/auth/proof-of-possession/recent-proof.ts#requireFirstUse:rememberProof',
   'resource-abuse': 'lib/http/page.ts#MAX_PAGE_SIZE',
+  'job-of-another-repository':
+    'lib/auth/oauth/workload-federation/judge-claims.ts#judgeClaims:pinned',
+  'pull-request-of-a-fork':
+    'lib/auth/oauth/workload-federation/judge-claims.ts#judgeRefused:refused',
+  'job-token-for-another-service':
+    'lib/auth/oauth/workload-federation/judge-claims.ts#judgeAudience:audiences.length',
+  'job-token-used-twice':
+    'lib/auth/oauth/workload-federation/verify-job-token.ts#requireFirstUse:rememberOnce',
+  'unsigned-job-token':
+    'lib/auth/oauth/workload-federation/verify-job-token.ts#verifySignature:compactVerify',
+  'issuer-keys-inside': 'lib/auth/oauth/workload-federation/issuer-keys.ts#fetchFromIssuer:policy',
+  'rule-by-a-name':
+    'lib/auth/oauth/workload-federation/trust-rule-schema.ts#identityFault:identifying.some',
 };

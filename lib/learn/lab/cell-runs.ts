@@ -5,20 +5,23 @@ import { ALL_SCOPES } from '@/lib/auth/scope';
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
 import type { Cell } from '../comparison';
 import type { Style } from '../style';
+import type { Walk } from '../walk';
 import { type Lab, type Observation, toObservation } from './lab';
 import { makeKey, withKey } from './make-key';
 import { genuineCall } from './mtls/genuine-call';
 import { codeFlow } from './oauth/code-flow';
+import { jobFlow } from './oauth/run-job';
 import { revokedThenStillConnected } from './mtls/run-connection';
 import { anotherWorkloadsCertificate } from './mtls/run-identity';
 import { keyWithoutTheScope, revokedKeyOnOpenConnection } from './run-key-use';
 import { cookieAfterSignOut } from './run-session';
 
-/** What the live diagram of each style's chapter runs. */
-export const STYLE_RUNS: Readonly<Record<Style, (lab: Lab) => Promise<Observation>>> = {
+/** What the live diagram of a chapter runs. */
+export const CHAPTER_RUNS: Readonly<Record<Style | Walk, (lab: Lab) => Promise<Observation>>> = {
   'api-key': oneCall,
   oauth: codeFlow,
   mtls: genuineCall,
+  'ci-job': jobFlow,
 };
 
 /** What each button of the comparison runs. Each answers with what was seen. */

@@ -11,6 +11,7 @@ import * as keyUse from './run-key-use';
 import * as idToken from './run-id-token';
 import * as boundToken from './oauth/run-bound-token';
 import * as code from './oauth/run-code';
+import * as job from './oauth/run-job';
 import * as oldFlow from './oauth/run-old-flow';
 import * as signIn from './oauth/run-sign-in';
 import * as token from './oauth/run-token';
@@ -83,4 +84,11 @@ export const RUNNERS: Readonly<Record<string, Runner>> = {
   'resource-abuse': keyForm.resourceAbuse,
   'stolen-bound-key': boundKey.stolenBoundKey,
   'replayed-proof': boundKey.replayedProof,
+  'job-of-another-repository': job.jobOfAnotherRepository,
+  'pull-request-of-a-fork': job.pullRequestOfAFork,
+  'job-token-for-another-service': job.jobTokenForAnotherService,
+  'job-token-used-twice': job.jobTokenUsedTwice,
+  'unsigned-job-token': job.unsignedJobToken,
+  'issuer-keys-inside': job.issuerKeysInside,
+  'rule-by-a-name': job.ruleByAName,
 };

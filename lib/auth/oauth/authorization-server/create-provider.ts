@@ -20,6 +20,7 @@ import { repeatRefreshAnswers } from './repeat-refresh-answer';
 import { apiResource, consentPath, isResource, oauthIssuer } from './resource';
 import { LOGOUT_PATH, ROUTES, routesAndCookies } from './routes';
 import { exchangeJobTokens } from '../workload-federation/exchange-job-token';
+import type { JobTokenChecks } from '../workload-federation/verify-job-token';
 import { shapeAnswers } from './shape-answers';
 import { SIGNING_ALGORITHM } from './signing-key';
 
@@ -49,6 +50,7 @@ export type Alteration = (configuration: Configuration) => Configuration;
 export function createProvider(
   keys: readonly JWK[],
   alter: Alteration = (configuration) => configuration,
+  jobTokenChecks?: JobTokenChecks,
 ): Provider {
   const provider = new Provider(oauthIssuer(), alter(configuration(keys)));
   // The front door sets host and protocol; see createAuthorizationServer.
@@ -56,7 +58,8 @@ export function createProvider(
   shapeCredentials(provider);
   allowLoopbackPorts(provider);
   repeatRefreshAnswers(provider);
-  exchangeJobTokens(provider, { resource: apiResource(), tokenPath: ROUTES.token, rememberOnce });
+  const host = { resource: apiResource(), tokenPath: ROUTES.token, rememberOnce };
+  exchangeJobTokens(provider, host, jobTokenChecks);
   shapeAnswers(provider);
   return provider;
 }

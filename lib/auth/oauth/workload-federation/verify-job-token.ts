@@ -4,6 +4,7 @@ import { type Claims, judgeClaims } from './judge-claims';
 import { type IssuerKeyCache, issuerKeys, toKeySet } from './issuer-keys';
 import {
   findCandidates,
+  findTrustRuleInForce,
   recordExchange,
   recordRefusal,
   type TrustRuleRow,
@@ -38,6 +39,7 @@ export type RememberOnce = (kind: string, id: string, expiresAt: Date) => Promis
 
 /** The steps that the attack lab takes out one by one in a copy. */
 export type JobTokenChecks = {
+  find: typeof findCandidates;
   keys: Pick<IssuerKeyCache, 'get'>;
   verify: typeof verifySignature;
   judge: typeof judgeClaims;
@@ -45,6 +47,7 @@ export type JobTokenChecks = {
 };
 
 export const JOB_TOKEN_CHECKS: JobTokenChecks = {
+  find: findCandidates,
   keys: issuerKeys,
   verify: verifySignature,
   judge: judgeClaims,
@@ -64,8 +67,11 @@ export async function verifyJobToken(
   checks: JobTokenChecks = JOB_TOKEN_CHECKS,
 ): Promise<TrustRuleRow> {
   const unverified = readToken(token);
-  const candidates = await findCandidates(unverified.iss, unverified.aud, where.named);
-  if (candidates.length === 0) throw new JobTokenError('no rule for this issuer and audience');
+  const candidates = await checks.find(unverified.iss, unverified.aud, where.named);
+  if (candidates.length === 0) {
+    if (where.named) await recordMismatch(where.named, unverified);
+    throw new JobTokenError('no rule for this issuer and audience');
+  }
   const fitting: { rule: TrustRuleRow; claims: Claims }[] = [];
   let reason = 'no rule fits';
   // Verified once for all rules that take the issuer's own keys.
@@ -91,6 +97,13 @@ export async function verifyJobToken(
   await checks.once(token, first.rule, first.claims, where.rememberOnce);
   await recordExchange(first.rule.id, String(first.claims.sub ?? ''));
   return first.rule;
+}
+
+/** Tells the owner of the rule that a job named that its token is of another issuer or audience. */
+async function recordMismatch(named: string, unverified: Claims): Promise<void> {
+  const rule = await findTrustRuleInForce(named);
+  const failed = rule && judgeClaims(rule, unverified, undefined).find(({ met }) => !met);
+  if (failed) await recordRefusal(named, describe(failed));
 }
 
 function readToken(token: string): { iss: string; aud: string } {

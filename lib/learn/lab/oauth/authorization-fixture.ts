@@ -11,6 +11,7 @@ import {
   decideConsent,
 } from '@/lib/auth/oauth/authorization-server/decide-consent';
 import { CONSENT_COOKIE } from '@/lib/auth/oauth/authorization-server/resource';
+import type { JobTokenChecks } from '@/lib/auth/oauth/workload-federation/verify-job-token';
 import { getEnv } from '@/lib/env';
 import type { Lab, Observation } from '../lab';
 import { LabBrowser } from './lab-browser';
@@ -23,6 +24,7 @@ type FixtureChanges = {
   alter?: Alteration;
   rebuild?: (provider: Provider) => void;
   app?: Partial<NewAppInput>;
+  jobTokenChecks?: JobTokenChecks;
 };
 
 export type AppRequest = { url: string; verifier: string };
@@ -53,10 +55,10 @@ export type AuthorizationFixture = {
 /** Builds the copy in the learner's sandbox, plays on it, and clears it away. */
 export async function withAuthorizationServer(
   { learner }: Lab,
-  { alter, rebuild, app }: FixtureChanges,
+  { alter, rebuild, app, jobTokenChecks }: FixtureChanges,
   play: (fixture: AuthorizationFixture) => Promise<Observation>,
 ): Promise<Observation> {
-  const provider = createProviderWith(await loadSigningKeys(), alter);
+  const provider = createProviderWith(await loadSigningKeys(), alter, jobTokenChecks);
   rebuild?.(provider);
   const { server, fetchFrom } = await serve(provider);
   const { view } = await registerApp(learner, {
