@@ -13,6 +13,7 @@ const PROGRAMS: Record<string, { entry: string; answers: string }> = {
   against: { entry: './against', answers: 'CPU per call of other git revisions and of this tree' },
   'key-check': { entry: './key-check', answers: 'SQL statements of a hit and of a miss' },
   'bound-key': { entry: './bound-key', answers: 'a key bound to a key pair against a plain key' },
+  'job-token': { entry: './job-token', answers: 'CPU of a CI job that exchanges its token' },
   'million-keys': { entry: './million-keys', answers: 'a miss among 1,000,000 keys, and 1,000' },
   mtls: { entry: './mtls', answers: 'a call by mutual TLS against one-way TLS' },
   'two-instances': {

@@ -100,7 +100,9 @@ async function issueToken(
   }
   const rule = await findRule(ctx, token, host, checks);
   const scope = chooseScopes(rule, asked);
-  const client = await provider.Client.find(toPublicId('tru', rule.id));
+  const clientId = toPublicId('tru', rule.id);
+  const named = ctx.oidc.client?.clientId === clientId ? ctx.oidc.client : undefined;
+  const client = named ?? (await provider.Client.find(clientId));
   if (!client) throw refuse('the rule was revoked just now');
   const left = rule.expiresAt ? (rule.expiresAt.getTime() - Date.now()) / 1000 : TOKEN_SECONDS;
   const expiresIn = Math.max(1, Math.floor(Math.min(TOKEN_SECONDS, left)));

@@ -138,6 +138,13 @@ export async function findTrustRuleInForce(
   return { ...rule, role: membership.role, names };
 }
 
+/** Whether a rule is in force, and the person who made it still belongs to its workspace. */
+export async function isTrustRuleInForce(id: string, now = new Date()): Promise<boolean> {
+  const select = { workspaceId: true, userId: true };
+  const rule = await db().trustRule.findFirst({ where: { id, ...inForce(now) }, select });
+  return rule !== null && (await db().membership.findFirst({ where: rule, select })) !== null;
+}
+
 /** Notes for the owner that a token was given out. */
 export async function recordExchange(id: string, subject: string, now = new Date()): Promise<void> {
   const lastSubject = subject.slice(0, MAX_NOTE_LENGTH);

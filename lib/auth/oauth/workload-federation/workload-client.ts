@@ -1,6 +1,6 @@
 import type { ClientMetadata } from 'oidc-provider';
 import { fromPublicId } from '@/lib/public-id';
-import { findTrustRuleInForce } from './trust-rule.repository';
+import { isTrustRuleInForce } from './trust-rule.repository';
 
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
@@ -22,7 +22,7 @@ export async function describeWorkloadClient(
   clientId: string,
 ): Promise<ClientMetadata | undefined> {
   const uuid = fromPublicId('tru', clientId);
-  if (uuid && !(await findTrustRuleInForce(uuid))) return undefined;
+  if (uuid && !(await isTrustRuleInForce(uuid))) return undefined;
   return {
     client_id: clientId,
     redirect_uris: [],
