@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
@@ -45,14 +46,14 @@ const CALL_TIMEOUT_MS = 4_000;
 const RETRY_MS = 100;
 /** One batch in so many is dropped at its first failure. */
 const ABANDON_ONE_IN = 10;
-/** One acknowledged batch in so many is sent once more, as if its answer had been lost. */
+/** One acknowledged batch in so many is sent once more as another request: its ids tell. */
 const REPEAT_ONE_IN = 5;
 
 const pick = (count: number) => Math.floor(Math.random() * count);
 
 /**
  * Sends batches until `until`, as a careful client does: the same batch again until it is
- * acknowledged. Every event lies in the hours from `start` to `end`, in no order.
+ * acknowledged, with the same Idempotency-Key. Every event lies in the hours from `start` to `end`, in no order.
  */
 export async function sendLoad(
   key: string,
@@ -71,19 +72,26 @@ export async function sendLoad(
   const pool = new Pool(`http://127.0.0.1:${process.env.PORT}`, { connections: senders });
   const hours = Math.floor((end - start) / 3_600_000);
 
-  const post = async (events: readonly SentEvent[]): Promise<boolean> => {
+  const post = async (body: string, idempotencyKey: string): Promise<boolean> => {
     ledger.calls += 1;
     try {
-      const { statusCode, body } = await pool.request({
+      const response = await pool.request({
         method: 'POST',
         path: '/api/v1/events',
-        headers: { 'x-api-key': key, 'content-type': 'application/json' },
-        body: JSON.stringify({ events: events.map((event) => toWire(event, start)) }),
+        headers: {
+          'x-api-key': key,
+          'content-type': 'application/json',
+          'idempotency-key': idempotencyKey,
+        },
+        body,
         signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
       });
-      const text = await body.text();
+      const { statusCode } = response;
+      const text = await response.body.text();
       if (statusCode === 201) return true;
-      if (statusCode < 500) throw new UnexpectedAnswer(`${statusCode} ${text}`);
+      // 409: the attempt before is still running somewhere.
+      if (statusCode < 500 && statusCode !== 409)
+        throw new UnexpectedAnswer(`${statusCode} ${text}`);
     } catch (error) {
       if (error instanceof UnexpectedAnswer) throw error;
     }
@@ -98,16 +106,20 @@ export async function sendLoad(
       );
       for (const event of events) ledger.sent.set(event.id, event);
       const begin = performance.now();
-      let stored = await post(events);
+      const body = toBody(events, start);
+      const idempotencyKey = randomUUID();
+      let stored = await post(body, idempotencyKey);
       const patient = pick(ABANDON_ONE_IN) > 0;
       while (!stored && patient) {
         await pause(RETRY_MS);
-        stored = await post(events);
+        stored = await post(body, idempotencyKey);
       }
       const list = stored ? ledger.acknowledged : ledger.abandoned;
       for (const { id } of events) list.add(id);
       if (stored) onStored?.(performance.now() - begin);
-      if (stored && pick(REPEAT_ONE_IN) === 0) await post(events.toReversed());
+      if (stored && pick(REPEAT_ONE_IN) === 0) {
+        await post(toBody(events.toReversed(), start), randomUUID());
+      }
       if (pauseMs > 0) await pause(pauseMs);
     }
   };
@@ -122,6 +134,10 @@ class UnexpectedAnswer extends Error {}
 function makeEvent(id: string, hours: number): SentEvent {
   const meter = METERS[pick(METERS.length)]?.key ?? '';
   return { id, meter, thousandths: pick(1_000_000), hour: pick(hours), user: pick(500) };
+}
+
+function toBody(events: readonly SentEvent[], start: number): string {
+  return JSON.stringify({ events: events.map((event) => toWire(event, start)) });
 }
 
 function toWire({ id, meter, thousandths, hour, user }: SentEvent, start: number) {

@@ -14,7 +14,11 @@ import {
   writeWithAnswer,
 } from './idempotency.repository';
 
-const TIMES = { keepSeconds: 86_400, leaseSeconds: 60 };
+/**
+ * The lease is as long as a transaction can run. The caller of a process that died gets 409 until it
+ * ends.
+ */
+const TIMES = { keepSeconds: 86_400, leaseSeconds: 10 };
 
 /** A structured-field string in quotes, or the bare text that most clients send. */
 const KEY = /^(?:"([\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255}))$/;

@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { compareTotals, monthBefore, settle } from '@/bench/fault-run/compare-totals';
+import { monthBefore } from '@/bench/fault-run/compare-totals';
 import { METERS, sendLoad } from '@/bench/fault-run/load';
-import { reconcileIds } from '@/bench/fault-run/reconcile';
 import { createBenchTenant } from '@/bench/support/bench-tenant.repository';
 import type { Proof } from '../run-proof';
 import { type Cluster, makeFaults } from './chaos';
 import { proveDeploy } from './deploy';
+import { type KeyWrites, writeKeys } from './key-writes';
 import { makeKeys, watchRevocations } from './revocation';
 import { readSetting } from './setting';
 import { startCluster } from './start-cluster';
+import { proveChecker, proveStored } from './stored';
 
 const LOST_MS = 45_000;
 const WRITE_OUTAGE_LIMIT_MS = 20_000;
@@ -34,6 +35,8 @@ export const proof: Proof = {
     const cluster = await startCluster(setting);
     const { principal, key } = await createBenchTenant(METERS);
     const keys = await makeKeys(principal, Math.ceil(setting.minutes * KEYS_A_MINUTE));
+    const owner = { workspaceId: principal.workspaceId, key };
+    const front = `http://127.0.0.1:${setting.port.front}`;
     const month = monthBefore(new Date());
 
     const waits = { longestMs: 0 };
@@ -55,37 +58,18 @@ export const proof: Proof = {
 
     for (let round = 0; round < setting.deployments; round += 1) await proveDeploy(cluster, key);
     takeLongest();
+    const keyWrites: Promise<KeyWrites> =
+      setting.minutes > 0 ? writeKeys(front, key, () => ended) : Promise.resolve(new Map());
+    keyWrites.catch(() => {});
     if (setting.minutes > 0) {
       await proveFaults(cluster, key, keys, takeLongest);
       await proveLostMachine(cluster, takeLongest);
     }
 
-    report.part('what is stored');
     ended = true;
-    const ledger = await load;
-    const settleMs = await settle();
-    const { readStoredIds } = await import('@/bench/support/bench-count.repository');
-    const stored = await readStoredIds(principal.workspaceId);
-    const ids = reconcileIds(ledger, stored);
-    report.note(`${ledger.calls} calls, ${ledger.failures} failed and were repeated`);
-    report.note(`until billing knew everything: ${(settleMs / 1_000).toFixed(1)} s`);
-    report.check(
-      'no acknowledged event is lost',
-      ids.lost === 0,
-      `${ids.lost} of ${ids.acknowledged}`,
-    );
-    report.check(
-      'no event is stored twice or was never sent',
-      ids.doubled + ids.invented === 0,
-      `${ids.doubled} and ${ids.invented}`,
-    );
-    const events = stored.flatMap((id) => ledger.sent.get(id) ?? []);
-    const differences = await compareTotals(month, key, principal.workspaceId, events);
-    report.check(
-      'usage, billing and the invoice say what the events say',
-      differences.length === 0,
-      differences.join('; '),
-    );
+    const written = { ...owner, front, month, ledger: await load, keys: await keyWrites };
+    await proveStored(report, written);
+    await proveChecker(report, written);
     const { closeDatabase } = await import('@/lib/db');
     await closeDatabase();
     cluster.instances.close();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Principal } from '@/lib/auth/principal';
 import { type Setting, WEBS } from './setting';
@@ -50,7 +51,9 @@ export async function watchRevocations(
     if (until()) break;
     for (const origin of [...origins, ...origins]) await call(origin, '/api/v1/me', key);
     const front = `http://127.0.0.1:${setting.port.front}`;
-    while ((await call(front, `/api/v1/api-keys/${id}/revoke`, ownerKey, 'POST')) !== 200) {
+    const revoke = `/api/v1/api-keys/${id}/revoke`;
+    const write = { idempotencyKey: randomUUID() };
+    while ((await call(front, revoke, ownerKey, write)) !== 200) {
       if (until()) return result;
       await pause(POLL_MS);
     }
@@ -80,10 +83,20 @@ export async function watchRevocations(
 }
 
 /** The status, 0 where there was no answer. */
-async function call(origin: string, path: string, key: string, method = 'GET'): Promise<number> {
+async function call(
+  origin: string,
+  path: string,
+  key: string,
+  write?: { idempotencyKey: string },
+): Promise<number> {
   try {
     const signal = AbortSignal.timeout(CALL_LIMIT_MS);
-    const response = await fetch(origin + path, { method, headers: { 'x-api-key': key }, signal });
+    const method = write ? 'POST' : 'GET';
+    const headers = {
+      'x-api-key': key,
+      ...(write ? { 'idempotency-key': write.idempotencyKey } : {}),
+    };
+    const response = await fetch(origin + path, { method, headers, signal });
     await response.arrayBuffer();
     return response.status;
   } catch {
