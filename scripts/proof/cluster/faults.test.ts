@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePorts } from '../../testing/test-system';
 import { makeRandom } from './chaos';
+import { reconcileKeys } from './key-writes';
 import { Link } from './link';
 
 describe('the order of faults', () => {
@@ -69,5 +70,27 @@ describe('a link', () => {
     const closed = once(socket, 'close');
     end();
     await closed;
+  });
+});
+
+describe('writes with an Idempotency-Key', () => {
+  const stored = [
+    { name: 'a', id: '1' },
+    { name: 'b', id: '2' },
+    { name: 'b', id: '3' },
+  ];
+  const check = (name: string, ...ids: string[]) =>
+    reconcileKeys(new Map([[name, new Set(ids)]]), stored);
+
+  it('are right where one object is stored and every answer names it', () => {
+    expect(check('a', '1')).toEqual({ lost: [], doubled: [], contradicted: [] });
+    // Never answered, so it can be stored or not.
+    expect(check('c')).toEqual({ lost: [], doubled: [], contradicted: [] });
+  });
+
+  it('are lost, doubled or contradicted otherwise', () => {
+    expect(check('c', '4')).toMatchObject({ lost: ['c'], contradicted: ['c'] });
+    expect(check('b', '2')).toMatchObject({ doubled: ['b'] });
+    expect(check('a', '1', '5')).toMatchObject({ doubled: [], contradicted: ['a'] });
   });
 });
