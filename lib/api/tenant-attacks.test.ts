@@ -205,6 +205,18 @@ describe('A37 escalation', () => {
     await expect(issueApiKey(app, wanted)).rejects.toMatchObject({ slug: 'forbidden' });
   });
 
+  test('a key without a lifetime of its own ends with its maker', async () => {
+    const maker = await issueApiKey(ada, {
+      name: 'maker',
+      scopes: ['keys:write', 'usage:read'],
+      mode: 'test',
+      expiresInDays: 5,
+    });
+    const made = await mint(maker.key, { scopes: ['usage:read'] });
+    expect(made.status).toBe(201);
+    expect(await made.json()).toMatchObject({ expires_at: maker.view.expiresAt.toISOString() });
+  });
+
   test('a key makes no stronger key: neither scope, nor life, nor address', async () => {
     const narrow = await issueApiKey(ada, {
       name: 'narrow',

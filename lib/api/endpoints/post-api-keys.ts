@@ -31,16 +31,10 @@ export const postApiKeys = defineEndpoint({
       name: body.name,
       scopes: body.scopes,
       mode: principal.mode,
-      ...(days === undefined ? lifetimeOf(principal.expiresAt) : { expiresInDays: days }),
+      ...(days === undefined ? { expiresAt: principal.expiresAt } : { expiresInDays: days }),
       allowedCidrs: body.allowed_cidrs ?? [],
       ...(body.public_key === undefined ? {} : { publicKey: body.public_key }),
     });
     return { status: 201, body: { key, ...apiKeyBody(view) } };
   },
 });
-
-/** As long as its maker, where nothing else is asked for. */
-function lifetimeOf(expiresAt: Date | null): { expiresInSeconds?: number } {
-  if (!expiresAt) return {};
-  return { expiresInSeconds: Math.max(1, Math.floor((expiresAt.getTime() - Date.now()) / 1000)) };
-}

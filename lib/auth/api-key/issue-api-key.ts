@@ -25,6 +25,8 @@ export type NewApiKeyInput = {
   /** 1 to 366; 90 where neither this nor `expiresInSeconds` is given. */
   expiresInDays?: number;
   expiresInSeconds?: number;
+  /** In place of a lifetime: the same end as the credential that makes it. */
+  expiresAt?: Date | null;
   /** CIDR ranges or single addresses. Empty: from anywhere. */
   allowedCidrs?: string[];
   /** Requests a minute; null is the default. 0 lifts the limit, for operators only. */
@@ -58,7 +60,7 @@ export async function issueApiKey(
     ...checkRanges(input.allowedCidrs ?? []),
     ...keyErrors,
   ]);
-  const expiresAt = new Date(Date.now() + lifetime * 1000);
+  const expiresAt = input.expiresAt ?? new Date(Date.now() + lifetime * 1000);
   const scopes = [...new Set(input.scopes)];
   const wanted = { ...input, scopes, expiresAt, allowedCidrs: ranges.filter(isRange) };
   refuseStronger(principal, wanted);
