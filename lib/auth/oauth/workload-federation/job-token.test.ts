@@ -262,12 +262,43 @@ describe('a token that does not fit', () => {
     }
   });
 
-  test('is worth nothing when the person who made the rule has left', async () => {
-    const { repository_id } = await trust();
+  test.each<[string, () => Promise<unknown>]>([
+    ['left', () => db().membership.deleteMany({ where: { userId: ada.userId } })],
+    [
+      'was suspended',
+      () =>
+        db().membership.updateMany({
+          where: { userId: ada.userId },
+          data: { suspendedAt: new Date() },
+        }),
+    ],
+  ])('is worth nothing when the person who made the rule %s', async (_what, act) => {
+    const { rule, repository_id } = await trust();
     const { body } = await exchange(await sign({ repository_id }));
-    await db().membership.deleteMany({ where: { userId: ada.userId } });
+    await act();
     await expect(authenticate(String(body.access_token))).rejects.toThrow();
     expect((await exchange(await sign({ repository_id }))).body.error).toBe('invalid_grant');
+    const named = await exchange(await sign({ repository_id }), { client_id: rule.id });
+    expect(named.body.error).toBe('invalid_client');
+  });
+
+  test('is worth nothing once the rule has expired', async () => {
+    const { rule, repository_id } = await trust({ expiresAt: new Date(Date.now() + 60_000) });
+    const { body } = await exchange(await sign({ repository_id }), { client_id: rule.id });
+    expect(Number(body.expires_in)).toBeLessThanOrEqual(60);
+    const expiresAt = new Date(Date.now() - 1_000);
+    await db().trustRule.updateMany({ where: { userId: ada.userId }, data: { expiresAt } });
+    await expect(authenticate(String(body.access_token))).rejects.toThrow();
+    const named = await exchange(await sign({ repository_id }), { client_id: rule.id });
+    expect(named.body.error).toBe('invalid_client');
+  });
+
+  test('tells the owner of a rule that a job names when issuer or audience differ', async () => {
+    const { rule, repository_id } = await trust();
+    const job = await sign({ repository_id, aud: 'https://github.com/octo-org' });
+    expect((await exchange(job, { client_id: rule.id })).body.error).toBe('invalid_grant');
+    const [seen] = await listTrustRules(ada);
+    expect(seen?.lastRefusal?.reason).toMatch(/^aud: "https:\/\/github.com\/octo-org"/);
   });
 });
 
