@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { exportJWK, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from 'jose';
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -248,18 +248,9 @@ describe('a token that does not fit', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
-  test('is refused without a signature, with HMAC by the public key, and by a strange key', async () => {
-    const { repository_id } = await trust();
-    const claims = { iss: issuer, aud: AUDIENCE, repository_id, iat: now, exp: now + 300 };
-    const none = new UnsecuredJWT(claims).encode();
-    const [published] = keys;
-    const confused = await new SignJWT(claims)
-      .setProtectedHeader({ alg: 'HS256', kid: 'second' })
-      .sign(new TextEncoder().encode(JSON.stringify(published?.jwk)));
-    const strange = await sign({ repository_id }, await makeKey('second'));
-    for (const token of [none, confused, strange, 'nonsense', 'a.b.c']) {
-      expect((await exchange(token)).body.error).toBe('invalid_grant');
-    }
+  // Forged signatures: job-token-twin.test.ts.
+  test.each(['nonsense', 'a.b.c', '..', 'x'.repeat(20_000)])('is refused: %.20s', async (token) => {
+    expect((await exchange(token)).body.error).toBe('invalid_grant');
   });
 
   test.each<[string, () => Promise<unknown>]>([
