@@ -40,6 +40,12 @@ export const CHAPTERS: readonly Chapter[] = [
   },
   {
     part: 'Choosing',
+    href: '/learn/ladder',
+    title: 'The ladder',
+    gist: 'Bearer key, bound key, bound token, mutual TLS: steal each and use it.',
+  },
+  {
+    part: 'Choosing',
     href: '/learn/picker',
     title: 'The picker',
     gist: 'Three questions, and the fourth that is usually missing.',

@@ -90,6 +90,7 @@ function Result({ verdict }: { verdict: Verdict }) {
         <ButtonLink look="primary" href={verdict.demo.href}>
           {verdict.demo.label}
         </ButtonLink>
+        <ButtonLink href="/learn/ladder">What a stolen credential is worth</ButtonLink>
         <ButtonLink href="/learn/picker">Start again</ButtonLink>
       </p>
     </li>
