@@ -33,7 +33,7 @@ export function KeyPairField({ initial, error }: KeyPairFieldProps) {
   }
 
   return (
-    <fieldset className="space-y-4">
+    <fieldset className="min-w-0 space-y-4">
       <legend className="text-sm font-semibold">Key pair (optional)</legend>
       <p className="prose text-sm">
         An API key that is bound to a key pair works only with a proof of the private half. A copy
