@@ -14,6 +14,7 @@ import { rollApiKey } from '@/lib/auth/api-key/roll-api-key';
 import type { Principal } from '@/lib/auth/principal';
 import { pruneSeenProofs } from '@/lib/auth/proof-of-possession/seen-proof.repository';
 import { db } from '@/lib/db';
+import { getEnv } from '@/lib/env';
 import { listRequestLogs } from '@/lib/request-log/list-request-logs';
 import { flushRequestLogs } from '@/lib/request-log/log-request';
 import { CHECKS } from './checks';
@@ -37,6 +38,7 @@ const issue = (
 ) => issueApiKey(ada, { name: 'bound', scopes: [...scopes], mode: 'test', publicKey });
 
 beforeAll(async () => {
+  getEnv().APP_URL = ORIGIN;
   ada = await createPerson();
   pair = makeClientPair();
   ({ key } = await issue(pair.publicJwk));
@@ -64,7 +66,6 @@ const signed = (
   { method = 'GET', headers = {}, by = pair, fields }: Signing = {},
 ) => signRequest(by, { method, url, headers: { 'x-api-key': key, ...headers } }, values, fields);
 
-/** A case moves the clock of the one who signs. */
 async function atClock<T>(offSeconds: number, make: () => Promise<T>): Promise<T> {
   const now = Date.now;
   Date.now = () => now() + offSeconds * 1000;
