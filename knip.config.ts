@@ -7,20 +7,24 @@ export default {
     'scripts/{client,new,tollgate,proof}/main.ts',
     'scripts/hooks/*.mjs',
     'scripts/prisma-schema-engine/engine.mjs',
-    'scripts/proof/**/proof.ts',
+    'scripts/proof/**/{proof,caller}.ts',
     'scripts/scan/run-scans.ts',
     'scripts/testing/{run-tests,run-checks,check-supply-chain}.ts',
     'services/*/main.ts',
     'services/billing/prisma.config.ts',
     'bench/**/*.{ts,mjs,js}',
-    'examples/**/{main,rule,send-usage,request}.{ts,mjs}',
+    'examples/**/{main,rule,send-usage,request,dpop}.{ts,mjs}',
     // Tests start these as processes.
     'e2e/**/{read-token-process,fold-in-two-steps,web-without-pages}.ts',
     'public/page.js',
   ],
   project: ['**/*.{ts,tsx,mjs,js}', '!**/generated/**'],
   // With dependencies of their own, which a bench or a proof installs.
-  ignore: ['bench/next-app/**', 'scripts/proof/oauth-clients/clients/**'],
+  ignore: [
+    'bench/next-app/**',
+    'scripts/proof/oauth-clients/clients/**',
+    'scripts/proof/ci-job/job-node.mjs',
+  ],
   ignoreExportsUsedInFile: true,
   ignoreDependencies: [
     // Read as files: fonts, styles.
