@@ -16,6 +16,8 @@ const PROGRAMS: Record<string, { entry: string; answers: string }> = {
   'job-token': { entry: './job-token', answers: 'CPU of a CI job that exchanges its token' },
   'million-keys': { entry: './million-keys', answers: 'a miss among 1,000,000 keys, and 1,000' },
   mtls: { entry: './mtls', answers: 'a call by mutual TLS against one-way TLS' },
+  handshake: { entry: './handshake', answers: "a new mTLS connection against Node's own" },
+  'large-crl': { entry: './large-crl', answers: 'a CRL of 100,000 and of 1,000,000 entries' },
   'two-instances': {
     entry: './two-instances',
     answers: 'two web processes on PostgreSQL and Redis against one',

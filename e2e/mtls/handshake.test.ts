@@ -54,8 +54,6 @@ describe('A39 no client certificate', () => {
         id: identity.id,
         certificate: identity.chain[0],
         chain: [],
-        provedAt: new Date(),
-        provedTo: identity,
       }),
       peerChecks: [],
       allowed: [spiffeId('billing')],

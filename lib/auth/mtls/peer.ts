@@ -1,4 +1,5 @@
 import type { TLSSocket } from 'node:tls';
+import { LRUCache } from 'lru-cache';
 import { checkSvid, type SvidPurpose } from './certificate/check-svid';
 import { type Certificate, readCertificate } from './certificate/read-certificate';
 import type { SpiffeId } from './certificate/spiffe-id';
@@ -11,11 +12,8 @@ import { crlsFitTls } from './tls-options';
 export type Peer = {
   id: SpiffeId;
   certificate: Certificate;
-  /** The leaf first, then what the peer sent or the bundle held. */
+  /** The leaf first, then what else the peer sent, in its order. */
   chain: readonly Certificate[];
-  /** When a full handshake proved it, with which identity of ours. */
-  provedAt: Date;
-  provedTo: Identity;
 };
 
 /** What a person sees of one certificate. */
@@ -39,8 +37,19 @@ export function toPeerView(certificate: Certificate): PeerView {
 }
 
 const MAX_CHAIN = 16;
+const MAX_READ = 256;
 
 const chains = new WeakMap<TLSSocket, readonly Certificate[]>();
+/** By fingerprint: reading one takes longer than verifying it, and callers come back. */
+const read = new LRUCache<string, Certificate>({ max: MAX_READ });
+
+function readOnce(fingerprint256: string, der: Buffer): Certificate {
+  const known = read.get(fingerprint256);
+  if (known) return known;
+  const certificate = readCertificate(der);
+  read.set(fingerprint256, certificate);
+  return certificate;
+}
 
 /** A certificate as Node hands it out, linked to the one that issued it. */
 export type PresentedCertificate = {
@@ -49,14 +58,17 @@ export type PresentedCertificate = {
   issuerCertificate?: PresentedCertificate;
 };
 
-/** @throws {Error} when a certificate of the chain cannot be read. */
+/**
+ * The path from a leaf as `checkServerIdentity` gets it.
+ * @throws {Error} when a certificate of the chain cannot be read.
+ */
 export function readPresentedChain(leaf: PresentedCertificate | undefined): Certificate[] {
   const chain: Certificate[] = [];
   const seen = new Set<string>();
   let next = leaf;
   while (next?.raw && !seen.has(next.fingerprint256) && chain.length < MAX_CHAIN) {
     seen.add(next.fingerprint256);
-    chain.push(readCertificate(next.raw));
+    chain.push(readOnce(next.fingerprint256, next.raw));
     next = next.issuerCertificate;
   }
   return chain;
@@ -64,13 +76,21 @@ export function readPresentedChain(leaf: PresentedCertificate | undefined): Cert
 
 /**
  * The certificates that the other end presented, the leaf first; empty where there is none. Read
- * once per connection: they are gone when it is closed.
+ * once per connection: they are gone when it is closed, and Node hands the chain out only once.
+ *
+ * `getPeerX509Certificate` links all of them in the order in which they were sent;
+ * `getPeerCertificate` leaves out one that was sent before the certificate that it issued.
  * @throws {Error} when one of them cannot be read.
  */
 export function readPeerChain(socket: TLSSocket): readonly Certificate[] {
   const known = chains.get(socket);
   if (known) return known;
-  const chain = readPresentedChain(socket.getPeerCertificate(true));
+  const chain: Certificate[] = [];
+  let next = socket.getPeerX509Certificate();
+  while (next && chain.length < MAX_CHAIN) {
+    chain.push(readOnce(next.fingerprint256, next.raw));
+    next = next.issuerCertificate;
+  }
   if (chain.length > 0) chains.set(socket, chain);
   return chain;
 }
@@ -93,7 +113,5 @@ export function readPeer(socket: TLSSocket, identity: Identity, purpose: SvidPur
   }
   // Attack: lists too large for the TLS library were not asked in the handshake.
   if (!crlsFitTls(identity.crls)) verifyChain(chain, identity, new Date());
-  // Attack: a resumed session proves nothing about today's CRLs.
-  const provedAt = socket.isSessionReused() ? new Date(0) : new Date();
-  return { id, certificate, chain, provedAt, provedTo: identity };
+  return { id, certificate, chain };
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
+import type { Certificate } from '../certificate/read-certificate';
 import type { Identity, IdentitySource } from '../identity/identity';
 import { type PeerView, readPeerChain, toPeerView } from '../peer';
 import { connectionOptions } from './connect-peer';
@@ -33,11 +34,12 @@ export function readGroup(socket: TLSSocket): string {
   return 'name' in info && typeof info.name === 'string' ? info.name : 'unnamed';
 }
 
-/** Our chain up to the CA of the bundle that it hangs on. */
-function ownChain({ chain, bundle }: Identity): PeerView[] {
+/** A chain with the CA of the bundle that it hangs on. */
+function withAnchor(chain: readonly Certificate[], { bundle }: Identity): PeerView[] {
   const top = chain.at(-1);
   const anchor = bundle.find((authority) => top?.x509.checkIssued(authority.x509));
-  return [...chain, ...(anchor ? [anchor] : [])].map(toPeerView);
+  const isIncluded = chain.some(({ x509 }) => x509.fingerprint256 === anchor?.x509.fingerprint256);
+  return [...chain, ...(anchor && !isIncluded ? [anchor] : [])].map(toPeerView);
 }
 
 /**
@@ -64,7 +66,7 @@ export async function describeConnection(
   socket.once('timeout', () => socket.destroy(new Error('The handshake took too long')));
   try {
     await once(socket, 'secureConnect');
-    const remote = readPeerChain(socket).map(toPeerView);
+    const remote = withAnchor(readPeerChain(socket), identity);
     const [leaf] = identity.chain;
     const [remoteLeaf] = remote;
     if (!remoteLeaf) throw new Error('The server has no certificate');
@@ -74,7 +76,7 @@ export async function describeConnection(
       group: identity.tlsGroup ?? readGroup(socket),
       local: toPeerView(leaf),
       remote: remoteLeaf,
-      localChain: ownChain(identity),
+      localChain: withAnchor(identity.chain, identity),
       remoteChain: remote,
       nextRotation: new Date((leaf.notBefore.getTime() + leaf.notAfter.getTime()) / 2),
       identityProblem: source.problem()?.message ?? null,

@@ -27,29 +27,8 @@ export const checkStillTrusted: PeerCheck = (peer, identity, now) => {
     verdict.error = judge(peer, identity, now);
     verdict.until = new Date(now.getTime() + VERDICT_MS);
   }
-  if (verdict.error && !isJustProved(verdict.error, peer, identity, now)) throw verdict.error;
+  if (verdict.error) throw verdict.error;
 };
-
-/**
- * Node shows one path of what a peer presents, and not always the one that the handshake found. So
- * where we find no path, a handshake of this second with the same bundle has the last word; such a
- * connection must not be kept, since it cannot be judged again.
- *
- * Attack: a handshake that began before a CRL arrived was judged by the list before it. What is
- * known to be revoked stays refused.
- */
-function isJustProved(error: MtlsError, peer: Peer, identity: Identity, now: Date): boolean {
-  return (
-    error.code === 'untrusted-issuer' &&
-    peer.provedTo === identity &&
-    now.getTime() - peer.provedAt.getTime() < VERDICT_MS
-  );
-}
-
-/** Whether the chain can be judged again at the next request. If not, close after this one. */
-export function canBeJudgedAgain(peer: Peer, identity: Identity): boolean {
-  return verdictOn(peer, identity).error === null;
-}
 
 function judge(peer: Peer, identity: Identity, now: Date): MtlsError | null {
   try {

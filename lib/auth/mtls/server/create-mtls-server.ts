@@ -11,7 +11,6 @@ import { readPeer } from '../peer';
 import { serverTlsOptions } from '../tls-options';
 import {
   authenticatePeer,
-  canBeJudgedAgain,
   type Connection,
   PEER_CHECKS,
   type PeerCheck,
@@ -51,8 +50,6 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
   const checks = options.peerChecks ?? PEER_CHECKS;
   const identify = options.readPeer ?? readPeer;
   const connections = new WeakMap<Duplex, Connection>();
-  let bundle = source.current().bundlePem.join('');
-  let bundleSince = 0;
 
   const server = createServer({
     ...tlsOptions(source.current()),
@@ -65,10 +62,7 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
   server.prependListener('secureConnection', (socket: TLSSocket) => {
     const madeWith = source.current();
     try {
-      const peer = identify(socket, madeWith, 'client');
-      // Attack: a handshake that began before a CA was removed was judged by the bundle before.
-      if (Date.now() - bundleSince < HANDSHAKE_TIMEOUT_MS) peer.provedAt = new Date(0);
-      connections.set(socket, { peer, madeWith });
+      connections.set(socket, { peer: identify(socket, madeWith, 'client'), madeWith });
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
       log.warn({ ...describeRefusal(reason, socket, madeWith) }, 'peer refused');
@@ -86,8 +80,7 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
   server.on('request', (request, response) => {
     try {
       const peer = authenticatePeer(connections, request.socket, source.current(), checks);
-      const isCurrent = connections.get(request.socket)?.madeWith === source.current();
-      if (!isCurrent || !canBeJudgedAgain(peer, source.current())) {
+      if (connections.get(request.socket)?.madeWith !== source.current()) {
         response.setHeader('connection', 'close');
       }
       requireKnownCoding(request);
@@ -113,9 +106,6 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
   });
 
   const stopFollowing = source.onChange((identity) => {
-    const next = identity.bundlePem.join('');
-    if (next !== bundle) bundleSince = Date.now();
-    bundle = next;
     try {
       server.setSecureContext(tlsOptions(identity));
     } catch (error) {
