@@ -19,6 +19,7 @@ const PERSONAL_PAGES = [
   ...STYLES.map((style) => `/learn/${style}`),
   '/learn/ci-job',
   '/learn/compare',
+  '/learn/ladder',
   '/learn/wire',
   '/learn/revocation',
   '/learn/attacks/expired-key',

@@ -10,6 +10,7 @@ import { toObservation } from './lab';
 import { makeKey, withKey } from './make-key';
 import { certificateWithoutItsKey } from './mtls/run-connection';
 import { anotherWorkloadsCertificate } from './mtls/run-identity';
+import { jobTokenUsedTwice } from './oauth/run-job';
 import { stolenBoundToken } from './oauth/run-bound-token';
 import { replayedProof, stolenBoundKey } from './run-bound-key';
 import { keyFromWrongAddress } from './run-key-use';
@@ -22,6 +23,7 @@ export const LADDER_RUNS: Readonly<Record<TheftId, (lab: Lab) => Promise<Observa
   'bound-key': (lab) => stolenBoundKey.run(lab, true),
   'bound-key-replayed': (lab) => replayedProof.run(lab, true),
   'bound-token': (lab) => stolenBoundToken.run(lab, true),
+  'job-identity': (lab) => jobTokenUsedTwice.run(lab, true),
   certificate: (lab) => certificateWithoutItsKey.run(lab, true),
   'other-certificate': (lab) => anotherWorkloadsCertificate.run(lab, true),
 };

@@ -136,8 +136,9 @@ export const LADDER: readonly Rung[] = [
       },
       {
         caller: 'job',
-        fit: 'no',
-        text: 'The job trades the platform’s identity for a token of 15 minutes. It is not bound.',
+        fit: 'good',
+        text: 'No stored secret: the job trades the platform’s identity, once, for a token of 15 minutes, which is not bound.',
+        theft: 'job-identity',
       },
       {
         caller: 'service',

@@ -26,6 +26,10 @@ export const THEFTS = {
     act: 'Copy the token without the private half',
     code: 'lib/auth/oauth/authorization-server/require-sender.ts#requireSender:dpop',
   },
+  'job-identity': {
+    act: 'Copy the identity of a job out of its log',
+    code: 'lib/auth/oauth/workload-federation/verify-job-token.ts#requireFirstUse:rememberOnce',
+  },
   certificate: {
     act: 'Copy the certificate without its key',
     code: 'lib/auth/mtls/identity/validate-identity.ts#checkKey:checkPrivateKey',
