@@ -13,7 +13,8 @@ export const CREDENTIAL_PROBLEMS = {
   'invalid-token': {
     status: 401,
     title: 'Invalid access token',
-    remedy: 'Get a new access token with the refresh token.',
+    remedy:
+      'Get a new access token with the refresh token. A CI job exchanges a new token of its platform.',
   },
   'invalid-dpop-proof': {
     status: 401,

@@ -111,7 +111,12 @@ function describe(rule: TrustRuleView): string {
     `  audience  ${rule.audience}`,
     `  claims    ${claims.join(', ')}`,
     `  scopes    ${rule.scopes.join(', ')} in ${rule.mode} mode`,
-    ...(rule.lastRefusal ? [`  refused   ${rule.lastRefusal.reason}`] : []),
+    ...(rule.lastUsed
+      ? [`  used      ${rule.lastUsed.at.toISOString()} ${rule.lastUsed.subject}`]
+      : []),
+    ...(rule.lastRefusal
+      ? [`  refused   ${rule.lastRefusal.at.toISOString()} ${rule.lastRefusal.reason}`]
+      : []),
   ].join('\n');
 }
 

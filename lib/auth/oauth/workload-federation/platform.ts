@@ -68,7 +68,7 @@ export const PLATFORMS = {
       user_login: 'The person who started the pipeline, by name.',
     },
     refused: { pipeline_source: ['merge_request_event', 'external_pull_request_event'] },
-    request: 'id_tokens: { TOLLGATE_JOB_TOKEN: { aud: <audience> } }',
+    request: 'id_tokens: { JOB_TOKEN: { aud: <audience> } }',
   },
   buildkite: {
     name: 'Buildkite',
