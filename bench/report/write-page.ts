@@ -7,6 +7,8 @@ const ORDER = [
   'key-check',
   'million-keys',
   'mtls',
+  'handshake',
+  'large-crl',
   'rotation',
   'revocation',
   'ingest',

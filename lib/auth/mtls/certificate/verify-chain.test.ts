@@ -109,6 +109,7 @@ beforeAll(async () => {
     { name: 'two, in the wrong order', sent: [deep, intermediate, second] },
     { name: 'three intermediates', sent: [deepest, third, second, intermediate] },
     { name: 'cross-signed root', sent: [below, intermediate, crossed] },
+    { name: 'three, the last ones swapped', sent: [deepest, third, intermediate, second] },
   ];
   const bundles: [string, Forged[]][] = [
     ['root', [root]],
@@ -119,6 +120,8 @@ beforeAll(async () => {
     ['other root', [otherRoot, root]],
     ['only the other root', [otherRoot, crossed]],
     ['intermediate as well', [intermediate, root]],
+    ['three roots', [otherRoot, root, oldRoot]],
+    ['root twice', [root, root]],
   ];
   const cas = [root, otherRoot, intermediate, second, third];
   const lists = (age: number, revoked: readonly string[] = []) =>
@@ -149,10 +152,20 @@ beforeAll(async () => {
   }
 });
 
+const listsRead = new Map<Case['crl'], Promise<Crl[]>>();
+
+/** Each set of lists is read once: they are the same for many chains. */
+function readLists(crl: Case['crl']): Promise<Crl[]> {
+  const known = listsRead.get(crl);
+  if (known) return known;
+  const lists = crl.flatMap((pem) => splitPem(pem).map(({ der }) => readCrl(der)));
+  const reading = Promise.all(lists);
+  listsRead.set(crl, reading);
+  return reading;
+}
+
 async function judge({ bundle, crl }: Case, chain: readonly Certificate[]): Promise<string> {
-  const crls: Crl[] = await Promise.all(
-    crl.flatMap((pem) => splitPem(pem).map(({ der }) => readCrl(der))),
-  );
+  const crls = await readLists(crl);
   try {
     verifyChain(chain, { bundle: certificatesOf(bundle), crls }, new Date());
     return 'accepted';
@@ -162,8 +175,8 @@ async function judge({ bundle, crl }: Case, chain: readonly Certificate[]): Prom
 }
 
 describe('verifyChain', () => {
-  it('accepts every chain of 400 that the handshake accepts', async () => {
-    expect(corpus.length).toBe(400);
+  it('accepts each of at least 300 chains that the handshake accepts', async () => {
+    expect(corpus.length).toBe(550);
     const disagreements: string[] = [];
     let accepted = 0;
     for (const sample of corpus) {
@@ -173,7 +186,8 @@ describe('verifyChain', () => {
       const verdict = await judge(sample, chain);
       if (verdict !== 'accepted') disagreements.push(`${sample.name}: ${verdict}`);
     }
+    console.log(`${accepted} of ${corpus.length} chains are accepted by the handshake`);
     expect(disagreements).toEqual([]);
-    expect(accepted).toBeGreaterThanOrEqual(200);
-  }, 120_000);
+    expect(accepted).toBeGreaterThanOrEqual(300);
+  }, 180_000);
 });
