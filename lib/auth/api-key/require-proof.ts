@@ -49,8 +49,7 @@ export async function requireProof(
   const kind = dpop === null ? 'signature' : 'dpop';
   try {
     if (dpop !== null) {
-      const { thumbprint } = key;
-      await verifyDpopProof(dpop, { credential, thumbprint, method, url }, firstUse);
+      await verifyDpopProof(dpop, { ...key, credential, method, url }, firstUse);
     } else if (request.header('signature-input') !== null) {
       await verifyMessageSignature(request, { key, header, url, readBody });
     } else {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, EmbeddedJWK, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { ProofError } from './proof-error';
+import type { PublicJwk } from './public-key';
 import { requireFirstUse, requireRecent } from './recent-proof';
 
 export const DPOP_ALGORITHMS = ['ES256', 'EdDSA', 'Ed25519'] as const;
@@ -11,6 +12,8 @@ export type ExpectedProof = {
   credential: string;
   /** RFC 7638 thumbprint of the key that it is bound to. */
   thumbprint: string;
+  /** That key, where it is known: it is then imported once, and not for each proof. */
+  jwk?: PublicJwk;
   method: string;
   url: string;
 };
@@ -29,16 +32,15 @@ export async function verifyDpopProof(
   firstUse = requireFirstUse,
 ): Promise<void> {
   if (!proof || proof.includes(',')) refuse('Exactly one DPoP header is needed.');
-  const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
+  const { payload } = await jwtVerify(proof, keyOf(expected), {
     typ: 'dpop+jwt',
     algorithms: [...DPOP_ALGORITHMS],
     requiredClaims: ['iat', 'jti', 'htm', 'htu', 'ath'],
-  }).catch((cause: unknown) => refuse(`The proof is not valid: ${reasonOf(cause)}.`, cause));
-  const { jwk } = protectedHeader;
+  }).catch((cause: unknown) => {
+    if (cause instanceof ProofError) throw cause;
+    return refuse(`The proof is not valid: ${reasonOf(cause)}.`, cause);
+  });
   const { ath, htm, htu, iat = 0, nonce, jti } = payload;
-  if (!jwk || (await calculateJwkThumbprint(jwk)) !== expected.thumbprint) {
-    refuse('The proof is signed by another key than the one that the credential is bound to.');
-  }
   if (ath !== hash('sha256', expected.credential, 'base64url')) {
     refuse('The proof is for another credential: ath is not its SHA-256 in base64url.');
   }
@@ -48,6 +50,16 @@ export async function verifyDpopProof(
   }
   await requireRecent(iat, nonce === undefined ? undefined : String(nonce));
   await firstUse(expected.thumbprint, `dpop ${jti}`);
+}
+
+/** The key of the header, which has to be the one that the credential is bound to. */
+function keyOf({ thumbprint, jwk }: ExpectedProof): JWTVerifyGetKey {
+  return async (header, token) => {
+    if (!header.jwk || (await calculateJwkThumbprint(header.jwk)) !== thumbprint) {
+      refuse('The proof is signed by another key than the one that the credential is bound to.');
+    }
+    return jwk ?? EmbeddedJWK(header, token);
+  };
 }
 
 /** jose's own words: they name the claim or the step, and quote nothing of the proof. */

@@ -109,8 +109,17 @@ function parse(header: string | null): ReturnType<typeof parseDictionary> {
   }
 }
 
-/** @see RFC 9421 sections 3.3.4 and 3.3.6 */
+/** By key: importing one costs more than verifying a signature with it. */
+const verifiers = new WeakMap<PublicJwk, Verifier>();
+
 function verifierOf(jwk: PublicJwk): Verifier {
+  const verifier = verifiers.get(jwk) ?? makeVerifier(jwk);
+  verifiers.set(jwk, verifier);
+  return verifier;
+}
+
+/** @see RFC 9421 sections 3.3.4 and 3.3.6 */
+function makeVerifier(jwk: PublicJwk): Verifier {
   const key = createPublicKey({ key: jwk, format: 'jwk' });
   if (jwk.kty === 'OKP') {
     return { algorithm: 'ed25519', verify: (data, made) => verify(null, data, key, made) };
