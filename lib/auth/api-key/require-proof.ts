@@ -53,12 +53,12 @@ export async function requireProof(
     } else if (request.header('signature-input') !== null) {
       await verifyMessageSignature(request, { key, header, url, readBody });
     } else {
-      throw await refuse('proof-required', key, presented);
+      throw await refuse('proof-required', key, { method, header });
     }
     return kind;
   } catch (error) {
     if (!(error instanceof ProofError)) throw error;
-    throw await refuse(REFUSALS[kind][error.reason], key, presented, error);
+    throw await refuse(REFUSALS[kind][error.reason], key, { method, header }, error);
   }
 }
 
@@ -74,13 +74,14 @@ const REFUSALS = {
 async function refuse(
   slug: ProblemSlug,
   key: BoundKey,
-  { header }: PresentedCredential,
+  { method, header }: { method: string; header: PresentedCredential['header'] },
   cause?: ProofError,
 ): Promise<ProblemError> {
   const alg = algorithmOf(key.jwk);
   const error = slug === 'dpop-nonce-required' ? 'use_dpop_nonce' : 'invalid_dpop_proof';
   const nonce = await createProofNonce();
-  const covered = [...COVERED_COMPONENTS, header, 'content-digest'].map((name) => `"${name}"`);
+  const body = method === 'GET' ? [] : ['content-digest'];
+  const covered = [...COVERED_COMPONENTS, header, ...body].map((name) => `"${name}"`);
   const signatureNonce = slug === 'signature-nonce-required' ? `;nonce="${nonce}"` : ';nonce';
   return problem(slug, {
     ...(cause ? { detail: cause.message, cause } : {}),
