@@ -5,6 +5,7 @@ import { Refusal } from '../../system/refusal';
 import type { Proof, ProofRun } from '../run-proof';
 import { fetchKinds, startApiServer } from './api-server';
 import { checkImages } from './images';
+import { analyzeIstio } from './istio';
 import { type Cluster, checkOverlays } from './overlays';
 
 /**
@@ -13,9 +14,10 @@ import { type Cluster, checkOverlays } from './overlays';
  * deploy/README.md.
  */
 export const proof: Proof = {
-  needs: ['Go 1.24 or later', 'kubectl', 'etcd', 'openssl', 'git', 'setpriv and unshare, as root'],
+  needs: ['Go 1.25 or later', 'kubectl', 'etcd', 'openssl', 'git', 'setpriv and unshare, as root'],
   run: async (run) => {
     if (run.args.includes('--images')) return checkImages(run);
+    if (run.args.includes('--istio')) return analyzeIstio(run);
     await checkManifests(run);
     if (!run.args.includes('--manifests')) await checkImages(run);
   },
@@ -42,6 +44,7 @@ async function checkManifests(run: ProofRun): Promise<void> {
   });
   const cluster: Cluster = { run, kubectl, hasLinkerd: linkerd.length > 0 };
   await checkOverlays(cluster);
+  await analyzeIstio(run);
 }
 
 function linkerdKinds(args: readonly string[]): string[] {
