@@ -1,15 +1,13 @@
 // Runs Prisma's stock command line for each schema of the project, with the schema engine of
 // scripts/prisma-schema-engine unless PRISMA_SCHEMA_ENGINE_BINARY names another.
 //
-//   node scripts/prisma.mjs [web|billing] generate|migrate …
+//   node scripts/prisma.mjs [web|billing] generate|migrate …    in the project's folder
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 
 const CONFIGS = { web: 'prisma.config.ts', billing: 'services/billing/prisma.config.ts' };
-const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The environment that Prisma's command line needs, on top of `env`. */
 export function prismaEnv(env) {
@@ -23,7 +21,7 @@ export function prismaEnv(env) {
     DATABASE_URL: direct,
     BILLING_DATABASE_URL: env.BILLING_DATABASE_URL || direct,
     PRISMA_SCHEMA_ENGINE_BINARY:
-      env.PRISMA_SCHEMA_ENGINE_BINARY || path.join(root, 'scripts/prisma-schema-engine/engine.mjs'),
+      env.PRISMA_SCHEMA_ENGINE_BINARY || path.resolve('scripts/prisma-schema-engine/engine.mjs'),
     PRISMA_HIDE_UPDATE_MESSAGE: '1',
     CHECKPOINT_DISABLE: '1',
     // Prisma reads the engine's standard error as JSON; the driver's warning about sslmode is none.
@@ -40,7 +38,7 @@ function inSchemaOf(url, direct) {
 
 /** The command and arguments that run Prisma for one schema, `web` or `billing`. */
 export function prismaCommand(schema, args) {
-  const cli = path.join(root, 'node_modules/prisma/build/index.js');
+  const cli = path.resolve('node_modules/prisma/build/index.js');
   return [process.execPath, [cli, ...args, '--config', CONFIGS[schema]]];
 }
 
@@ -54,10 +52,9 @@ function main(args) {
   const chosen = Object.keys(CONFIGS).filter((name) => name === args[0]);
   if (chosen.length > 0) args.shift();
   for (const schema of chosen.length > 0 ? chosen : Object.keys(CONFIGS)) {
-    if (!existsSync(path.join(root, CONFIGS[schema]))) continue;
+    if (!existsSync(CONFIGS[schema])) continue;
     const [command, rest] = prismaCommand(schema, args);
     const run = spawnSync(command, rest, {
-      cwd: root,
       stdio: 'inherit',
       env: prismaEnv(process.env),
     });
@@ -66,6 +63,6 @@ function main(args) {
   return 0;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1]?.endsWith('prisma.mjs')) {
   process.exitCode = main(process.argv.slice(2));
 }

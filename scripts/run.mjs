@@ -32,8 +32,11 @@ if (!existsSync('node_modules/tsx')) {
   process.exit(1);
 }
 process.argv = [process.argv[0] ?? 'node', path.resolve(entry), ...rest];
-const { register } = await import('tsx/esm/api');
-register();
+// What scripts/compile.mjs made needs no compiler in its process.
+if (!entry.endsWith('.mjs')) {
+  const { register } = await import('tsx/esm/api');
+  register();
+}
 try {
   await import(pathToFileURL(path.resolve(entry)).href);
 } catch (error) {

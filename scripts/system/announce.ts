@@ -2,10 +2,7 @@ import type { Env } from '@/lib/env';
 import { secondsSince } from './progress';
 
 /** The last words of a start: where to go, who to be, and a call that works when pasted. */
-export async function announce(env: Env, startedAt: number, dev: boolean): Promise<void> {
-  // Only now: on a fresh clone its client was generated a moment ago.
-  const { issueDemoKey } = await import('./demo-key');
-  const key = await issueDemoKey();
+export function announce(env: Env, startedAt: number, dev: boolean, key: string): void {
   console.log(`
 Tollgate is ready after ${secondsSince(startedAt)}${dev ? ', with hot reload' : ''}.
 
@@ -14,8 +11,13 @@ Tollgate is ready after ${secondsSince(startedAt)}${dev ? ', with hot reload' : 
   Learn     ${env.APP_URL}/learn
 
   A test key of Ada's, valid for a day:
-  curl -H "X-API-Key: ${key}" ${env.APP_URL}/api/v1/me
+  ${curlLine(env, key)}
 
 Ctrl-C stops everything. Logs are in ${env.DATA_DIR}/log.
 `);
+}
+
+/** A call that works when pasted. */
+export function curlLine(env: Env, key: string): string {
+  return `curl -H "X-API-Key: ${key}" ${env.APP_URL}/api/v1/me`;
 }

@@ -8,9 +8,9 @@ const IRRELEVANT = /\.test\.ts$|(^|\/)generated\/|(^|\/)\.|~$/;
 /** Which processes run code of which folder. Pages and components reload inside Next.js itself. */
 const FOLDERS: Record<string, readonly ServiceName[]> = {
   'services/workload-ca': ['workload-ca'],
-  'services/identity-provider': ['identity-provider'],
-  'services/integrations': ['integrations'],
-  'services/stand-ins': ['identity-provider', 'integrations'],
+  'services/identity-provider': ['stand-ins'],
+  'services/integrations': ['stand-ins'],
+  'services/stand-ins': ['stand-ins'],
   'services/billing': ['billing'],
   'services/web': ['web'],
   lib: ['billing', 'web'],

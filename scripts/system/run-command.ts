@@ -5,13 +5,22 @@ import { Refusal } from './refusal';
 
 const SHOWN_LINES = 25;
 
+type CommandOptions = {
+  name: string;
+  dataDir: string;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  /** Told the last line of what was printed just now. */
+  onProgress?: (line: string) => void;
+};
+
 /**
  * Runs a command to its end with its output in a log file.
  * @throws {Refusal} with the end of the output, where it fails.
  */
 export async function runCommand(
   command: [program: string, args: string[]],
-  options: { name: string; dataDir: string; env: NodeJS.ProcessEnv; signal: AbortSignal },
+  options: CommandOptions,
 ): Promise<void> {
   const logFile = path.join(options.dataDir, 'log', `${options.name}.log`);
   mkdirSync(path.dirname(logFile), { recursive: true });
@@ -26,6 +35,8 @@ export async function runCommand(
     stream.on('data', (chunk: Buffer) => {
       log.write(chunk);
       output = (output + chunk.toString()).slice(-20_000);
+      const line = chunk.toString().trim().split('\n').at(-1);
+      if (line) options.onProgress?.(line.trim());
     });
   }
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -1,5 +1,6 @@
 import type { Env } from '@/lib/env';
 import { seed } from '@/prisma/seed/seed';
+import { seedBilling } from '@/services/billing/seed';
 
 /**
  * Seeds the web application's data, then billing's with the same usage.
@@ -7,8 +8,6 @@ import { seed } from '@/prisma/seed/seed';
  */
 export async function seedSystem(env: Env, now = new Date()): Promise<string> {
   const { events, billed } = await seed(env.DATABASE_URL, now);
-  // Only now: on a fresh clone its client was generated a moment ago.
-  const { seedBilling } = await import('@/services/billing/seed');
   await seedBilling(billed, now);
   return events > 0 ? `${events} usage events` : 'up to date';
 }

@@ -1,20 +1,15 @@
 import path from 'node:path';
 import { EnvError, type Env, parseEnv } from '@/lib/env';
-import { toProblem } from '@/lib/http/to-problem';
 import { stopOrphan } from '@/services/database/orphan';
 import { reportReady } from '@/lib/process';
 import { announce } from './announce';
-import { buildWeb } from './build-web';
-import { generateClients } from './generate-clients';
+import { launch } from './launch';
 import { claimDataFolder } from './launch-lock';
 import { loadLocalSecrets } from './local-secrets';
-import { migrate } from './migrate';
 import { checkDatabase } from './migration-state.repository';
 import { checkPorts, neededPorts } from './port-check';
-import { step } from './progress';
 import { Refusal } from './refusal';
-import { type ServiceName, SystemProcesses } from './system-processes';
-import { seedSystem } from './seed-system';
+import { type CompiledEntries, SystemProcesses } from './system-processes';
 
 type StartOptions = {
   /** Hot reload instead of a build. */
@@ -23,6 +18,8 @@ type StartOptions = {
   inspect: string | undefined;
   /** When the first stage began, in milliseconds. */
   startedAt: number;
+  /** What the first stage has compiled; empty in development. */
+  compiled: CompiledEntries;
 };
 
 const PARENT_CHECK_MS = 500;
@@ -34,7 +31,7 @@ type Plan = { env: Env; ownDatabase: boolean; release: () => void };
  * Starts the whole system and keeps it running until Ctrl-C, SIGTERM or the loss of a process. What
  * can start side by side does.
  */
-export async function start({ dev, inspect, startedAt }: StartOptions): Promise<void> {
+export async function start({ dev, inspect, startedAt, compiled }: StartOptions): Promise<void> {
   const abort = new AbortController();
   let system: SystemProcesses | undefined;
   let release: (() => void) | undefined;
@@ -66,10 +63,16 @@ export async function start({ dev, inspect, startedAt }: StartOptions): Promise<
     release = plan.release;
     const mode = { NODE_ENV: dev ? 'development' : 'production' };
     const onLoss = (sentence: string) => void end(1, sentence);
-    system = new SystemProcesses(plan.env.DATA_DIR, mode, onLoss, inspect);
-    await launch(plan, system, dev, abort.signal);
+    system = new SystemProcesses({
+      dataDir: plan.env.DATA_DIR,
+      env: mode,
+      onLoss,
+      inspected: inspect,
+      compiled,
+    });
+    const key = await launch(plan, system, { dev, startedAt, signal: abort.signal });
     if (ending) return;
-    await announce(plan.env, startedAt, dev);
+    announce(plan.env, startedAt, dev, key);
     reportReady();
     if (dev) (await import('./restart-on-change')).restartOnChange(system);
   } catch (error) {
@@ -81,9 +84,6 @@ export async function start({ dev, inspect, startedAt }: StartOptions): Promise<
 /** One sentence where a person can do something about it; else all that is known. */
 function explainStart(error: unknown): string {
   if (error instanceof Refusal || error instanceof EnvError) return error.message;
-  if (toProblem(error).slug === 'dependency-unavailable') {
-    return 'The database did not answer in time. Is the machine very busy? Run `npm start` again: it goes on where it stopped.';
-  }
   return String(error instanceof Error ? error.stack : error);
 }
 
@@ -114,49 +114,4 @@ async function checkDatabases(env: Env): Promise<void> {
     await checkDatabase('BILLING_DATABASE_URL', env.BILLING_DATABASE_URL);
   }
   if (env.DIRECT_DATABASE_URL) await checkDatabase('DIRECT_DATABASE_URL', env.DIRECT_DATABASE_URL);
-}
-
-async function launch(
-  { env, ownDatabase }: Plan,
-  system: SystemProcesses,
-  dev: boolean,
-  signal: AbortSignal,
-): Promise<void> {
-  const start = (name: ServiceName, note?: string) =>
-    step(
-      name,
-      () => system.start(name),
-      () => note,
-    );
-  const upToDate = (made: boolean) => (made ? 'made anew' : 'up to date');
-
-  const database = ownDatabase ? undefined : start('database', `port ${env.DATABASE_PORT}`);
-  const workloadCa = start('workload-ca');
-  const identityProvider = start('identity-provider', env.IDENTITY_PROVIDER_PORTS.join(', '));
-  const integrations = start('integrations', env.INTEGRATIONS_PORTS.join(', '));
-  const clients = step('prisma clients', () => generateClients(env.DATA_DIR, signal), upToDate);
-  const build = dev
-    ? undefined
-    : clients.then(() => step('web build', () => buildWeb(env.DATA_DIR, signal), upToDate));
-  const data = Promise.all([database, clients])
-    .then(() =>
-      step(
-        'migrations',
-        () => migrate(env, signal),
-        (names) => names.join(', '),
-      ),
-    )
-    .then(() =>
-      step(
-        'demo data',
-        () => seedSystem(env),
-        (note) => note,
-      ),
-    );
-  const billing = Promise.all([data, workloadCa]).then(() =>
-    start('billing', `port ${env.BILLING_PORT}`),
-  );
-  // All at once, so that the first failure is the one that is told.
-  await Promise.all([identityProvider, integrations, billing, build]);
-  await start('web', `port ${env.PORT}`);
 }

@@ -1,4 +1,4 @@
-import { buildWeb } from '../system/build-web';
+import { buildWeb, findWebBuild } from '../system/build-web';
 import { generateClients } from '../system/generate-clients';
 import { announcePart } from './run-program';
 import { runCalendar } from './run-calendar';
@@ -57,7 +57,10 @@ function runUnit(): Promise<Tally> {
 
 /** Builds the pages beside the unit tests. Where that fails, the start of the system says why. */
 async function buildEarly(env: NodeJS.ProcessEnv): Promise<void> {
-  await buildWeb(env.DATA_DIR ?? '', new AbortController().signal, env).catch(() => false);
+  const build = findWebBuild(env);
+  if (build.isCurrent) return;
+  const options = { dataDir: env.DATA_DIR ?? '', signal: new AbortController().signal };
+  await buildWeb(build, options, env).catch(() => {});
 }
 
 function finish(sum: Tally): never {

@@ -6,7 +6,9 @@ const log = createLog('web');
 
 await runProcess(log, async () => {
   const { startWeb } = await import('./start-web');
+  const { followPagesBuild } = await import('./pages/pages-build');
   const env = getEnv();
   const dev = process.argv.includes('--dev') || env.NODE_ENV === 'development';
-  return startWeb(env, log, { dev });
+  const build = process.argv.includes('--pages-later') ? followPagesBuild() : undefined;
+  return startWeb(env, log, { dev, build });
 });

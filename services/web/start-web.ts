@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import process from 'node:process';
 import next from 'next';
 import type { Logger } from 'pino';
 import { requireDirectSessions, requireUsableSessions } from '@/lib/database-session.repository';
@@ -13,6 +14,7 @@ import { answerBrokenRequest } from './answer-broken-request';
 import { startBackground, stopBackground } from './background';
 import { createFrontDoor } from './create-front-door';
 import { observeAnswer } from './observe-answer';
+import { type PagesBuild, reportPagesReady, sendBuildingPage } from './pages/pages-build';
 import { createReadiness, type Readiness } from './readiness';
 import { trackConnections } from './track-connections';
 import { askOwnApi, warmUp } from './warm-up';
@@ -32,6 +34,8 @@ type Options = {
   pages?: boolean;
   /** Tests that measure nothing leave it out; so does development, where a start is to be quick. */
   warm?: boolean;
+  /** The pages answer once this build is done; the API does not wait for it. */
+  build?: PagesBuild | undefined;
 };
 
 /**
@@ -45,7 +49,7 @@ type Options = {
 export async function startWeb(
   env: Env,
   log: Logger,
-  { dev, pages = true, warm = !dev }: Options,
+  { dev, pages = true, warm = !dev, build }: Options,
 ): Promise<() => Promise<void>> {
   getPeppers();
   await checkDatabase(env, log);
@@ -65,13 +69,11 @@ export async function startWeb(
   const readiness = createReadiness();
   readiness.setPhase('starting');
   const limiter = createConcurrencyLimiter(databaseQueueLength);
-  const app = pages
-    ? next({ dev, hostname: 'localhost', port: env.PORT, httpServer: server })
-    : null;
-  await app?.prepare();
+  const site = pages ? createPages(env, server, dev, build) : undefined;
+  if (!build) await site?.prepare();
   server.on('clientError', answerBrokenRequest);
   const door = createFrontDoor(env, log, {
-    pages: app?.getRequestHandler(),
+    pages: site?.handle,
     dev,
     readiness,
     limiter,
@@ -83,17 +85,55 @@ export async function startWeb(
   await listen(server, env);
   const closeOperations = await openOperations(env, limiter, readiness);
   startBackground(log);
-  if (warm) await warmUp(log, () => askOwnApi(env.PORT));
-  readiness.setPhase('serving');
   log.info({ url: env.APP_URL, dev }, 'listening');
+  const becomeReady = async () => {
+    if (warm) await warmUp(log, () => askOwnApi(env.PORT));
+    readiness.setPhase('serving');
+  };
+  if (build) void whenBuilt(log, build, () => site?.prepare().then(becomeReady));
+  else await becomeReady();
   return async () => {
     readiness.setPhase('stopping');
     await connections.drain(env.DRAIN_SECONDS);
     await connections.close();
     await closeOperations();
-    await app?.close();
+    await site?.close();
     await stopBackground();
   };
+}
+
+/** Next.js, and what is shown until it can be loaded. */
+function createPages(env: Env, server: Server, dev: boolean, build: PagesBuild | undefined) {
+  let app: ReturnType<typeof next> | undefined;
+  let answer: ReturnType<ReturnType<typeof next>['getRequestHandler']> | undefined;
+  return {
+    async prepare(): Promise<void> {
+      app = next({ dev, hostname: 'localhost', port: env.PORT, httpServer: server });
+      await app.prepare();
+      answer = app.getRequestHandler();
+    },
+    async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+      if (answer) return answer(request, response);
+      sendBuildingPage(response, build?.progress ?? 'Begun', env.APP_URL);
+    },
+    close: async () => app?.close(),
+  };
+}
+
+/** A build that cannot be loaded ends the process, as it would without one to wait for. */
+async function whenBuilt(
+  log: Logger,
+  build: PagesBuild,
+  prepare: () => Promise<void> | undefined,
+): Promise<void> {
+  await build.done;
+  try {
+    await prepare();
+    reportPagesReady();
+  } catch (error) {
+    log.fatal({ err: error }, 'the pages cannot be loaded');
+    process.exit(1);
+  }
 }
 
 async function checkDatabase(env: Env, log: Logger): Promise<void> {
