@@ -118,7 +118,7 @@ describe('A call that the database refuses', () => {
 
 test('a call that arrives while a group is stored goes with the next one', async () => {
   const first = send(ada, 'e1');
-  await vi.waitFor(() => expect(statements()).toContain('meters-by-name'), { interval: 1 });
+  await vi.waitFor(() => expect(statements()).toContain('meters-by-key'), { interval: 1 });
   const second = send(ada, 'e2');
   expect(await Promise.all([first, second])).toHaveLength(2);
   expect(statements().filter((name) => name === 'insert-events')).toHaveLength(2);
@@ -135,5 +135,5 @@ test('a full call does not wait for another one', async () => {
     Array.from({ length: 4 }, (_, call) => recordEvents(ada, full(call))),
   );
   expect(stored.every(({ accepted }) => accepted === 1_000)).toBe(true);
-  expect(statements().slice(0, 4)).toEqual(Array(4).fill('meters-by-name'));
+  expect(statements().slice(0, 4)).toEqual(Array(4).fill('meters-by-key'));
 });

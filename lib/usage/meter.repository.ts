@@ -31,15 +31,30 @@ export type MeterName = { workspaceId: string; mode: Mode; key: string };
 export async function findMetersByName(
   names: readonly MeterName[],
 ): Promise<(MeterName & { id: string })[]> {
+  const [first] = names;
+  if (!first) return [];
+  const { workspaceId, mode } = first;
+  if (names.every((name) => name.workspaceId === workspaceId && name.mode === mode)) {
+    // A third of the time of the statement for many tenants, and what most groups need.
+    const meters = await findMetersByKey(
+      workspaceId,
+      mode,
+      names.map(({ key }) => key),
+    );
+    return meters.map(({ id, key }) => ({ workspaceId, mode, key, id }));
+  }
   const { rows } = await dbPool().query<MeterName & { id: string }>({
     name: 'meters-by-name',
     text: `select m.id, m.key, m.mode, m.workspace_id as "workspaceId"
            from unnest($1::uuid[], $2::"Mode"[], $3::text[]) as n (workspace_id, mode, key)
-           join meter m using (workspace_id, mode, key)`,
+           cross join lateral (
+             select id, key, mode, workspace_id from meter
+             where workspace_id = n.workspace_id and mode = n.mode and key = n.key limit 1
+           ) m`,
     values: [
-      names.map(({ workspaceId }) => workspaceId),
-      names.map(({ mode }) => mode),
-      names.map(({ key }) => key),
+      names.map((name) => name.workspaceId),
+      names.map((name) => name.mode),
+      names.map((name) => name.key),
     ],
   });
   return rows;
