@@ -30,7 +30,8 @@ const RESPONSE_HEADERS = [
 
 const PREFLIGHT_SECONDS = 3600;
 
-const SHARED = {
+/** What every answer to a request with an `Origin` carries. */
+export const CORS_HEADERS = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': RESPONSE_HEADERS.join(', '),
 } as const;
@@ -41,7 +42,7 @@ const SHARED = {
  * @see docs/decisions/0153-cors-for-access-tokens.md
  */
 export function corsHeaders(request: HttpRequest): Readonly<Record<string, string>> | undefined {
-  return request.header('origin') === null ? undefined : SHARED;
+  return request.header('origin') === null ? undefined : CORS_HEADERS;
 }
 
 /** Adds to the answer to `OPTIONS` what a preflight asks for. @param answer with `allow`. */

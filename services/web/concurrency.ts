@@ -91,7 +91,14 @@ function release(count: Counts, address: string | null): void {
 }
 
 /** Refuses without an `Error`, whose stack would cost more than the rest of the answer. */
-export function refuseOverload(response: ServerResponse, requestId: string): void {
+export function refuseOverload(
+  response: ServerResponse,
+  requestId: string,
+  headers?: Readonly<Record<string, string>>,
+): void {
   const answer = problemAnswer({ slug: 'overloaded', options: {} }, requestId);
-  writeAnswer(response, answer, requestId, { 'x-content-type-options': 'nosniff' });
+  writeAnswer(response, answer, requestId, {
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  });
 }

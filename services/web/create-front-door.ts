@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { CORS_HEADERS } from '@/lib/api/cors';
 import { databaseQueueLength } from '@/lib/database-load.repository';
 import { type Env, EnvError } from '@/lib/env';
 import { compileAddressRanges, parseAddressRange } from '@/lib/http/address-range';
@@ -73,7 +74,11 @@ export function createFrontDoor(
     const routeClass = mount.routeClass?.(request, pathname) ?? mount.name;
     context.routeClass = routeClass;
     const release = limiter.acquire(routeClass, context.address);
-    if (!release) return refuseOverload(response, context.requestId);
+    if (!release) {
+      // Without them a page sees a network error, and not when to come back.
+      const fromPage = mount.name === 'api' && request.headers.origin !== undefined;
+      return refuseOverload(response, context.requestId, fromPage ? CORS_HEADERS : undefined);
+    }
     if (mount.name !== 'api') {
       setAnswerHeaders(response, app);
       linger(response);

@@ -95,3 +95,18 @@ test('one address gets a share of the places, another still gets in', () => {
   leave?.();
   expect(limiter.acquire('pages', '192.0.2.1')).toBeDefined();
 });
+
+test('a page of another site can read that the API is overloaded, and when to come back', async () => {
+  const none = { all: 0, perAddress: 0 };
+  const limiter = createConcurrencyLimiter(() => 0, { api: none });
+  const door = await openFrontDoor({ limiter });
+  doors.push(door);
+  const call = (headers: Record<string, string>) => fetch(`${door.url}/api/v1/me`, { headers });
+  const fromPage = await call({ origin: 'https://app.example' });
+  expect(fromPage.status).toBe(503);
+  expect(fromPage.headers.get('access-control-allow-origin')).toBe('*');
+  expect(fromPage.headers.get('access-control-expose-headers')).toContain('retry-after');
+  const fromServer = await call({});
+  expect(fromServer.status).toBe(503);
+  expect(fromServer.headers.get('access-control-allow-origin')).toBeNull();
+});
