@@ -3,6 +3,7 @@
 import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
+import { Checkbox } from '@/components/ui/checkbox';
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 
@@ -15,7 +16,13 @@ export type CompanyField = 'issuer' | 'clientId' | 'clientSecret' | 'domain';
 
 export type CompanyFormState = {
   /** The secret is not among them: it is not sent back. */
-  values: { issuer: string; clientId: string; domain: string; role: string };
+  values: {
+    issuer: string;
+    clientId: string;
+    domain: string;
+    role: string;
+    offlineAccess: boolean;
+  };
   errors: Partial<Record<CompanyField | 'form', string>>;
 };
 
@@ -26,7 +33,7 @@ type CompanyFormProps = {
 /** Connects the provider of the workspace's company. */
 export function CompanyForm({ action }: CompanyFormProps) {
   const [{ values, errors }, submit, pending] = useActionState(action, {
-    values: { issuer: '', clientId: '', domain: '', role: 'member' },
+    values: { issuer: '', clientId: '', domain: '', role: 'member', offlineAccess: true },
     errors: {},
   });
   return (
@@ -80,6 +87,13 @@ export function CompanyForm({ action }: CompanyFormProps) {
         name="role"
         options={ROLE_OPTIONS}
         defaultValue={values.role}
+      />
+      <Checkbox
+        name="offlineAccess"
+        value="yes"
+        defaultChecked={values.offlineAccess}
+        label="Ask for offline access"
+        detail="Somebody whose account is disabled there is suspended here within ten minutes, API keys included. Without it, the end of their session there ends their session here, and nothing else."
       />
       <Button look="primary" disabled={pending}>
         Connect

@@ -28,6 +28,10 @@ const formSchema = z.object({
   clientSecret: text,
   domain: text,
   role: z.enum(['owner', 'member']).catch('member'),
+  offlineAccess: z
+    .string()
+    .optional()
+    .transform((value) => value === 'yes'),
 });
 
 /** Everything here decides who gets into the workspace, so all of it needs a fresh sign-in. */

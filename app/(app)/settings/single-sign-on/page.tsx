@@ -80,7 +80,8 @@ function Connect() {
 }
 
 function Connected({ company }: { company: CompanyView }) {
-  const { issuer, clientId, domain, record, provedAt, role, requiredBy, people } = company;
+  const { issuer, clientId, domain, record, provedAt, role, offlineAccess, requiredBy, people } =
+    company;
   return (
     <>
       <Section id="provider" title="Provider">
@@ -94,6 +95,7 @@ function Connected({ company }: { company: CompanyView }) {
               value: provedAt ? <LocalTime time={provedAt} /> : 'not yet: nobody can sign in',
             },
             { term: 'Role of new people', value: role },
+            { term: 'Offline access', value: offlineAccess ? 'asked for' : 'not asked for' },
             {
               term: 'Required',
               value: requiredBy ? `yes, except of ${requiredBy}` : 'no',

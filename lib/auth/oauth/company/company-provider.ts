@@ -72,7 +72,8 @@ export function secretContext(id: string): string {
  */
 export async function describeCompany(row: CompanyRow): Promise<Company> {
   const metadata = await discover(row.issuer);
-  const offline = metadata?.scopes_supported?.includes('offline_access') === true;
+  const offline =
+    row.offlineAccess && metadata?.scopes_supported?.includes('offline_access') === true;
   return {
     id: row.id,
     workspaceId: row.workspaceId,

@@ -25,6 +25,7 @@ const schema = z.object({
     return domain ?? '';
   }),
   role: z.enum(['owner', 'member']),
+  offlineAccess: z.boolean().default(true),
 });
 
 export type CompanyInput = z.input<typeof schema>;

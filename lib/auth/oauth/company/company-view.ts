@@ -46,6 +46,7 @@ export type CompanyView = {
   record: { name: string; value: string };
   provedAt: Date | null;
   role: Role;
+  offlineAccess: boolean;
   /** Required of addresses of the domain, except of this owner. */
   requiredBy: string | null;
   people: CompanyPersonView[];
@@ -70,6 +71,7 @@ async function toView(row: CompanyRow): Promise<CompanyView> {
     record: { name: proofName(row.domain), value: row.domainProof },
     provedAt: row.domainProvedAt,
     role: row.role,
+    offlineAccess: row.offlineAccess,
     requiredBy: row.requiredById && toPublicId('usr', row.requiredById),
     people: people.map(({ userId, name, email, role, suspendedAt }) => ({
       id: toPublicId('usr', userId),

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "company_provider" ADD COLUMN     "offline_access" BOOLEAN NOT NULL DEFAULT true;
