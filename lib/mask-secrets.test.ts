@@ -15,6 +15,7 @@ describe('maskSecrets', () => {
     ["refresh token of Slack's", `xoxe-1-${SECRET}`, 'xoxe-…'],
     ["token of Google's", `ya29.${SECRET}`, 'ya29.…'],
     ["token of GitHub's", `gho_${SECRET}`, 'gho_…'],
+    ["CI job's ID token", `eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.${SECRET}`, 'eyJ…'],
   ])('keeps only what names a %s', (_kind, secret, masked) => {
     const url = `https://localhost/x?k=${secret}&y=1`;
     expect(maskSecrets(url)).toBe(`https://localhost/x?k=${masked}&y=1`);

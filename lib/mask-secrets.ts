@@ -5,6 +5,9 @@
 const CREDENTIALS =
   /\b(tg_(?:live|test)_[0-9A-Za-z]{8})[0-9A-Za-z]{4,}|\b(tg_(?:at|rt|cs|iv)_)[0-9A-Za-z_-]{4,}|\b(whsec_)[0-9A-Za-z+/=_-]{4,}|\b(xox[a-z](?:\.xox[a-z])?-|ya29\.|gh[opsur]_)[0-9A-Za-z._-]{4,}/g;
 
+/** A signed token of another issuer: the header's first letters stay. @see RFC 7519 */
+const JWT = /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g;
+
 const PEM_KEY = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]*?-----END \1PRIVATE KEY-----/g;
 
 /**
@@ -17,5 +20,6 @@ export function maskSecrets(text: string): string {
     .replace(CREDENTIALS, (_match, ...groups: (string | undefined)[]) => {
       return `${groups.slice(0, 4).find((group) => group !== undefined)}…`;
     })
+    .replace(JWT, 'eyJ…')
     .replace(PEM_KEY, '[private key]');
 }
