@@ -137,7 +137,7 @@ type TestFormProps = {
 
 const STATES = { ok: 'OK', failed: 'Failed', missing: 'Not offered' } as const;
 
-/** Tries the connection and shows what came of it. Nobody is signed in. */
+/** Tests the connection and shows the result. It signs no one in. */
 export function CompanyTestForm({ action }: TestFormProps) {
   const [{ results, error }, submit, pending] = useActionState(action, { results: [] });
   return (

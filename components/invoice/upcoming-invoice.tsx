@@ -25,7 +25,7 @@ function TooMuch({ currency }: { currency: string }) {
       <p>
         That is the most that an invoice can hold, so as it stands this month gets none. Nothing of
         the usage is lost. Look for a quantity that is wrong among the{' '}
-        <PageLink href="/events">events</PageLink>, and tell whoever runs Tollgate.
+        <PageLink href="/events">events</PageLink>, and tell your Tollgate administrator.
       </p>
     </Callout>
   );

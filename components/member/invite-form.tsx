@@ -7,7 +7,7 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { FieldError } from '@/components/ui/field';
 import { SelectField } from '@/components/ui/select-field';
 
-/** The roles, for whoever chooses one. */
+/** The roles to choose from. */
 const ROLE_OPTIONS = [
   { value: 'member', label: 'Member' },
   { value: 'owner', label: 'Owner' },
@@ -49,7 +49,7 @@ export function InviteForm({ action, role }: InviteFormProps) {
         <div role="status" className="mt-6">
           <Callout tone="warning" title="This is the only time that the link is shown.">
             <p>
-              Send it to one person. It lets in whoever opens it first, as {state.role}, until{' '}
+              Send it to one person. The first person to open it joins as {state.role}. It expires{' '}
               {state.invitation.expires}.
             </p>
           </Callout>

@@ -89,7 +89,7 @@ type InvitationTableProps = {
   revoke: (form: FormData) => Promise<void>;
 };
 
-/** The links that nobody has used yet. */
+/** Invitations that have not been accepted yet. */
 export function InvitationTable({ invitations, revoke }: InvitationTableProps) {
   return (
     <DataTable

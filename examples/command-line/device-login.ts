@@ -19,7 +19,7 @@ const tollgate = () => process.env.TOLLGATE_URL || `http://localhost:${process.e
 /**
  * Logs a person in whose browser may be on another machine: shows a code, waits until it was entered
  * and allowed there, and keeps the tokens.
- * @throws {Error} one sentence, where it was declined or nobody entered the code in time.
+ * @throws {Error} one sentence, where it was declined or the code was not entered in time.
  * @see RFC 8628
  */
 export async function logIn(say: (line: string) => void = console.log): Promise<void> {

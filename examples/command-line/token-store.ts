@@ -27,7 +27,7 @@ export function tokenFolder(): string {
 
 const file = () => path.join(tokenFolder(), 'command-line-tokens.json');
 
-/** The tokens for a Tollgate; undefined where nobody logged in to it. */
+/** The tokens for a Tollgate; undefined if there was no login to it. */
 export async function readTokens(tollgate: string): Promise<StoredTokens | undefined> {
   try {
     const stored = JSON.parse(await readFile(file(), 'utf8')) as StoredTokens;

@@ -23,8 +23,8 @@ export default async function AcceptInvitationPage() {
         <PageHeader title="Join a workspace" />
         <EmptyState title="This invitation opens nothing any more.">
           <p>
-            It was used, taken back or is too old. Ask whoever sent it for a new one, and open that
-            in this browser.
+            It was used, taken back or is too old. Ask the person who sent it for a new one, and
+            open that in this browser.
           </p>
           <ButtonLink href="/dashboard">Dashboard</ButtonLink>
         </EmptyState>

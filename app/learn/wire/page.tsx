@@ -33,7 +33,7 @@ export default async function WirePage() {
           <ButtonLink href="/sign-in?return=/learn/wire">
             Sign in to watch your own calls
           </ButtonLink>
-          <p className="text-sm text-quiet">Nobody else’s can be watched.</p>
+          <p className="text-sm text-quiet">You cannot watch anyone else’s.</p>
         </div>
       )}
       {person && !watching && (

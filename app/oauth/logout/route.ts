@@ -19,7 +19,7 @@ import { getClientContext } from '@/lib/http/client-context';
 import { toProblem } from '@/lib/http/to-problem';
 
 /**
- * Where an app sends a browser to be signed out of Tollgate, too. Nobody is signed out by a link: the
+ * Where an app sends a browser to be signed out of Tollgate, too. A link alone signs no one out: the
  * person is asked.
  * @see https://openid.net/specs/openid-connect-rpinitiated-1_0.html
  */

@@ -13,7 +13,7 @@ import { requirePrincipal, toPrincipal } from '@/lib/auth/oauth/session/require-
 
 const LIST = '/developers/apps';
 
-/** Gives an app a new secret. Whoever has it can be the app, so it takes a fresh sign-in. */
+/** Gives an app a new secret. Anyone who has it can act as the app, so this requires a recent sign-in. */
 export async function rotateSecretAction(
   _: RotateSecretState,
   form: FormData,

@@ -77,7 +77,7 @@ export async function replaceSecretAction(
   redirect(PAGE);
 }
 
-/** Tries the connection without signing anybody in. */
+/** Tests the connection without signing anyone in. */
 export async function testCompanyAction(_: CompanyTestState): Promise<CompanyTestState> {
   const principal = await requireFreshPrincipal();
   try {

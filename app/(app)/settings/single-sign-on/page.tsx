@@ -34,7 +34,7 @@ export default async function SingleSignOnPage() {
     <>
       <PageHeader
         title="Single sign-on"
-        lead="The people of your company join this workspace with the account that they have at work. Whoever loses that account loses access here."
+        lead="People in your company join this workspace with their work account. When the account is removed, so is their access here."
       />
       {principal.role === 'owner' ? (
         <>
@@ -72,7 +72,7 @@ function Connect() {
     <Section
       id="connect"
       title="Connect it"
-      lead="Nobody can sign in by it before you prove that the domain is yours."
+      lead="Sign-in starts to work once you have proved that you own the domain."
     >
       <CompanyForm action={connectCompanyAction} />
     </Section>
@@ -92,7 +92,7 @@ function Connected({ company }: { company: CompanyView }) {
             { term: 'Domain', value: <code>{domain}</code> },
             {
               term: 'Domain proved',
-              value: provedAt ? <LocalTime time={provedAt} /> : 'not yet: nobody can sign in',
+              value: provedAt ? <LocalTime time={provedAt} /> : 'not yet: sign-in is off',
             },
             { term: 'Role of new people', value: role },
             { term: 'Offline access', value: offlineAccess ? 'asked for' : 'not asked for' },
@@ -123,7 +123,7 @@ function Connected({ company }: { company: CompanyView }) {
       <Section
         id="test"
         title="Test"
-        lead="Reads the metadata, tries client id and secret, and looks the record up. Nobody is signed in."
+        lead="Reads the metadata, tries client id and secret, and looks up the DNS record. It signs no one in."
       >
         <CompanyTestForm action={testCompanyAction} />
       </Section>

@@ -86,7 +86,7 @@ function Certificate({ app, current, owner }: CertificateProps) {
     <Section
       id="bound-certificate"
       title="Certificate"
-      lead="It proves the machine at each connection, whoever signed it. Only this very certificate counts."
+      lead="It identifies the machine on each connection. Any CA may have signed it; only this exact certificate is accepted."
     >
       <MachineCertificate
         current={current}
