@@ -55,7 +55,7 @@ function factsOf(key: ApiKeyView): Fact[] {
     },
     { term: 'Owner', value: key.ownerName ?? 'Somebody' },
     { term: 'Made', value: <LocalTime time={key.createdAt} /> },
-    { term: 'Ends', value: <LocalTime time={key.expiresAt} /> },
+    { term: 'Expires', value: <LocalTime time={key.expiresAt} /> },
     ...(key.rolledAt ? [{ term: 'Last rolled', value: <LocalTime time={key.rolledAt} /> }] : []),
     ...(key.previousWorksUntil
       ? [

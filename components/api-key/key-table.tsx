@@ -33,7 +33,7 @@ export function KeyTable({ keys, showOwner, revoke }: KeyTableProps) {
       ? [{ label: 'Owner', cell: (key: ApiKeyView) => key.ownerName ?? 'Somebody' }]
       : []),
     { label: 'Last used', cell: (key) => <KeyLastUse apiKey={key} /> },
-    { label: 'Ends', cell: (key) => <LocalTime time={key.expiresAt} precision="date" /> },
+    { label: 'Expires', cell: (key) => <LocalTime time={key.expiresAt} precision="date" /> },
     {
       label: 'Actions',
       unlabelled: true,

@@ -100,7 +100,7 @@ export function InvitationTable({ invitations, revoke }: InvitationTableProps) {
         { label: 'Role', heading: true, cell: (invitation) => invitation.role },
         { label: 'Made by', cell: (invitation) => invitation.invitedBy },
         { label: 'Made', cell: (invitation) => <LocalTime time={invitation.createdAt} /> },
-        { label: 'Ends', cell: (invitation) => <LocalTime time={invitation.expiresAt} /> },
+        { label: 'Expires', cell: (invitation) => <LocalTime time={invitation.expiresAt} /> },
         {
           label: 'Actions',
           unlabelled: true,

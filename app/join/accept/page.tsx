@@ -41,7 +41,7 @@ export default async function AcceptInvitationPage() {
         facts={[
           { term: 'Your role', value: invitation.role },
           { term: 'You are', value: `${person.name}, ${person.email}` },
-          { term: 'Holds until', value: <LocalTime time={invitation.expiresAt} /> },
+          { term: 'Expires', value: <LocalTime time={invitation.expiresAt} /> },
         ]}
       />
       <div className="mt-6 flex flex-wrap gap-3">

@@ -36,7 +36,7 @@ async function OwnKey({ person }: { person: Person }) {
               term: 'From',
               value: key.allowedCidrs.length > 0 ? key.allowedCidrs.join(', ') : 'any address',
             },
-            { term: 'Ends', value: <LocalTime time={key.expiresAt} /> },
+            { term: 'Expires', value: <LocalTime time={key.expiresAt} /> },
             { term: 'A thief could', value: 'do all of this until you notice, or until it ends' },
           ]}
         />
