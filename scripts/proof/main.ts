@@ -14,6 +14,7 @@ const PROOFS: Record<string, string> = {
   cluster: 'nothing lost, doubled or wrongly allowed while databases, poolers and instances die',
   mcp: 'POST /mcp against real MCP clients',
   'oauth-clients': 'the authorization server against real OAuth and OpenID Connect clients',
+  'enterprise-sign-on': 'sign-on by the provider of a company, against a real Keycloak',
   'ci-job': 'a CI job without a stored key, against a real issuer of job tokens',
   'node-versions': 'the tests of mutual TLS on Node 20, 22 and 24',
 };
@@ -24,7 +25,7 @@ if (!Object.hasOwn(PROOFS, name)) {
   if (name) console.error(`There is no proof called ${name}.\n`);
   console.log('npm run proof -- <name>\n');
   for (const [known, shows] of Object.entries(PROOFS)) {
-    console.log(`  ${known.padEnd(16)}${shows}`);
+    console.log(`  ${known.padEnd(20)}${shows}`);
   }
   process.exitCode = name ? 2 : 0;
 } else if (!existsSync(module)) {

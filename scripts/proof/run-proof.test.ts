@@ -139,6 +139,7 @@ describe('npm run proof', () => {
       'oauth-clients',
       'ci-job',
       'node-versions',
+      'enterprise-sign-on',
     ]) {
       expect(out).toContain(`  ${name} `);
     }

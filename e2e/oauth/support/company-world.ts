@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { DnsServer } from '@/e2e/oauth/support/dns-server';
+import { DnsServer } from '@/scripts/testing/dns-server';
 import {
   type CompanyIssuer,
   type CompanyIssuerOptions,

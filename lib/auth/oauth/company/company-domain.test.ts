@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DnsServer } from '@/e2e/oauth/support/dns-server';
+import { DnsServer } from '@/scripts/testing/dns-server';
 import { domainOfEmail, findProof, needsCompanySignIn, normalizeDomain } from './company-domain';
 
 const dns = new DnsServer();

@@ -10,11 +10,11 @@ export class DnsServer {
   readonly #socket: Socket = createSocket('udp4');
 
   /** @returns its address, as `DNS_SERVERS` takes it. */
-  async listen(): Promise<string> {
+  async listen(port = 0): Promise<string> {
     this.#socket.on('message', (message, { port, address }) => {
       this.#socket.send(this.#answer(message), port, address);
     });
-    this.#socket.bind(0, '127.0.0.1');
+    this.#socket.bind(port, '127.0.0.1');
     await once(this.#socket, 'listening');
     return `127.0.0.1:${this.#socket.address().port}`;
   }
