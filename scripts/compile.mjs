@@ -22,7 +22,7 @@ const ENTRIES = {
   data: 'scripts/system/prepare-data.ts',
   database: 'services/database/main.ts',
   'workload-ca': 'services/workload-ca/main.ts',
-  'stand-ins': 'services/stand-ins/main.ts',
+  'stand-ins': 'services/development/main.ts',
   billing: 'services/billing/main.ts',
   web: 'services/web/main.ts',
 };

@@ -10,6 +10,7 @@ const FOLDERS: Record<string, readonly ServiceName[]> = {
   'services/workload-ca': ['workload-ca'],
   'services/identity-provider': ['stand-ins'],
   'services/integrations': ['stand-ins'],
+  'services/development': ['stand-ins'],
   'services/stand-ins': ['stand-ins'],
   'services/billing': ['billing'],
   'services/web': ['web'],

@@ -6,7 +6,7 @@ import { Refusal } from './refusal';
 const SOURCES = {
   database: 'services/database/main.ts',
   'workload-ca': 'services/workload-ca/main.ts',
-  'stand-ins': 'services/stand-ins/main.ts',
+  'stand-ins': 'services/development/main.ts',
   billing: 'services/billing/main.ts',
   web: 'services/web/main.ts',
 } as const;
