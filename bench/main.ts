@@ -22,7 +22,7 @@ const PROGRAMS: Record<string, { entry: string; answers: string }> = {
     entry: './two-instances',
     answers: 'two web processes on PostgreSQL and Redis against one',
   },
-  newcomer: { entry: './newcomer', answers: 'clone to the first call, and a second start, timed' },
+  newcomer: { entry: './newcomer', answers: 'a first and a second npm start: seconds and memory' },
   pages: { entry: './pages', answers: 'Lighthouse, and the JavaScript of the first load' },
   ingest: { entry: './ingest', answers: 'events a second, all durable' },
   revocation: { entry: './revocation', answers: 'how long a revoked key still works' },

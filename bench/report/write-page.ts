@@ -4,6 +4,7 @@ import { type Figure, isReached, type SavedResult } from '../support/publish';
 const ORDER = [
   'front-door',
   'better-auth',
+  'against',
   'key-check',
   'million-keys',
   'mtls',
