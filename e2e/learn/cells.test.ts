@@ -1,7 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createLab } from '@/lib/learn/lab/create-lab';
 import { provideTestDatabase } from '@/e2e/support/test-database';
-import { CELL_RUNS } from '@/lib/learn/lab/cell-runs';
+import { CELL_RUNS, STYLE_RUNS } from '@/lib/learn/lab/cell-runs';
+import type { LabReport } from '@/lib/learn/lab/lab-report';
+import type { DrillResult } from '@/lib/learn/lab/measure-revocation';
+import {
+  outlineRun,
+  readRecordedDrill,
+  readRecordedRuns,
+  toRecordedRun,
+} from '@/lib/learn/recorded/recorded-run';
 import { type Lab, launchAttack } from '@/lib/learn/lab/lab';
 import { runRevocationDrill } from '@/lib/learn/lab/revocation-drill';
 
@@ -15,6 +23,14 @@ beforeAll(async () => {
   await db().user.create({ data: { id: MALLORY, name: 'Mallory' } });
   lab = await createLab(MALLORY);
 });
+
+/** Values such as the hash of a session differ; what was seen is compared above. */
+function expectRecorded(id: string, report: LabReport): void {
+  const outline = (run: LabReport) => outlineRun({ ...run, seen: '' });
+  expect(outline(readRecordedRuns(id).guarded), `${id} is stale: npm run record-runs`).toEqual(
+    outline(toRecordedRun(report)),
+  );
+}
 
 describe('each cell of the comparison', { timeout: 90_000 }, () => {
   const SEEN = {
@@ -30,9 +46,18 @@ describe('each cell of the comparison', { timeout: 90_000 }, () => {
   } satisfies Record<keyof typeof CELL_RUNS, RegExp>;
 
   it.each(Object.entries(CELL_RUNS))('%s runs what it says', async (id, run) => {
-    const report = await launchAttack({ refusal: '', removal: '', run }, lab, true);
+    const report = await launchAttack({ refusal: '', removal: '', run }, lab, true, 'client');
     expect(report.seen).toMatch(SEEN[id as keyof typeof SEEN]);
     expect(report.steps.length).toBeGreaterThan(0);
+    expectRecorded(id, report);
+  });
+});
+
+describe('each chapter of a style', { timeout: 90_000 }, () => {
+  it.each(Object.entries(STYLE_RUNS))('%s is recorded as it happens', async (style, run) => {
+    const caller = style === 'oauth' ? 'app' : 'client';
+    const report = await launchAttack({ refusal: '', removal: '', run }, lab, true, caller);
+    expectRecorded(style, report);
   });
 });
 
@@ -48,5 +73,7 @@ describe('the revocation drill', { timeout: 90_000 }, () => {
       ['Refresh token', 0, '400 invalid_grant'],
       ['Certificate', 0, '401 peer-revoked'],
     ]);
+    const facts = (result: DrillResult) => ({ ...result, deadAfterMs: 0 });
+    expect(readRecordedDrill().map(facts)).toEqual(results.map(facts));
   });
 });

@@ -1,6 +1,7 @@
 import type { Principal } from '@/lib/auth/principal';
 import { recordTrace } from '@/lib/trace/record-trace';
-import type { Party, Step } from '@/lib/trace/step';
+import type { Party } from '@/lib/trace/step';
+import type { LabReport } from './lab-report';
 
 /** A guard that the lab can take out of a copy of the API, made for one run and thrown away. */
 export type RemovableGuard =
@@ -70,14 +71,6 @@ export type Runner = {
   /** Asks the running system for its pages, so it is tested through them. */
   needsPages?: true;
   run(lab: Lab, guarded: boolean): Promise<Observation>;
-};
-
-export type LabReport = Observation & {
-  guarded: boolean;
-  /** Refused with the guard, not refused without it. */
-  asExpected: boolean;
-  steps: readonly Step[];
-  durationMs: number;
 };
 
 /** What an answer of the API means for the attack. */

@@ -1,4 +1,5 @@
-import type { Style } from '../style';
+import { z } from 'zod';
+import { STYLES } from '../style';
 
 export type Measured = {
   /** From the act to the first refusal, in milliseconds. */
@@ -8,12 +9,19 @@ export type Measured = {
   refusal: string;
 };
 
-export type DrillResult = Measured & {
-  style: Style;
-  credential: string;
-  /** What was done to end it. */
-  act: string;
-};
+export const drillSchema = z.array(
+  z.object({
+    style: z.enum(STYLES),
+    credential: z.string(),
+    /** What was done to revoke it. */
+    act: z.string(),
+    deadAfterMs: z.number(),
+    usesAfter: z.number(),
+    refusal: z.string(),
+  }),
+);
+
+export type DrillResult = z.infer<typeof drillSchema>[number];
 
 const GIVE_UP_MS = 30_000;
 

@@ -1,33 +1,13 @@
 import { z } from 'zod';
 import { newId } from '@/lib/public-id';
 import { findRecording, insertRecording } from '@/lib/trace/recording.repository';
-import { stepSchema } from '@/lib/trace/step';
-import { STYLES } from '../style';
-import type { LabReport } from './lab';
-import type { DrillResult } from './measure-revocation';
+import { type LabReport, labReportSchema } from './lab-report';
+import { type DrillResult, drillSchema } from './measure-revocation';
 
 const reportSchema = z.object({
   slug: z.string(),
-  report: z.object({
-    refused: z.boolean(),
-    seen: z.string(),
-    guarded: z.boolean(),
-    asExpected: z.boolean(),
-    steps: z.array(stepSchema),
-    durationMs: z.number(),
-  }),
+  report: labReportSchema,
 });
-
-const drillSchema = z.array(
-  z.object({
-    style: z.enum(STYLES),
-    credential: z.string(),
-    act: z.string(),
-    deadAfterMs: z.number(),
-    usesAfter: z.number(),
-    refusal: z.string(),
-  }),
-);
 
 /** Keeps what a run saw, for the page that shows it. Gives the id that the page's URL carries. */
 export async function keepReport(userId: string, slug: string, report: LabReport): Promise<string> {
