@@ -9,6 +9,8 @@ export const KEY_FORM_ATTACKS: readonly Attack[] = [
     slug: 'key-in-the-url',
     family: 'key',
     title: 'A key in the query string',
+    names: ['Credential in the URL'],
+    standards: ['CWE-598', 'RFC 6750 section 5.3'],
     story:
       'An integration puts the key into the URL because that is easy to click. From there it travels into histories, referrers and access logs.',
     expected: '400 credential-in-url',
@@ -23,6 +25,8 @@ export const KEY_FORM_ATTACKS: readonly Attack[] = [
     slug: 'key-found-in-git',
     family: 'key',
     title: 'A key in a public commit',
+    names: ['Leaked secret', 'Secret scanning'],
+    standards: ['CWE-798', 'CWE-540'],
     story:
       'A key is committed by accident. Bots read every public commit within seconds, and so does the scanner that reports to us.',
     expected: 'The report revokes the key: the bot’s next call gets 401 key-revoked',
@@ -37,6 +41,8 @@ export const KEY_FORM_ATTACKS: readonly Attack[] = [
     slug: 'guessing-keys',
     family: 'key',
     title: 'Guessing keys by the thousand',
+    names: ['Brute force'],
+    standards: ['CWE-307'],
     story:
       'Someone without any key tries random ones. Each try should cost the attacker more than it costs us.',
     expected: '401 invalid-key without a database lookup, then 429 rate-limited',
@@ -54,6 +60,8 @@ export const KEY_FORM_ATTACKS: readonly Attack[] = [
     slug: 'timing-of-unknown-ids',
     family: 'key',
     title: 'Finding out by the clock which keys exist',
+    names: ['Timing attack', 'Enumeration'],
+    standards: ['CWE-208'],
     story:
       'The public part of a key is in many screenshots. The attacker measures whether a known id with a wrong secret takes longer than an unknown one.',
     expected: '401 invalid-key for both, after the same work',
@@ -68,6 +76,8 @@ export const KEY_FORM_ATTACKS: readonly Attack[] = [
     slug: 'two-credentials-at-once',
     family: 'key',
     title: 'Two credentials in one request',
+    names: ['Ambiguous authentication'],
+    standards: ['RFC 6750 section 2', 'CWE-436'],
     story:
       'A proxy checks the first credential and the application uses the second. The attacker sends one for each.',
     expected: '400 ambiguous-credentials',
@@ -85,6 +95,8 @@ export const KEY_FORM_ATTACKS: readonly Attack[] = [
     slug: 'key-as-session',
     family: 'key',
     title: 'A key as a session cookie, a session cookie as a key',
+    names: ['Credential confusion'],
+    standards: ['CWE-287'],
     story:
       'Two doors check two kinds of secret. The attacker carries each to the other door, hoping that one lock opens for both.',
     expected: '401 at both doors',

@@ -9,6 +9,8 @@ export const KEY_USE_ATTACKS: readonly Attack[] = [
     slug: 'test-key-on-live-data',
     family: 'key',
     title: 'A leaked test key reaches for live data',
+    names: ['Environment confusion'],
+    standards: ['CWE-668'],
     story:
       'A test key was pasted into a forum post. Its finder hopes that the same account’s live events are behind it.',
     expected: 'An empty list: the live events do not exist for this key.',
@@ -27,6 +29,8 @@ export const KEY_USE_ATTACKS: readonly Attack[] = [
     slug: 'key-without-the-scope',
     family: 'key',
     title: 'A key does what it has no scope for',
+    names: ['Broken function level authorization'],
+    standards: ['CWE-862', 'OWASP API5:2023'],
     story:
       'A dashboard’s read-only key was found in its JavaScript. The finder tries to write events with it, to run up the owner’s bill.',
     expected: '403 insufficient-scope, and the header names the missing scope',
@@ -44,6 +48,8 @@ export const KEY_USE_ATTACKS: readonly Attack[] = [
     slug: 'expired-key',
     family: 'key',
     title: 'A key after its last day',
+    names: ['Expired credential'],
+    standards: ['CWE-324'],
     story:
       'An old laptop is sold with a key in its shell history. The buyer finds it two months later.',
     expected: '401 key-expired, and only because the secret matched',
@@ -61,6 +67,8 @@ export const KEY_USE_ATTACKS: readonly Attack[] = [
     slug: 'revoked-key-on-open-connection',
     family: 'key',
     title: 'A revoked key on a connection that is still open',
+    names: ['Stale authorization cache', 'Revocation delay'],
+    standards: ['CWE-367'],
     story:
       'The owner notices the theft and revokes. The thief’s client keeps its connection open and hopes that it was checked once, at the start.',
     expected: '401 key-revoked on the next request of the same connection',
@@ -78,6 +86,8 @@ export const KEY_USE_ATTACKS: readonly Attack[] = [
     slug: 'rolled-key-after-overlap',
     family: 'key',
     title: 'The old secret after the overlap of a roll',
+    names: ['Key rotation'],
+    standards: ['CWE-324'],
     story:
       'A key was rolled because a contractor left. The contractor still has the old secret and tries it when the overlap is over.',
     expected: '401 key-rolled',
@@ -95,6 +105,8 @@ export const KEY_USE_ATTACKS: readonly Attack[] = [
     slug: 'key-from-wrong-address',
     family: 'key',
     title: 'A key from an address that it is not for',
+    names: ['Stolen credential', 'IP allowlist'],
+    standards: ['OWASP API2:2023'],
     story:
       'A build server’s key is bound to that server’s address. Someone copied it out of a build log and calls from home.',
     expected: '403 ip-not-allowed',
@@ -112,6 +124,8 @@ export const KEY_USE_ATTACKS: readonly Attack[] = [
     slug: 'forged-forwarded-for',
     family: 'key',
     title: 'The address list, talked round with a header',
+    names: ['X-Forwarded-For spoofing'],
+    standards: ['CWE-348', 'RFC 7239 section 8.1'],
     story:
       'The thief of A27 knows that proxies write X-Forwarded-For. So the thief writes it too, with the build server’s address in it.',
     expected: '403 ip-not-allowed, unchanged',

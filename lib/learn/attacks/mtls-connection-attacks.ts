@@ -9,6 +9,8 @@ export const MTLS_CONNECTION_ATTACKS: readonly Attack[] = [
     slug: 'revoked-certificate',
     family: 'mtls',
     title: 'A revoked certificate, still in its hour',
+    names: ['Certificate revocation list (CRL)'],
+    standards: ['RFC 5280 section 5', 'CWE-299'],
     story:
       'A workload is known to be taken over and its certificate is revoked. The thief connects before the hour is over.',
     expected: 'The connection is closed; the log says CERT_REVOKED',
@@ -27,6 +29,8 @@ export const MTLS_CONNECTION_ATTACKS: readonly Attack[] = [
     slug: 'revoked-then-still-connected',
     family: 'mtls',
     title: 'Revoked, with the connection already open',
+    names: ['Session resumption', 'Long-lived connection'],
+    standards: ['RFC 8446 section 2.2', 'CWE-299'],
     story:
       'The handshake was long ago and all was well then. The thief simply never disconnects, or resumes with a ticket.',
     expected: '401 peer-revoked on the next request of the open connection; tickets are not given',
@@ -44,6 +48,8 @@ export const MTLS_CONNECTION_ATTACKS: readonly Attack[] = [
     slug: 'certificate-without-its-key',
     family: 'mtls',
     title: 'The victim’s certificate without its private key',
+    names: ['Proof of possession'],
+    standards: ['RFC 8446 section 4.4.3', 'CWE-287'],
     story:
       'Certificates are public: one is in every handshake. The attacker presents the victim’s with a key of their own.',
     expected: 'The handshake fails: the signature does not fit the certificate',
@@ -61,6 +67,8 @@ export const MTLS_CONNECTION_ATTACKS: readonly Attack[] = [
     slug: 'tls-downgrade',
     family: 'mtls',
     title: 'An older TLS, or none at all',
+    names: ['TLS downgrade'],
+    standards: ['RFC 9325 section 3.1.1', 'CWE-757'],
     story:
       'Old protocol versions have old holes. The attacker offers nothing newer, or speaks plain HTTP.',
     expected: 'TLS alert protocol_version; plain HTTP is cut off',
@@ -75,6 +83,8 @@ export const MTLS_CONNECTION_ATTACKS: readonly Attack[] = [
     slug: 'impostor-server',
     family: 'mtls',
     title: 'A false billing server',
+    names: ['Server impersonation', 'Machine in the middle'],
+    standards: ['CWE-297', 'CWE-300'],
     story:
       'The attacker answers at the address where billing should be. If the client talks to it, user data and payment calls flow to the attacker.',
     expected: 'Our client hangs up before it sends a byte of the request',
@@ -89,6 +99,8 @@ export const MTLS_CONNECTION_ATTACKS: readonly Attack[] = [
     slug: 'confused-deputy',
     family: 'mtls',
     title: 'The right caller, asked for the wrong customer’s invoice',
+    names: ['Confused deputy'],
+    standards: ['CWE-441', 'CWE-639'],
     story:
       'The web application is trusted by billing. A bug or a trick makes it ask for workspace A’s invoice while it acts for B.',
     expected: '404 not-found at billing',

@@ -9,6 +9,8 @@ export const MTLS_IDENTITY_ATTACKS: readonly Attack[] = [
     slug: 'no-client-certificate',
     family: 'mtls',
     title: 'Come without a certificate',
+    names: ['Missing client certificate'],
+    standards: ['RFC 8446 section 4.4.2.4', 'CWE-306'],
     story:
       'Somebody found the billing service’s port. They connect like any browser would, with nothing to show.',
     expected: 'TLS alert certificate_required; the handler is never called',
@@ -23,6 +25,8 @@ export const MTLS_IDENTITY_ATTACKS: readonly Attack[] = [
     slug: 'self-signed-certificate',
     family: 'mtls',
     title: 'A home-made certificate with the right name',
+    names: ['Self-signed certificate'],
+    standards: ['RFC 5280 section 6', 'CWE-295'],
     story:
       'The attacker knows the name that billing trusts and writes it into a certificate of their own making. Only the signature is missing.',
     expected: 'The connection is closed; the log says why (untrusted issuer)',
@@ -40,6 +44,8 @@ export const MTLS_IDENTITY_ATTACKS: readonly Attack[] = [
     slug: 'wrong-authority-same-name',
     family: 'mtls',
     title: 'Another authority with the same name',
+    names: ['Rogue CA'],
+    standards: ['RFC 5280 section 6', 'CWE-296'],
     story:
       'The attacker runs a certificate authority and gives it exactly the name of ours. The leaf it signs looks right in every list.',
     expected: 'The connection is closed; names of authorities prove nothing, keys do',
@@ -57,6 +63,8 @@ export const MTLS_IDENTITY_ATTACKS: readonly Attack[] = [
     slug: 'expired-certificate',
     family: 'mtls',
     title: 'A certificate after, and before, its time',
+    names: ['Expired certificate'],
+    standards: ['RFC 5280 section 6.1.3', 'CWE-298'],
     story:
       'A certificate of last week turns up in a backup. Its key is right and its chain is right; only its time is over.',
     expected: 'The connection is closed; the log says CERT_HAS_EXPIRED',
@@ -74,6 +82,8 @@ export const MTLS_IDENTITY_ATTACKS: readonly Attack[] = [
     slug: 'another-workloads-certificate',
     family: 'mtls',
     title: 'A genuine certificate of the wrong workload',
+    names: ['Lateral movement'],
+    standards: ['CWE-863'],
     story:
       'The attacker took over a small internal service. Its certificate is real, of the right authority, and an hour fresh.',
     expected: 'The handshake succeeds, then 403 peer-not-authorized',
@@ -91,6 +101,8 @@ export const MTLS_IDENTITY_ATTACKS: readonly Attack[] = [
     slug: 'server-certificate-as-client',
     family: 'mtls',
     title: 'A server’s certificate, used to call',
+    names: ['Extended key usage'],
+    standards: ['RFC 5280 section 4.2.1.12', 'CWE-295'],
     story:
       'A web server’s certificate was stolen. The thief uses it to call, although it was made only for answering.',
     expected: 'The connection is closed; the log says INVALID_PURPOSE',

@@ -9,6 +9,8 @@ export const OAUTH_FRONT_ATTACKS: readonly Attack[] = [
     slug: 'stolen-code',
     family: 'oauth',
     title: 'A stolen authorization code',
+    names: ['Authorization code interception', 'Code injection'],
+    standards: ['RFC 7636 section 1', 'RFC 9700 section 4.5'],
     story:
       'The code leaked from a browser history or a proxy log. The thief finishes the sign-in with it in another browser.',
     expected: 'Refused: the verifier is not the one that the code was asked with; no session',
@@ -25,6 +27,8 @@ export const OAUTH_FRONT_ATTACKS: readonly Attack[] = [
     slug: 'code-used-twice',
     family: 'oauth',
     title: 'A code, redeemed twice',
+    names: ['Authorization code replay'],
+    standards: ['RFC 6749 section 4.1.2', 'CWE-294'],
     story:
       'The thief sees both the code and the verifier. The app redeems first, the thief a moment later.',
     expected: '400 invalid_grant, and the tokens of the first redemption end too',
@@ -39,6 +43,8 @@ export const OAUTH_FRONT_ATTACKS: readonly Attack[] = [
     slug: 'state-changed',
     family: 'oauth',
     title: 'state altered or missing',
+    names: ['CSRF on the redirect URI'],
+    standards: ['RFC 6749 section 10.12', 'CWE-352'],
     story:
       'The attacker edits the callback URL. If nobody compares state, answers and questions can be mixed at will.',
     expected: 'Refused; no session',
@@ -56,6 +62,8 @@ export const OAUTH_FRONT_ATTACKS: readonly Attack[] = [
     slug: 'login-csrf',
     family: 'oauth',
     title: 'Signed in as somebody else, unaware',
+    names: ['Login CSRF'],
+    standards: ['RFC 9700 section 4.7', 'CWE-352'],
     story:
       'The attacker starts a sign-in of their own and sends the last link of it to the victim. The victim would then work, and store secrets, in the attacker’s account.',
     expected: 'Refused: this browser did not start the flow',
@@ -70,6 +78,8 @@ export const OAUTH_FRONT_ATTACKS: readonly Attack[] = [
     slug: 'redirect-uri-tampering',
     family: 'oauth',
     title: 'A redirect address that is nearly right',
+    names: ['Redirect URI manipulation'],
+    standards: ['RFC 9700 section 4.1', 'CWE-601'],
     story:
       'The attacker changes redirect_uri by a suffix, a port, a case or a trick with @. A lenient comparison would deliver the code to them.',
     expected: 'An error page at the authorization server, never a redirect',
@@ -87,6 +97,8 @@ export const OAUTH_FRONT_ATTACKS: readonly Attack[] = [
     slug: 'open-redirect',
     family: 'oauth',
     title: 'Onwards to a foreign page after sign-in',
+    names: ['Open redirect'],
+    standards: ['RFC 9700 section 4.11', 'CWE-601'],
     story:
       'The link is ours and the sign-in is genuine. Only the page that it leads to afterwards belongs to the attacker and asks for the password again.',
     expected: 'The Location is always on our origin',
@@ -101,6 +113,8 @@ export const OAUTH_FRONT_ATTACKS: readonly Attack[] = [
     slug: 'provider-mix-up',
     family: 'oauth',
     title: 'One provider’s code at the other’s callback',
+    names: ['Mix-up attack'],
+    standards: ['RFC 9700 section 4.4', 'RFC 9207'],
     story:
       'One of two providers is hostile. It swaps its answer with the other’s, so that a code for the honest one is sent to the hostile one.',
     expected: 'Refused: iss and the flow cookie name another provider',
@@ -115,6 +129,8 @@ export const OAUTH_FRONT_ATTACKS: readonly Attack[] = [
     slug: 'wrong-id-token-claims',
     family: 'oauth',
     title: 'An ID token that was meant for someone else',
+    names: ['ID token substitution', 'Audience confusion'],
+    standards: ['OpenID Connect Core section 3.1.3.7', 'CWE-345'],
     story:
       'The token is genuine but for another app, or old, or answers another request. The attacker offers it as theirs.',
     expected: 'Refused for each of aud, iss, nonce, exp, azp and alg',

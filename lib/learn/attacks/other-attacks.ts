@@ -7,6 +7,8 @@ export const OTHER_ATTACKS: readonly Attack[] = [
     slug: 'forged-proxy-identity',
     family: 'edge',
     title: 'Headers that only our own proxy may write',
+    names: ['Identity header spoofing'],
+    standards: ['RFC 9700 section 4.13', 'CWE-290'],
     story:
       'Behind a proxy, an identity often travels in a header. The attacker writes that header and skips the proxy.',
     expected: 'The same answer as without the headers',
@@ -26,6 +28,8 @@ export const OTHER_ATTACKS: readonly Attack[] = [
     slug: 'request-smuggling',
     family: 'edge',
     title: 'Two requests that look like one',
+    names: ['HTTP request smuggling', 'HTTP desync'],
+    standards: ['RFC 9112 section 11.2', 'CWE-444'],
     story:
       'Two parsers in a row disagree where a request ends. The rest of it becomes the beginning of the next customer’s.',
     expected: '400 and a closed connection: exactly one answer',
@@ -45,6 +49,8 @@ export const OTHER_ATTACKS: readonly Attack[] = [
     slug: 'webhook-to-the-inside',
     family: 'webhook',
     title: 'A webhook address that points inside',
+    names: ['SSRF', 'DNS rebinding'],
+    standards: ['CWE-918', 'OWASP API7:2023'],
     story:
       'Customers choose where we call. One chooses the cloud’s metadata address, or a name that changes its mind after the check.',
     expected: '422 url-not-allowed; at delivery: blocked, no connection',
@@ -62,6 +68,8 @@ export const OTHER_ATTACKS: readonly Attack[] = [
     slug: 'forged-webhook',
     family: 'webhook',
     title: 'A delivery that we never sent',
+    names: ['Webhook forgery'],
+    standards: ['CWE-347'],
     story:
       'The attacker knows the receiver’s address and posts “invoice paid” to it. Or takes a real one and changes the amount.',
     expected: 'The receiver’s check refuses: the signature does not fit the bytes',
@@ -79,6 +87,8 @@ export const OTHER_ATTACKS: readonly Attack[] = [
     slug: 'replayed-webhook',
     family: 'webhook',
     title: 'A genuine delivery, sent again',
+    names: ['Replay attack'],
+    standards: ['CWE-294'],
     story:
       'The attacker recorded a real delivery and plays it back, today or next week. Its signature is perfect.',
     expected: 'Refused: too old, or its id was seen',
@@ -93,6 +103,8 @@ export const OTHER_ATTACKS: readonly Attack[] = [
     slug: 'key-as-webhook-secret',
     family: 'webhook',
     title: 'An API key as the signing secret',
+    names: ['Key reuse', 'Key separation'],
+    standards: ['NIST SP 800-57 part 1 section 5.2'],
     story:
       'The attacker has a leaked API key and signs deliveries with it. If both secrets were one, every leak would count twice.',
     expected: 'The receiver’s check refuses',
@@ -107,6 +119,8 @@ export const OTHER_ATTACKS: readonly Attack[] = [
     slug: 'secret-in-the-log',
     family: 'ops',
     title: 'A secret in the log',
+    names: ['Sensitive data in logs'],
+    standards: ['CWE-532'],
     story:
       'A key ends up in a header, a path, an error. Whoever can read logs would then hold keys.',
     expected: 'Only masked forms are written',
@@ -124,6 +138,8 @@ export const OTHER_ATTACKS: readonly Attack[] = [
     slug: 'audit-tampering',
     family: 'ops',
     title: 'An audit row, quietly changed',
+    names: ['Log tampering'],
+    standards: ['CWE-353'],
     story:
       'Somebody with database access removes their own name from the history. Each row looks fine on its own.',
     expected: 'Verification names the first row that does not fit',
@@ -138,6 +154,8 @@ export const OTHER_ATTACKS: readonly Attack[] = [
     slug: 'fail-open',
     family: 'ops',
     title: 'Take away what the check depends on',
+    names: ['Fail open'],
+    standards: ['CWE-636'],
     story:
       'The attacker cannot pass the check, so they try to break what it needs. A check that cannot be made might be skipped.',
     expected: '503 dependency-unavailable, never 200',
@@ -152,6 +170,8 @@ export const OTHER_ATTACKS: readonly Attack[] = [
     slug: 'resource-abuse',
     family: 'ops',
     title: 'Too much of everything',
+    names: ['Denial of service', 'Resource exhaustion'],
+    standards: ['CWE-770', 'OWASP API4:2023'],
     story:
       'A huge body, a huge page, a flood. One customer should not be able to make it slow for the others.',
     expected: '413, 422 and 429',

@@ -7,6 +7,8 @@ export const SESSION_ATTACKS: readonly Attack[] = [
     slug: 'session-fixation',
     family: 'session',
     title: 'A cookie that was there before the sign-in',
+    names: ['Session fixation'],
+    standards: ['CWE-384'],
     story:
       'The attacker plants a session cookie of their choice in the victim’s browser. If signing in keeps it, the attacker knows the victim’s session.',
     expected: 'Sign-in sets a fresh value; the planted one is no session',
@@ -21,6 +23,8 @@ export const SESSION_ATTACKS: readonly Attack[] = [
     slug: 'cookie-theft-by-script',
     family: 'session',
     title: 'A script that reads the cookie',
+    names: ['Stored XSS', 'Session hijacking'],
+    standards: ['CWE-79', 'CWE-1004'],
     story:
       'The attacker names a key so that the name is a script. When an owner opens the list, the script should send their cookie away.',
     expected: 'The name is shown as text; the cookie is out of reach of any script',
@@ -35,6 +39,8 @@ export const SESSION_ATTACKS: readonly Attack[] = [
     slug: 'cross-site-form',
     family: 'session',
     title: 'A form on another site that posts to ours',
+    names: ['CSRF'],
+    standards: ['CWE-352'],
     story:
       'The victim is signed in here and visits the attacker’s page. That page posts a form to us, and the browser adds the cookie.',
     expected: 'Refused: the origin is not ours',
@@ -52,6 +58,8 @@ export const SESSION_ATTACKS: readonly Attack[] = [
     slug: 'cookie-after-sign-out',
     family: 'session',
     title: 'A copied cookie after its owner signed out',
+    names: ['Session replay after sign-out'],
+    standards: ['CWE-613'],
     story:
       'Malware copied the cookie an hour ago. The owner signed out since, and the thief tries what is left.',
     expected: 'Redirect to sign-in: the session row is gone',
@@ -69,6 +77,8 @@ export const SESSION_ATTACKS: readonly Attack[] = [
     slug: 'clickjacking',
     family: 'session',
     title: 'Our page, invisible, under theirs',
+    names: ['Clickjacking', 'UI redressing'],
+    standards: ['CWE-1021', 'RFC 9700 section 4.16'],
     story:
       'The attacker’s page frames ours transparently over a game. Each click of the player lands on “Allow” or “Revoke”.',
     expected: 'The browser refuses to show our page in a frame',

@@ -7,6 +7,8 @@ export const TENANT_ATTACKS: readonly Attack[] = [
     slug: 'another-tenants-id',
     family: 'tenant',
     title: 'Somebody else’s id in the path',
+    names: ['IDOR', 'BOLA'],
+    standards: ['CWE-639', 'OWASP API1:2023'],
     story:
       'A customer saw an invoice number over a colleague’s shoulder at another company. They put it into their own, properly authenticated call.',
     expected: '404 not-found, equal byte for byte to an id that never existed',
@@ -24,6 +26,8 @@ export const TENANT_ATTACKS: readonly Attack[] = [
     slug: 'fields-that-were-not-asked-for',
     family: 'tenant',
     title: 'Extra fields in the body',
+    names: ['Mass assignment'],
+    standards: ['CWE-915', 'OWASP API3:2023'],
     story:
       'The caller guesses the names of columns and sends them along. If the handler copies the body into the row, the caller has just moved it to another workspace.',
     expected: '422 validation-failed, pointing at the unknown field',
@@ -41,6 +45,8 @@ export const TENANT_ATTACKS: readonly Attack[] = [
     slug: 'key-makes-a-stronger-key',
     family: 'tenant',
     title: 'A weak key makes itself a strong one',
+    names: ['Privilege escalation'],
+    standards: ['CWE-269'],
     story:
       'A key may manage keys. Its thief asks for a new one with every scope and a year to live.',
     expected: '403 scope-escalation',
@@ -57,6 +63,8 @@ export const TENANT_ATTACKS: readonly Attack[] = [
     slug: 'the-same-thing-twice',
     family: 'tenant',
     title: 'Twenty times at once',
+    names: ['Race condition', 'TOCTOU'],
+    standards: ['CWE-362', 'CWE-367'],
     story:
       'The attacker sends one event twenty times in the same millisecond. If “have I seen it?” and “store it” are two steps, several get between them.',
     expected: 'one is accepted, nineteen count as duplicates',
