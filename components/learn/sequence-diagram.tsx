@@ -14,9 +14,12 @@ const HALO = { stroke: 'var(--paper)', strokeWidth: 5, paintOrder: 'stroke' } as
 export function SequenceDiagram({
   steps,
   hue = 'var(--ink)',
+  breakIn,
 }: {
   steps: readonly Step[];
   hue?: string;
+  /** The step where an attack got in. */
+  breakIn?: number;
 }) {
   const { width, height, columns, rows, bands } = layOutDiagram(steps);
   return (
@@ -49,27 +52,24 @@ export function SequenceDiagram({
         <Arrow
           key={row.number}
           row={row}
-          end={width}
-          hue={row.step.outcome === 'refused' ? 'var(--accent)' : hue}
+          hue={row.step.outcome === 'refused' || row.number - 1 === breakIn ? 'var(--accent)' : hue}
         />
       ))}
     </svg>
   );
 }
 
-function Arrow({ row, end, hue }: { row: DiagramRow; end: number; hue: string }) {
-  const { step, y, fromX, toX, number } = row;
+function Arrow({ row, hue }: { row: DiagramRow; hue: string }) {
+  const { step, y, fromX, toX, textX, label, detail } = row;
   const self = fromX === toX;
   const way = Math.sign(toX - fromX);
-  const textX = self ? fromX + 22 : Math.min(fromX, toX) + 14;
-  // Letters of 13 units are about half as wide; a little may reach over the line, nothing over the edge.
-  const reach = self ? end - textX : Math.max(190, Math.abs(toX - fromX));
-  const room = Math.min(60, Math.floor(reach / 6.4));
   const dash = step.seen ? (step.outcome === 'answered' ? '6 4' : undefined) : '2 4';
   return (
     <g>
-      <Label x={textX} y={y - 3} text={shorten(`${number}. ${step.text}`, room)} />
-      {step.detail && (
+      {label.map((line, index) => (
+        <Label key={line} x={textX} y={y - 3 - (label.length - 1 - index) * 16} text={line} />
+      ))}
+      {detail && (
         <text
           x={textX}
           y={y + 14}
@@ -77,7 +77,7 @@ function Arrow({ row, end, hue }: { row: DiagramRow; end: number; hue: string })
           fill={step.outcome === 'refused' ? 'var(--accent)' : 'var(--quiet)'}
           {...HALO}
         >
-          {shorten(step.detail, room + (self ? 0 : 4))}
+          {detail}
         </text>
       )}
       {self ? (
@@ -121,9 +121,4 @@ function Cross({ x, y, hue, size }: { x: number; y: number; hue: string; size: n
       strokeWidth="2"
     />
   );
-}
-
-/** The whole text is in the list; a drawing has no room for it. */
-function shorten(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }

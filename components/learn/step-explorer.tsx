@@ -24,8 +24,8 @@ type StepExplorerProps = {
 const MOVES: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
 /**
- * A sequence diagram whose steps can be pointed at: what was checked in one of them, and by which
- * lines, stands below the picture. One stop of the keyboard; the arrow keys walk the steps.
+ * A sequence diagram whose steps can be selected: a click, or the arrow keys from the one stop of the
+ * keyboard, shows below the picture what was checked in a step, and by which lines.
  */
 export function StepExplorer({ picture, rows, panels, first }: StepExplorerProps) {
   const [selected, setSelected] = useState(first);
@@ -61,7 +61,6 @@ export function StepExplorer({ picture, rows, panels, first }: StepExplorerProps
               aria-pressed={index === selected}
               aria-label={row.label}
               onFocus={() => setSelected(index)}
-              onMouseEnter={() => setSelected(index)}
               onClick={() => setSelected(index)}
               className={clsx(
                 'absolute inset-x-0 -outline-offset-2 cursor-pointer border-l-4',
@@ -69,7 +68,7 @@ export function StepExplorer({ picture, rows, panels, first }: StepExplorerProps
                   ? row.refused
                     ? 'border-accent bg-accent/10'
                     : 'border-ink bg-ink/5'
-                  : 'border-transparent',
+                  : 'border-transparent hover:bg-ink/5',
               )}
             />
           ))}
@@ -79,7 +78,7 @@ export function StepExplorer({ picture, rows, panels, first }: StepExplorerProps
         <div
           key={rows[index]?.top ?? index}
           hidden={index !== selected}
-          className="min-h-56 lg:min-h-80 border-b border-rule bg-raised px-4 py-4"
+          className="border-b border-rule bg-raised px-4 py-4"
         >
           {panel}
         </div>

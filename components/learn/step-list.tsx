@@ -21,7 +21,7 @@ export function StepList({ steps }: { steps: readonly Step[] }) {
             </p>
             <p className="text-quiet">
               <span className={clsx(step.outcome === 'refused' && 'font-semibold text-accent')}>
-                {step.outcome === 'refused' ? '' : `${LANES[step.lane]} `}
+                {isCheck(step) && step.outcome !== 'refused' ? `${LANES[step.lane]} ` : ''}
                 {sayOutcome(step)}
               </span>
               {!step.seen && ' (known from its effect only)'}
@@ -44,8 +44,15 @@ export function sayParties({ from, to }: Step): string {
   return from === to ? `${PARTIES[from]}, by itself` : `${PARTIES[from]} to ${PARTIES[to]}`;
 }
 
-/** What came of it. */
-export function sayOutcome({ outcome, detail }: Step): string {
+/** Whether a step decides something. What one party sends to another only carries what it says. */
+export function isCheck({ from, to, outcome }: Step): boolean {
+  return from === to || outcome === 'refused';
+}
+
+/** What came of it: the verdict of a check, or what a message carried. */
+export function sayOutcome(step: Step): string {
+  const { outcome, detail } = step;
+  if (!isCheck(step)) return detail ?? (outcome === 'answered' ? 'Answered' : 'Sent');
   const word = outcome === 'refused' ? 'Refused' : outcome === 'answered' ? 'Answered' : 'Passed';
   return detail ? `${word}: ${detail}` : word;
 }

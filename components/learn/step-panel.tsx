@@ -3,7 +3,7 @@ import { cutExcerpt, SourceRefError } from '@/lib/learn/code-excerpt';
 import { LANES, type SourceRef, type Step } from '@/lib/trace/step';
 import { CodeLines } from './code-lines';
 import { SourceLink } from './code-excerpt';
-import { sayOutcome, sayParties } from './step-list';
+import { isCheck, sayOutcome, sayParties } from './step-list';
 
 const LINES = 9;
 
@@ -18,7 +18,7 @@ export function StepPanel({ step, number }: { step: Step; number: number }) {
         </p>
         <p className="mt-1 font-reading text-lg [overflow-wrap:anywhere]">{step.text}</p>
         <p className="mt-2 text-sm [overflow-wrap:anywhere]">
-          <span className="text-quiet">{LANES[step.lane]} </span>
+          {isCheck(step) && <span className="text-quiet">{LANES[step.lane]} </span>}
           <strong className={clsx(refused && 'text-accent')}>{sayOutcome(step)}</strong>
         </p>
         {!step.seen && <p className="mt-2 text-sm text-quiet">Known from its effect only.</p>}
