@@ -5,19 +5,19 @@ const ANSWERS: readonly { style: Style; when: string; how: string; href: string 
   {
     style: 'api-key',
     when: 'One team’s script calls your API.',
-    how: 'Scoped, dated, bound to addresses, shown once.',
+    how: 'Scoped, expiring, restricted by IP, shown once.',
     href: '/learn/api-key',
   },
   {
     style: 'oauth',
     when: 'A person signs in, or lends an app some of their rights.',
-    how: 'Short tokens, consent, a grant that can be taken back.',
+    how: 'Short-lived tokens, consent, a grant that can be revoked.',
     href: '/learn/oauth',
   },
   {
     style: 'mtls',
     when: 'Two services that you run yourself talk to each other.',
-    how: 'Certificates on both sides, an hour long, renewed by themselves.',
+    how: 'Certificates on both sides, valid for an hour, renewed automatically.',
     href: '/learn/mtls',
   },
 ];
@@ -27,7 +27,7 @@ export function StyleQuestion() {
   return (
     <section aria-labelledby="which" className="mt-20">
       <h2 id="which" className="text-xl">
-        Which one, when
+        When to use which
       </h2>
       <dl className="mt-4 border-t border-rule">
         {ANSWERS.map(({ style, when, how, href }) => (

@@ -1,42 +1,75 @@
+import clsx from 'clsx';
 import { Badge } from '@/components/ui/badge';
 import { CodeBlock } from '@/components/ui/code-block';
 import { Facts } from '@/components/ui/facts';
 import type { Env } from '@/lib/env';
 import type { Hint } from '@/lib/learn/attacks/attack';
-import type { LabReport, Runner } from '@/lib/learn/lab/lab';
+import type { Runner } from '@/lib/learn/lab/lab';
+import type { LabReport } from '@/lib/learn/lab/lab-report';
+import type { RecordedRun } from '@/lib/learn/recorded/recorded-run';
 import { TraceView } from './trace-view';
 
-/** What a run saw, beside what was expected, with every step on the way. */
-export function AttackReport({ report, runner }: { report: LabReport; runner: Runner }) {
-  const expected = report.guarded ? runner.refusal : 'The attack gets through';
+type AttackReportProps = {
+  report: LabReport | RecordedRun;
+  runner: Runner;
+  /** The recorded run with the guard: where it was refused is where the attack gets in without. */
+  refused: RecordedRun;
+};
+
+/** What a run saw, with every step on the way. */
+export function AttackReport({ report, runner, refused }: AttackReportProps) {
+  const leftOut = 'leftOut' in report ? report.leftOut : 0;
   return (
     <section aria-labelledby="seen" className="mb-12 min-w-0">
-      <h2 id="seen" tabIndex={-1} className="mb-4 text-2xl">
-        {report.refused ? 'Refused' : 'It got through'}
+      <h2
+        id="seen"
+        tabIndex={-1}
+        className={clsx('mb-4 text-2xl', !report.refused && 'text-accent')}
+      >
+        {sayResult(report)}
       </h2>
       <Facts
         facts={[
-          { term: 'Guard', value: report.guarded ? 'In place' : 'Taken away for this run' },
-          { term: 'Expected', value: expected },
+          { term: 'Guard', value: report.guarded ? 'In place' : `Removed: ${runner.removal}` },
           { term: 'Seen', value: <strong>{report.seen}</strong> },
-          {
-            term: 'So',
-            value: report.asExpected ? (
-              <Badge tone={report.guarded ? 'good' : 'waiting'}>
-                {report.guarded ? 'the guard holds' : 'it was the guard that stopped it'}
-              </Badge>
-            ) : (
-              <Badge tone="bad">not as expected: please report this</Badge>
-            ),
-          },
-          { term: 'Took', value: `${Math.round(report.durationMs)} ms` },
+          { term: 'Result', value: <Verdict report={report} /> },
+          { term: 'Duration', value: `${Math.round(report.durationMs)} ms` },
         ]}
       />
       <div className="mt-6">
-        <TraceView id="attack" steps={report.steps} />
+        <TraceView id="attack" steps={report.steps} breakIn={findBreakIn(report, refused)} />
       </div>
+      {leftOut > 0 && (
+        <p className="mt-2 text-sm text-quiet">
+          {leftOut} repeated steps in the middle are left out.
+        </p>
+      )}
     </section>
   );
+}
+
+function sayResult(report: LabReport | RecordedRun): string {
+  if ('leftOut' in report) {
+    return `Recorded run: ${report.refused ? 'refused' : 'the attack got through'}`;
+  }
+  return report.refused ? 'Refused' : 'It got through';
+}
+
+function Verdict({ report }: { report: LabReport }) {
+  if (!report.asExpected) return <Badge tone="bad">not as expected: please report this</Badge>;
+  return report.guarded ? (
+    <Badge tone="good">the guard holds</Badge>
+  ) : (
+    <Badge tone="bad">it was the guard that stopped it</Badge>
+  );
+}
+
+/** Without the guard: the step that was refused with it, else the last. */
+function findBreakIn({ guarded, steps }: LabReport, refused: LabReport): number | undefined {
+  if (guarded) return undefined;
+  const name = refused.steps.findLast(({ outcome }) => outcome === 'refused')?.name;
+  const same = steps.findLastIndex((step) => step.name === name);
+  return same < 0 ? steps.length - 1 : same;
 }
 
 type Addresses = Pick<Env, 'APP_URL' | 'BILLING_URL' | 'DATA_DIR'>;

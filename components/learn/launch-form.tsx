@@ -16,7 +16,7 @@ export function LaunchForm({ slug, runner, open, signedIn, action }: LaunchFormP
   if (!runner) {
     return (
       <p className="text-quiet">
-        This one cannot be launched from here yet. The hints below say how to try it by hand.
+        This attack cannot be launched from here. The hints below say how to try it by hand.
       </p>
     );
   }
@@ -25,9 +25,11 @@ export function LaunchForm({ slug, runner, open, signedIn, action }: LaunchFormP
     return (
       <div className="grid justify-items-start gap-3">
         <ButtonLink href={`/sign-in?return=/learn/attacks/${slug}`}>
-          Sign in to launch it
+          Sign in to run it yourself
         </ButtonLink>
-        <p className="text-sm text-quiet">It runs in a sandbox of your own.</p>
+        <p className="text-sm text-quiet">
+          The recording below is what it saw. Your own run uses a sandbox workspace.
+        </p>
       </div>
     );
   }

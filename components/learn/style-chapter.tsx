@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { StyleMark } from '@/components/auth-style/style-mark';
 import { Callout } from '@/components/ui/callout';
-import type { LabReport } from '@/lib/learn/lab/lab';
+import { PageLink } from '@/components/ui/page-link';
+import type { LabReport } from '@/lib/learn/lab/lab-report';
 import { STYLE_TEXT, type Style } from '@/lib/learn/style';
 import { STYLE_PAGES, type StylePage } from '@/lib/learn/style-page';
 import { WALK_PAGES, type Walk } from '@/lib/learn/walk';
@@ -14,7 +15,9 @@ type LiveProps = {
   /** Undefined where the reader cannot run anything: then `invitation` says why. */
   action: ((form: FormData) => Promise<void>) | undefined;
   invitation: ReactNode;
-  report: LabReport | undefined;
+  report: LabReport;
+  /** Whether the report is the recorded one that ships, not the reader's own. */
+  recorded: boolean;
   /** The reader's own key, session, certificate or rules. */
   own: ReactNode;
 };
@@ -56,7 +59,7 @@ type LiveChapterProps = LiveProps & {
 
 /** Seen live, then the reader's own, then for and against, then the code. */
 function LiveChapter({ chapter, look, title, page, children, ...live }: LiveChapterProps) {
-  const { action, invitation, report, own } = live;
+  const { action, invitation, report, recorded, own } = live;
   return (
     <ChapterPage href={`/learn/${chapter}`} title={title} lead={page.lead}>
       <Concept id="live" title="Live">
@@ -68,18 +71,19 @@ function LiveChapter({ chapter, look, title, page, children, ...live }: LiveChap
         ) : (
           <p>{invitation}</p>
         )}
-        {report && (
-          <div id="seen" tabIndex={-1} className="min-w-0">
-            <TraceView id="style" steps={report.steps} style={look} />
-          </div>
-        )}
+        <div id="seen" tabIndex={-1} className="min-w-0">
+          <p className="mb-3 text-sm text-quiet">
+            {recorded ? 'A recorded run' : 'Your run'}, {Math.round(report.durationMs)} ms.
+          </p>
+          <TraceView id="style" steps={report.steps} style={look} />
+        </div>
       </Concept>
       {own}
       <div className="grid gap-10 md:grid-cols-2">
-        <Points id="strength" title="Strength" points={page.strength} />
-        <Points id="weakness" title="Weakness" points={page.weakness} />
+        <Points id="strength" title="Strengths" points={page.strength} />
+        <Points id="weakness" title="Weaknesses" points={page.weakness} />
       </div>
-      <Callout tone="warning" title="Often told imprecisely">
+      <Callout tone="warning" title="Common misconception">
         <p className="max-w-prose">{page.correction}</p>
       </Callout>
       <Concept id="code" title="The code">
@@ -87,7 +91,9 @@ function LiveChapter({ chapter, look, title, page, children, ...live }: LiveChap
           <CodeExcerpt key={code} title={heading} code={code} />
         ))}
         <p className="text-sm text-quiet">
-          All of it is in <code>{page.folder}</code>, README first.
+          All of it is in <code>{page.folder}</code>.{' '}
+          <PageLink href={`/learn/source/${page.folder}/README.md`}>Start with its README</PageLink>
+          .
         </p>
       </Concept>
       {children}

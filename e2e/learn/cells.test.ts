@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createLab } from '@/lib/learn/lab/create-lab';
 import { provideTestDatabase } from '@/e2e/support/test-database';
-import { CELL_RUNS, STYLE_RUNS } from '@/lib/learn/lab/cell-runs';
+import type { Party } from '@/lib/trace/step';
+import { CELL_RUNS, CHAPTER_RUNS } from '@/lib/learn/lab/cell-runs';
 import type { LabReport } from '@/lib/learn/lab/lab-report';
 import type { DrillResult } from '@/lib/learn/lab/measure-revocation';
 import {
@@ -53,9 +54,10 @@ describe('each cell of the comparison', { timeout: 90_000 }, () => {
   });
 });
 
-describe('each chapter of a style', { timeout: 90_000 }, () => {
-  it.each(Object.entries(STYLE_RUNS))('%s is recorded as it happens', async (style, run) => {
-    const caller = style === 'oauth' ? 'app' : 'client';
+describe('each chapter with a live run', { timeout: 90_000 }, () => {
+  it.each(Object.entries(CHAPTER_RUNS))('%s is recorded as it happens', async (style, run) => {
+    const callers: Partial<Record<string, Party>> = { oauth: 'app', 'ci-job': 'job' };
+    const caller = callers[style] ?? 'client';
     const report = await launchAttack({ refusal: '', removal: '', run }, lab, true, caller);
     expectRecorded(style, report);
   });

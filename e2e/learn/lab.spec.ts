@@ -1,12 +1,16 @@
 import { expect, type Page, test } from '@playwright/test';
 import { ATTACKS } from '@/lib/learn/attacks/attack-list';
 import { CELLS } from '@/lib/learn/comparison';
+import { readRecordedRuns } from '@/lib/learn/recorded/recorded-run';
 import { STYLES } from '@/lib/learn/style';
 import { WALKS } from '@/lib/learn/walk';
 import { mainOf, signInAs } from '../support/sign-in-as';
 
 /** A run makes keys, servers and handshakes before its page is there; a busy machine takes its time. */
 const patiently = expect.configure({ timeout: 90_000 });
+
+/** The unit tests compare the recordings of the others with a new run. */
+const ATTACKS_ON_PAGES = ['cookie-theft-by-script', 'clickjacking'];
 
 /** One sign-in serves all: the learner stays where they are and presses one button after the other. */
 let page: Page;
@@ -35,6 +39,22 @@ test.describe('each attack, from its page', () => {
     });
   }
 });
+
+for (const slug of ATTACKS_ON_PAGES) {
+  test(`${slug} is recorded as it happens`, async () => {
+    await page.goto(`/learn/attacks/${slug}`);
+    await page.getByRole('button', { name: 'Launch the attack' }).click();
+    await patiently(page.getByRole('heading', { name: 'Refused', exact: true })).toBeVisible();
+    const { seen, steps } = readRecordedRuns(slug).guarded;
+    await expect(mainOf(page)).toContainText(seen);
+    await page.getByText('All steps in words').click();
+    const listed = page.locator('details[open] ol > li');
+    await expect(listed).toHaveCount(steps.length);
+    for (const [index, { text }] of steps.entries()) {
+      await expect(listed.nth(index)).toContainText(text);
+    }
+  });
+}
 
 test('what ran here is in no list of the product', async () => {
   await page.goto('/settings/profile');
@@ -68,7 +88,7 @@ test('each chapter about a caller draws its diagram, by keyboard', async () => {
 test('the drill ends five credentials, none of which is used once more', async () => {
   await page.goto('/learn/revocation');
   await page.getByRole('button', { name: 'End five credentials' }).click();
-  await patiently(page.getByRole('heading', { name: 'Time to dead' })).toBeVisible();
+  await patiently(page.getByRole('heading', { name: 'Time until each was refused' })).toBeVisible();
   const entries = mainOf(page).getByRole('listitem').filter({ hasText: 'Not once used after it.' });
   await expect(entries).toHaveCount(5);
 });

@@ -1,3 +1,5 @@
+import { ATTACKS } from './attacks/attack-list';
+
 export type Chapter = {
   href: string;
   title: string;
@@ -77,8 +79,8 @@ export const CHAPTERS: readonly Chapter[] = [
   {
     part: 'Breaking',
     href: '/learn/attacks',
-    title: 'The attack lab',
-    gist: 'More than sixty attacks. Launch one; then take its guard away.',
+    title: 'The attacks',
+    gist: `${ATTACKS.length} attacks, each with a recorded run and the line that stops it.`,
   },
   {
     part: 'Breaking',

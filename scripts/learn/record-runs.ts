@@ -9,11 +9,12 @@ import {
 } from '@/lib/auth/api-key/api-key-cache';
 import { closeDatabase } from '@/lib/db';
 import { getEnv } from '@/lib/env';
-import { CELL_RUNS, STYLE_RUNS } from '@/lib/learn/lab/cell-runs';
+import { CELL_RUNS, CHAPTER_RUNS } from '@/lib/learn/lab/cell-runs';
 import { createLab } from '@/lib/learn/lab/create-lab';
 import { type Lab, launchAttack, type Runner } from '@/lib/learn/lab/lab';
 import { RUNNERS } from '@/lib/learn/lab/runners';
 import { runRevocationDrill } from '@/lib/learn/lab/revocation-drill';
+import type { Party } from '@/lib/trace/step';
 import { recordedFile, type RecordedRuns, toRecordedRun } from '@/lib/learn/recorded/recorded-run';
 
 /**
@@ -25,6 +26,8 @@ import { recordedFile, type RecordedRuns, toRecordedRun } from '@/lib/learn/reco
 /** Mallory of the seed. */
 const LEARNER = '01900000-0000-7000-8000-00000000a003';
 const DEFAULT_HOST = 'localhost:3000';
+
+const CALLERS: Partial<Record<string, Party>> = { oauth: 'app', 'ci-job': 'job' };
 
 const wanted = process.argv.slice(2);
 /** Written at the end: the system of `npm run dev` restarts when a file of its source changes. */
@@ -62,12 +65,12 @@ async function recordAttacks(): Promise<void> {
 
 async function recordSights(): Promise<void> {
   const runs = Object.entries<(lab: Lab) => ReturnType<Runner['run']>>({
-    ...STYLE_RUNS,
+    ...CHAPTER_RUNS,
     ...CELL_RUNS,
   });
   for (const [id, run] of runs.filter(([id]) => isWanted(id))) {
     const runner = { refusal: '', removal: '', run };
-    const report = await launchAttack(runner, lab, true, id === 'oauth' ? 'app' : 'client');
+    const report = await launchAttack(runner, lab, true, CALLERS[id] ?? 'client');
     keep(id, { guarded: toRecordedRun(report) });
   }
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { readStyleRun, type StylePageProps } from '@/app/learn/read-style-run';
-import { AttackEntry } from '@/components/learn/attack-entry';
+import { AttackTable } from '@/components/learn/attack-table';
 import { Concept } from '@/components/learn/chapter-page';
 import { WalkChapter } from '@/components/learn/style-chapter';
 import { CodeBlock } from '@/components/ui/code-block';
@@ -30,11 +30,7 @@ export default async function CiJobChapter({ searchParams }: StylePageProps) {
       {...run}
     >
       <Concept id="attacks" title="Attacks">
-        <ul className="border-t border-outline">
-          {ATTACKS.filter(({ family }) => family === 'job').map((attack) => (
-            <AttackEntry key={attack.id} attack={attack} />
-          ))}
-        </ul>
+        <AttackTable attacks={ATTACKS.filter(({ family }) => family === 'job')} />
       </Concept>
       {isDevelopmentIssuer(issuer) && (
         <Concept id="hand" title="By hand">

@@ -8,9 +8,10 @@ import { ButtonLink } from '@/components/ui/button';
 import { PageLink } from '@/components/ui/page-link';
 import { getPerson } from '@/lib/auth/oauth/session/require-principal';
 import { ASPECTS, type Aspect, CELLS, type Cell, cellOf } from '@/lib/learn/comparison';
-import type { LabReport } from '@/lib/learn/lab/lab';
+import type { LabReport } from '@/lib/learn/lab/lab-report';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
 import { findReport } from '@/lib/learn/lab/report-store';
+import { readRecordedRuns } from '@/lib/learn/recorded/recorded-run';
 import { STYLES } from '@/lib/learn/style';
 import { runCellAction } from './run-cell-action';
 
@@ -24,21 +25,22 @@ export default async function ComparePage({ searchParams }: ComparePageProps) {
   const query = await searchParams;
   const person = await getPerson();
   const cell = CELLS.find(({ id }) => id === query.cell);
-  const report =
+  const own =
     person && cell && typeof query.run === 'string'
       ? await findReport(person.userId, cell.id, query.run)
       : undefined;
+  const report = own ?? (cell && readRecordedRuns(cell.id).guarded);
   const ready = person !== null && isLabOpen();
   return (
     <ChapterPage
       href="/learn/compare"
       title="Side by side"
-      lead="Three styles by three questions. Each button runs what its cell says, here and now."
+      lead="Three styles by three questions. Each cell has a recorded run, and a button that runs it again."
     >
       {!person && (
         <p>
           <ButtonLink href="/sign-in?return=/learn/compare">
-            Sign in to press the buttons
+            Sign in to run them yourself
           </ButtonLink>
         </p>
       )}
@@ -46,7 +48,7 @@ export default async function ComparePage({ searchParams }: ComparePageProps) {
         A caller that its platform vouches for, such as a CI job, is not in the table: it stores no
         credential at all. <PageLink href="/learn/ci-job">See a job exchange its token</PageLink>.
       </p>
-      {cell && report && <Seen cell={cell} report={report} />}
+      {cell && report && <Seen cell={cell} report={report} recorded={!own} />}
       {ORDER.map((aspect) => (
         <section key={aspect} aria-labelledby={aspect}>
           <h2 id={aspect} className="border-b border-outline pb-2 text-xl">
@@ -79,18 +81,27 @@ function CellCard({ cell, ready }: { cell: Cell; ready: boolean }) {
       ) : (
         <p className="mt-auto text-sm text-quiet">{cell.action}</p>
       )}
+      <p className="text-sm">
+        Recorded: {readRecordedRuns(cell.id).guarded.seen}.{' '}
+        <PageLink href={`/learn/compare?cell=${cell.id}#seen`}>
+          See the steps<span className="sr-only"> of {cell.action}</span>
+        </PageLink>
+      </p>
     </li>
   );
 }
 
-function Seen({ cell, report }: { cell: Cell; report: LabReport }) {
+type SeenProps = { cell: Cell; report: LabReport; recorded: boolean };
+
+function Seen({ cell, report, recorded }: SeenProps) {
   return (
     <section aria-labelledby="seen" className="min-w-0">
       <h2 id="seen" tabIndex={-1} className="mb-2 text-2xl">
         {cell.action}
       </h2>
       <p className="prose mb-6">
-        Seen in {Math.round(report.durationMs)} ms: <strong>{report.seen}</strong>.
+        {recorded ? 'Recorded run, ' : 'Seen in '}
+        {Math.round(report.durationMs)} ms: <strong>{report.seen}</strong>.
       </p>
       <TraceView id="cell" steps={report.steps} style={cell.style} />
       <div className="mt-6">

@@ -6,7 +6,7 @@ import { RunButton } from '@/components/learn/run-button';
 import { TraceView } from '@/components/learn/trace-view';
 import { ButtonLink } from '@/components/ui/button';
 import { getPerson } from '@/lib/auth/oauth/session/require-principal';
-import type { LabReport } from '@/lib/learn/lab/lab';
+import type { LabReport } from '@/lib/learn/lab/lab-report';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
 import { findReport } from '@/lib/learn/lab/report-store';
 import { readRecordedRuns, type RecordedRuns } from '@/lib/learn/ladder/recorded-runs';

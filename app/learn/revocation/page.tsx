@@ -7,6 +7,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { getPerson } from '@/lib/auth/oauth/session/require-principal';
 import { findDrill } from '@/lib/learn/lab/report-store';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
+import { readRecordedDrill } from '@/lib/learn/recorded/recorded-run';
 import { drillAction } from './drill-action';
 
 export const metadata: Metadata = { title: 'Revocation drill' };
@@ -16,13 +17,13 @@ type RevocationPageProps = { searchParams: Promise<{ run?: string | string[] }> 
 export default async function RevocationPage({ searchParams }: RevocationPageProps) {
   const { run } = await searchParams;
   const person = await getPerson();
-  const results =
-    person && typeof run === 'string' ? await findDrill(person.userId, run) : undefined;
+  const own = person && typeof run === 'string' ? await findDrill(person.userId, run) : undefined;
+  const results = own ?? readRecordedDrill();
   return (
     <ChapterPage
       href="/learn/revocation"
       title="Revocation drill"
-      lead="The day a credential is stolen is the wrong day to find out whether it can be ended. So do it now, with five that are made for it."
+      lead="The day a credential is stolen is the wrong day to find out whether you can revoke it. Try it now, with five credentials made for the drill."
     >
       {person && isLabOpen() && (
         <form action={drillAction}>
@@ -35,16 +36,14 @@ export default async function RevocationPage({ searchParams }: RevocationPagePro
         </p>
       )}
       {!isLabOpen() && <p className="text-quiet">The lab is closed on this system.</p>}
-      {results && (
-        <Concept id="result" title="Time to dead">
-          <DrillChart results={results} />
-        </Concept>
-      )}
-      <Callout tone="warning" title="Often told imprecisely">
+      <Concept id="result" title={own ? 'Time until each was refused' : 'Recorded drill'}>
+        <DrillChart results={results} />
+      </Concept>
+      <Callout tone="warning" title="Common misconception">
         <p className="max-w-prose">
-          “Revoke: rotate the key.” Rotating is not revoking. A rolled key goes on for its overlap,
-          so that nothing breaks; a thief has that time, too. After a theft, revoke. And a
-          certificate is not ended by a short life alone: until then there is the list.
+          “Revoke: rotate the key.” Rotating is not revoking. A rolled key keeps working during its
+          overlap, so that nothing breaks; a thief has that time, too. After a theft, revoke. A
+          short-lived certificate still needs a revocation list until it expires.
         </p>
       </Callout>
     </ChapterPage>

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
 import { ChapterPage, Concept } from '@/components/learn/chapter-page';
 import { RefreshWhileOpen } from '@/components/learn/refresh-while-open';
+import { TraceView } from '@/components/learn/trace-view';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { CodeBlock } from '@/components/ui/code-block';
 import { DataTable } from '@/components/ui/data-table';
@@ -10,6 +11,7 @@ import { PageLink } from '@/components/ui/page-link';
 import { signInProviders } from '@/lib/auth/oauth/sign-in/providers';
 import { getPerson } from '@/lib/auth/oauth/session/require-principal';
 import { getEnv } from '@/lib/env';
+import { readRecordedRuns } from '@/lib/learn/recorded/recorded-run';
 import type { Trace } from '@/lib/trace/step';
 import { listTraces } from '@/lib/trace/record-trace';
 import { readWatchToken, WATCH_COOKIE, WATCH_HEADER } from '@/lib/trace/watch-token';
@@ -33,14 +35,19 @@ export default async function WirePage() {
           <ButtonLink href="/sign-in?return=/learn/wire">
             Sign in to watch your own calls
           </ButtonLink>
-          <p className="text-sm text-quiet">You cannot watch anyone else’s.</p>
+          <p className="text-sm text-quiet">You can watch your own calls only.</p>
         </div>
+      )}
+      {traces.length === 0 && (
+        <Concept id="example" title="A recorded call">
+          <TraceView id="example" steps={readRecordedRuns('api-key').guarded.steps} />
+        </Concept>
       )}
       {person && !watching && (
         <form action={watchAction} className="grid justify-items-start gap-3">
           <Button look="primary">Watch my calls for an hour</Button>
           <p className="max-w-prose text-sm text-quiet">
-            You get a token to send along. Calls without it are not recorded, and cost nothing.
+            You get a token to send along. Calls without it are not recorded.
           </p>
         </form>
       )}
@@ -52,8 +59,8 @@ export default async function WirePage() {
             code={`curl -i -H "X-API-Key: $KEY" \\\n  -H "${WATCH_HEADER}: ${token}" \\\n  ${getEnv().APP_URL}/api/v1/invoices`}
           />
           <p className="max-w-prose text-sm text-quiet">
-            Put one of your keys where it says $KEY. The answer’s header Tollgate-Trace is the
-            address of the diagram; it also appears below.
+            Put one of your keys where it says $KEY. The Tollgate-Trace response header is the
+            address of the diagram, which also appears below.
           </p>
           <p className="max-w-prose text-sm text-quiet">
             An app’s call is drawn the same way: send its access token in Authorization: Bearer

@@ -7,6 +7,8 @@ export const BOUND_KEY_ATTACKS: readonly Attack[] = [
     slug: 'stolen-bound-key',
     family: 'key',
     title: 'A stolen API key that is bound to a key pair',
+    names: ['credential theft', 'sender-constrained credential'],
+    standards: ['RFC 9449', 'RFC 9421', 'CWE-522'],
     story:
       'A build printed its API key into a public log. The key was made with a public key, and the private half was not in the log.',
     expected: '401 proof-required for the key alone, 401 invalid-dpop-proof with another pair',
@@ -26,6 +28,8 @@ export const BOUND_KEY_ATTACKS: readonly Attack[] = [
     slug: 'replayed-proof',
     family: 'key',
     title: 'A bound key together with a proof that was used',
+    names: ['replay of a proof', 'capture-replay'],
+    standards: ['RFC 9449 section 11.1', 'CWE-294'],
     story:
       'A proxy logs whole requests, with the API key and the proof beside it. Someone who reads the log sends the same request again within seconds.',
     expected: '401 invalid-dpop-proof: each proof is accepted once',

@@ -10,6 +10,8 @@ export const JOB_ATTACKS: readonly Attack[] = [
     slug: 'job-of-another-repository',
     family: 'job',
     title: 'A job of somebody else’s repository',
+    names: ['workload impersonation', 'subject claim mismatch'],
+    standards: ['RFC 8693 section 5', 'CWE-863'],
     story:
       'Every customer of a CI platform gets tokens of the same issuer, properly signed. The attacker runs a job in a repository of their own and asks for the victim’s audience.',
     expected: '400 invalid_grant; the owner of the rule reads which claim did not fit',
@@ -27,6 +29,8 @@ export const JOB_ATTACKS: readonly Attack[] = [
     slug: 'pull-request-of-a-fork',
     family: 'job',
     title: 'A pull request that changes the workflow',
+    names: ['poisoned pipeline execution'],
+    standards: ['OWASP CICD-SEC-4', 'CWE-863'],
     story:
       'The attacker forks the repository, changes what the job does, and opens a pull request. Where such jobs get a token, it names the victim’s repository.',
     expected: '400 invalid_grant',
@@ -44,6 +48,8 @@ export const JOB_ATTACKS: readonly Attack[] = [
     slug: 'job-token-for-another-service',
     family: 'job',
     title: 'A job token that was meant for another service',
+    names: ['audience confusion', 'token passthrough'],
+    standards: ['RFC 7519 section 4.1.3', 'RFC 7523 section 3', 'CWE-863'],
     story:
       'The job also calls another service, with a token for that one. Whoever runs that service has a genuine token of the victim’s job.',
     expected: '400 invalid_grant',
@@ -61,6 +67,8 @@ export const JOB_ATTACKS: readonly Attack[] = [
     slug: 'job-token-used-twice',
     family: 'job',
     title: 'A job token from a log',
+    names: ['token replay', 'capture-replay'],
+    standards: ['RFC 7519 section 4.1.7', 'CWE-294'],
     story:
       'A step prints its environment, and the token is in the log. It is valid for minutes, and the attacker is quick.',
     expected: '400 invalid_grant the second time',
@@ -78,6 +86,8 @@ export const JOB_ATTACKS: readonly Attack[] = [
     slug: 'unsigned-job-token',
     family: 'job',
     title: 'A job token that nobody signed',
+    names: ['algorithm none', 'algorithm confusion'],
+    standards: ['RFC 8725 section 2.1', 'CWE-347'],
     story:
       'The attacker writes the claims of the victim’s job, and signs them with nothing or with a key of their own. Libraries once took “alg: none” at its word.',
     expected: '400 invalid_grant, for both',
@@ -92,6 +102,8 @@ export const JOB_ATTACKS: readonly Attack[] = [
     slug: 'issuer-keys-inside',
     family: 'job',
     title: 'An issuer whose keys are inside our network',
+    names: ['server-side request forgery'],
+    standards: ['CWE-918', 'OWASP API7:2023'],
     story:
       'Anybody may trust an issuer, also one of their own. Its metadata says that the keys are at an address that only our servers reach, and the answer would tell what is there.',
     expected: '400 invalid_grant, and nothing is fetched from there',
@@ -106,6 +118,8 @@ export const JOB_ATTACKS: readonly Attack[] = [
     slug: 'rule-by-a-name',
     family: 'job',
     title: 'A repository name that was given up',
+    names: ['name squatting', 'repository takeover'],
+    standards: ['CWE-290'],
     story:
       'The victim’s rule names the repository by its name. They rename it, the attacker registers the old name, and their jobs fit the rule.',
     expected: '422: the rule is refused when it is created',

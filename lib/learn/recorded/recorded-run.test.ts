@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ATTACKS } from '../attacks/attack-list';
 import { CELLS } from '../comparison';
 import { STYLES } from '../style';
+import { WALK_PAGES } from '../walk';
 import { outlineRun, readRecordedRuns, recordedFile, toRecordedRun } from './recorded-run';
 import { toRefusalPath } from './refusal-path';
 
@@ -15,6 +16,7 @@ describe('the recorded runs', () => {
     const ids = [
       ...ATTACKS.map(({ slug }) => slug),
       ...STYLES,
+      ...Object.keys(WALK_PAGES),
       ...CELLS.map(({ id }) => id),
       'revocation-drill',
     ];

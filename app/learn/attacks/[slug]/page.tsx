@@ -2,8 +2,10 @@ import type { Metadata } from 'next';
 import { notFound, permanentRedirect } from 'next/navigation';
 import { Turn } from '@/components/learn/chapter-page';
 import { AttackReport, HintList } from '@/components/learn/attack-report';
+import { AttackNames } from '@/components/learn/attack-names';
 import { CodeExcerpt } from '@/components/learn/code-excerpt';
 import { LaunchForm } from '@/components/learn/launch-form';
+import { RefusalPathFigure } from '@/components/learn/refusal-path';
 import { Facts } from '@/components/ui/facts';
 import { Section } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
@@ -15,37 +17,64 @@ import { GUARD_ANCHORS } from '@/lib/learn/attacks/guard-anchors';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
 import { findReport } from '@/lib/learn/lab/report-store';
 import { RUNNERS } from '@/lib/learn/lab/runners';
+import { readRecordedRuns } from '@/lib/learn/recorded/recorded-run';
+import { toRefusalPath } from '@/lib/learn/recorded/refusal-path';
 import { launchAction } from './launch-action';
 
 type AttackPageProps = {
   params: Promise<{ slug: string }>;
-  searchParams: Promise<{ run?: string | string[] }>;
+  searchParams: Promise<{ run?: string | string[]; guard?: string | string[] }>;
 };
 
 export async function generateMetadata({ params }: AttackPageProps): Promise<Metadata> {
-  return { title: findAttack((await params).slug)?.title ?? 'No such attack' };
+  const attack = findAttack((await params).slug);
+  if (!attack) return { title: 'No such attack' };
+  const url = `/learn/attacks/${attack.slug}`;
+  return {
+    metadataBase: new URL(getEnv().APP_URL),
+    title: `${attack.title} (${attack.names[0]})`,
+    description: attack.story,
+    keywords: [...attack.names, ...attack.standards],
+    alternates: { canonical: url },
+    openGraph: { type: 'article', url, title: attack.title, description: attack.story },
+    twitter: { card: 'summary_large_image' },
+  };
 }
 
 export default async function AttackPage({ params, searchParams }: AttackPageProps) {
   const { slug } = await params;
-  const { run } = await searchParams;
+  const { run, guard } = await searchParams;
   const attack = findAttack(slug);
   if (!attack) return leadOn(slug);
   const runner = RUNNERS[slug];
   const person = await getPerson();
-  const report =
+  const own =
     person && typeof run === 'string' ? await findReport(person.userId, slug, run) : undefined;
+  const recorded = readRecordedRuns(slug);
+  const report = own ?? (guard === 'away' ? recorded.unguarded : undefined) ?? recorded.guarded;
   const code = GUARD_ANCHORS[slug];
   const next = ATTACKS[ATTACKS.indexOf(attack) + 1];
   return (
     <article className="min-w-0">
       <p className="text-sm">
-        <PageLink href="/learn/attacks">The attack lab</PageLink> · {FAMILIES[attack.family].name} ·{' '}
+        <PageLink href="/learn/attacks">All attacks</PageLink> · {FAMILIES[attack.family].name} ·{' '}
         {attack.id}
       </p>
       <h1 className="mt-2 text-3xl">{attack.title}</h1>
+      <AttackNames attack={attack} className="mt-3" />
       <p className="prose mt-4">{attack.story}</p>
-      <div className="mt-8 mb-12">
+      <div className="mt-8">
+        <RefusalPathFigure path={toRefusalPath(recorded.guarded)} guard={attack.guard} />
+      </div>
+      {code && (
+        <div className="mt-8">
+          <CodeExcerpt
+            code={code}
+            title={report.guarded ? 'The line that refuses it' : 'The line that this run left out'}
+          />
+        </div>
+      )}
+      <div className="mt-10 mb-12">
         <LaunchForm
           slug={slug}
           runner={runner}
@@ -54,19 +83,21 @@ export default async function AttackPage({ params, searchParams }: AttackPagePro
           action={launchAction}
         />
       </div>
-      {report && runner && <AttackReport report={report} runner={runner} />}
-      <Section id="guard" title="What stands in the way">
+      {runner && <AttackReport report={report} runner={runner} refused={recorded.guarded} />}
+      {!own && (
+        <p className="-mt-6 mb-12 text-sm">
+          <PageLink href={`/learn/attacks/${slug}${report.guarded ? '?guard=away' : ''}#seen`}>
+            {report.guarded ? 'See the recorded run without the guard' : 'See it with the guard'}
+          </PageLink>
+        </p>
+      )}
+      <Section id="guard" title="The guard">
         <Facts
           facts={[
             { term: 'Guard', value: attack.guard },
             { term: 'Refusal', value: attack.expected },
           ]}
         />
-        {code && (
-          <div className="mt-6">
-            <CodeExcerpt code={code} title="The line that refuses it" />
-          </div>
-        )}
       </Section>
       <Section id="hints" title="Try it by hand" lead="Open one hint at a time.">
         <HintList hints={attack.hints} env={getEnv()} />
