@@ -6,6 +6,7 @@ export default {
     'scripts/*.mjs',
     'scripts/{client,new,tollgate,proof}/main.ts',
     'scripts/hooks/*.mjs',
+    'scripts/learn/record-runs.ts',
     'scripts/system/{start,prepare-data}.ts',
     'scripts/prisma-schema-engine/engine.mjs',
     'scripts/proof/**/{proof,caller}.ts',
