@@ -1,7 +1,10 @@
 import { FieldError } from '@/components/ui/field';
 import { TextAreaField, TextField } from '@/components/ui/text-field';
 import type { Platform } from '@/lib/auth/oauth/workload-federation/platform';
-import { CLAIM_FIELD, type RuleFormValues } from './rule-form-values';
+import type { RuleFormValues } from './rule-form-values';
+
+/** The field of a claim begins with this. */
+export const CLAIM_FIELD = 'claim.';
 
 type ClaimFieldsProps = {
   platform: Platform;

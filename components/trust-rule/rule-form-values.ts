@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CLAIM_FIELD } from './claim-fields';
 import { isPlatform, type PlatformName } from '@/lib/auth/oauth/workload-federation/platform';
 import type { Mode } from '@/lib/auth/principal';
 import { isScope, type Scope } from '@/lib/auth/scope';
@@ -23,9 +24,6 @@ export type RuleFormValues = {
   jwks: string;
   reusable: boolean;
 };
-
-/** The field of a claim begins with this. */
-export const CLAIM_FIELD = 'claim.';
 
 const MAX_LINE = 600;
 const MAX_TEXT = 5_000;
