@@ -98,7 +98,7 @@ test('gives its tokens back when the person disconnects in the app', async () =>
   await vi.waitFor(async () => expect(await listConnectedApps(ada)).toEqual(before));
 });
 
-test("refuses somebody else's answer, an altered one and a form from elsewhere", async () => {
+test("refuses someone else's answer, an altered one and a form from elsewhere", async () => {
   const attacker = openOauthBrowser();
   const begun = await attacker.post(`${app.origin}/connect`, {});
   const callback = await consent(ada, begun.headers.get('location') ?? '');

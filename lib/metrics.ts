@@ -61,7 +61,7 @@ export function getMetrics(): ReturnType<typeof createMetrics> {
 }
 
 /**
- * Adds a number that is read when somebody asks for it.
+ * Adds a number that is read when someone asks for it.
  * @param read may fail: the number is then left out, and the rest of the answer stays.
  */
 export function addGauge(name: string, help: string, read: () => number | Promise<number>): void {

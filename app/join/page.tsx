@@ -12,7 +12,7 @@ export default function JoinPage() {
     <div className="py-8">
       <PageHeader
         title="Join a workspace"
-        lead="Somebody invited you. Next you see who and where, and you decide."
+        lead="Someone invited you. Next you see who and where, and you decide."
       />
       <JoinForm action={openInvitationAction} />
     </div>

@@ -53,7 +53,7 @@ function factsOf(key: ApiKeyView): Fact[] {
         'nothing: anyone who has the key can use it'
       ),
     },
-    { term: 'Owner', value: key.ownerName ?? 'Somebody' },
+    { term: 'Owner', value: key.ownerName ?? 'Someone' },
     { term: 'Made', value: <LocalTime time={key.createdAt} /> },
     { term: 'Expires', value: <LocalTime time={key.expiresAt} /> },
     ...(key.rolledAt ? [{ term: 'Last rolled', value: <LocalTime time={key.rolledAt} /> }] : []),

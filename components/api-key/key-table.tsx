@@ -30,7 +30,7 @@ export function KeyTable({ keys, showOwner, revoke }: KeyTableProps) {
     },
     { label: 'Status', cell: (key) => <KeyStatus apiKey={key} /> },
     ...(showOwner
-      ? [{ label: 'Owner', cell: (key: ApiKeyView) => key.ownerName ?? 'Somebody' }]
+      ? [{ label: 'Owner', cell: (key: ApiKeyView) => key.ownerName ?? 'Someone' }]
       : []),
     { label: 'Last used', cell: (key) => <KeyLastUse apiKey={key} /> },
     { label: 'Expires', cell: (key) => <LocalTime time={key.expiresAt} precision="date" /> },

@@ -95,7 +95,7 @@ export function NewKeyForm({ action, initial, groups, allowed, address }: NewKey
         options={EXPIRIES}
         defaultValue={values.expires}
         error={errors.expires}
-        hint="No key lives for ever. It can be rolled before its end."
+        hint="No key lives forever. It can be rolled before its end."
       />
       <TextAreaField
         label="Allowed addresses"

@@ -15,7 +15,7 @@ type ReportLeakFormProps = {
   action: (state: ReportLeakState, form: FormData) => Promise<ReportLeakState>;
 };
 
-/** Reports a key that somebody found. The pasted text is never sent back to the page. */
+/** Reports a key that someone found. The pasted text is never sent back to the page. */
 export function ReportLeakForm({ action }: ReportLeakFormProps) {
   const [state, submit, pending] = useActionState(action, { where: '', errors: {} });
   return (

@@ -93,7 +93,7 @@ export function CompanyForm({ action }: CompanyFormProps) {
         value="yes"
         defaultChecked={values.offlineAccess}
         label="Ask for offline access"
-        detail="Somebody whose account is disabled there is suspended here within ten minutes, API keys included. Without it, the end of their session there ends their session here, and nothing else."
+        detail="Someone whose account is disabled there is suspended here within ten minutes, API keys included. Without it, the end of their session there ends their session here, and nothing else."
       />
       <Button look="primary" disabled={pending}>
         Connect

@@ -21,7 +21,7 @@ export function CompanyPeople({ people, letInAgain }: CompanyPeopleProps) {
       rows={people}
       rowKey={({ id }) => id}
       columns={[
-        { label: 'Name', heading: true, cell: ({ name }) => name ?? 'Somebody' },
+        { label: 'Name', heading: true, cell: ({ name }) => name ?? 'Someone' },
         { label: 'E-mail', cell: ({ email }) => email ?? '' },
         { label: 'Role', cell: ({ role }) => role ?? '' },
         { label: 'Status', cell: ({ status }) => STATUS[status] },

@@ -16,7 +16,7 @@ type OutcomeFormProps = {
   action: (state: OutcomeState, form: FormData) => Promise<OutcomeState>;
 };
 
-/** A button whose act may fail at somebody else's, and that says how. */
+/** A button whose act may fail at someone else's, and that says how. */
 export function OutcomeForm({ label, pendingLabel, look, values, action }: OutcomeFormProps) {
   const [state, submit, pending] = useActionState(action, {});
   const id = useId();

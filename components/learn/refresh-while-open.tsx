@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 
-/** Asks the server for the page again every so often while somebody looks at it. */
+/** Asks the server for the page again every so often while someone looks at it. */
 export function RefreshWhileOpen({ seconds }: { seconds: number }) {
   const router = useRouter();
   useEffect(() => {

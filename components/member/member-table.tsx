@@ -27,7 +27,7 @@ export function MemberTable({ members, manage }: MemberTableProps) {
         {
           label: 'Name',
           heading: true,
-          cell: (member) => `${member.name ?? 'Somebody'}${member.self ? ' (you)' : ''}`,
+          cell: (member) => `${member.name ?? 'Someone'}${member.self ? ' (you)' : ''}`,
         },
         { label: 'E-mail', cell: (member) => member.email ?? '' },
         { label: 'Role', cell: (member) => member.role },
@@ -60,7 +60,7 @@ function Actions({
   changeRole: FormAction;
   remove: FormAction;
 }) {
-  const name = member.name ?? 'Somebody';
+  const name = member.name ?? 'Someone';
   const role = member.role === 'owner' ? 'member' : 'owner';
   return (
     <div className="flex flex-wrap gap-x-4 rows-wide:justify-end">

@@ -142,7 +142,7 @@ describeWith(REDIS, 'one Redis', () => {
   test('counts two systems apart, and the instances of one together', async () => {
     const left = async (prefix: string) => {
       pointAt(urlOf(master), prefix);
-      return (await consumeRate(POLICY, 'somebody')).remaining;
+      return (await consumeRate(POLICY, 'someone')).remaining;
     };
     expect(await left('tollgate:a.example')).toBe(4);
     expect(await left('tollgate:b.example')).toBe(4);

@@ -14,7 +14,7 @@ const PAGES = [
   '/learn/source/lib/auth/authorize.ts?line=30',
 ];
 
-/** What looks different to somebody who is signed in. */
+/** What looks different to someone who is signed in. */
 const PERSONAL_PAGES = [
   ...STYLES.map((style) => `/learn/${style}`),
   '/learn/ci-job',

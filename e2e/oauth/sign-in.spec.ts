@@ -11,7 +11,7 @@ for (const provider of ['GitHub', 'Google'] as const) {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL('**/sign-in');
 
-    // The cookie's value is worth nothing any more, even for somebody who kept it.
+    // The cookie's value is worth nothing any more, even for someone who kept it.
     if (session) await context.addCookies([session]);
     await page.goto('/dashboard');
     await expect(page).toHaveURL(/\/sign-in\?return=%2Fdashboard/);

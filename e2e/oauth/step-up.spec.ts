@@ -51,7 +51,7 @@ test('a trust rule for live data wants one, too', async ({ page }) => {
   await expect(page.getByRole('radio', { name: /Live/ })).toBeChecked();
 });
 
-test('somebody else who signs in there does not go on as the first', async ({ page }) => {
+test('someone else who signs in there does not go on as the first', async ({ page }) => {
   test.setTimeout(90_000);
   await signInAs(page, 'Grace Hopper');
   await ageSessions();

@@ -32,7 +32,7 @@ async function deleteApp(page: Page, name: string): Promise<void> {
   await expect(mainOf(page).getByRole('link', { name })).toHaveCount(0);
 }
 
-test('an app is registered, connected by somebody else, used, and disconnected', async ({
+test('an app is registered, connected by someone else, used, and disconnected', async ({
   page,
   browser,
   baseURL,

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { mainOf, signInAs, signUp } from '../support/sign-in-as';
 
-test('somebody is invited by a link, joins, gets a role, and is removed', async ({
+test('someone is invited by a link, joins, gets a role, and is removed', async ({
   browser,
   page,
 }) => {

@@ -20,11 +20,11 @@ export function mainOf(page: Page) {
   return page.getByRole('main');
 }
 
-/** Signs up somebody whom nobody has seen before, with a workspace of their own. */
+/** Signs up someone whom nobody has seen before, with a workspace of their own. */
 export async function signUp(page: Page, login: string): Promise<void> {
   await page.goto('/sign-in');
   await page.getByRole('button', { name: 'Continue with GitHub' }).click();
-  await page.getByLabel('or as somebody new').fill(login);
+  await page.getByLabel('or as someone new').fill(login);
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
   await page.waitForURL('**/dashboard');
 }

@@ -72,7 +72,7 @@ describe('npm start with', () => {
     );
   });
 
-  it("somebody else's folder leaves it alone", async () => {
+  it("someone else's folder leaves it alone", async () => {
     mkdirSync(folder);
     writeFileSync(path.join(folder, 'thesis.txt'), 'years of work');
     await expectRefusal({}, "holds files that are not Tollgate's");

@@ -67,7 +67,7 @@ async function finish(
 ): Promise<void> {
   const session = findSession(request);
   const attempt = session?.attempt;
-  // Attack: somebody else's answer is opened in this browser. It did not ask, or asks only once.
+  // Attack: someone else's answer is opened in this browser. It did not ask, or asks only once.
   if (!session || !attempt) {
     const why = 'This browser did not ask Tollgate, or was answered already.';
     return sendPage(response, 400, 'Not connected', `<p>${why}</p>${CONNECT}`);

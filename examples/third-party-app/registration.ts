@@ -10,7 +10,7 @@ export type Registration = { client_id: string; client_secret: string };
 /**
  * The app's registration: `CLIENT_ID` and `CLIENT_SECRET`, else the file that an earlier start left
  * in the data folder, else a new one, made with this repository's own command line. An app of yours
- * has only the first: somebody registers it in Developers, Apps.
+ * has only the first: someone registers it in Developers, Apps.
  * @throws {Error} one sentence, where the system does not run.
  */
 export async function loadRegistration(redirectUri: string): Promise<Registration> {

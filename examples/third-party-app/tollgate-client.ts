@@ -64,7 +64,7 @@ export async function createTollgateClient(
       .refreshTokenGrant(config, connection.refreshToken)
       .then((tokens) => void Object.assign(connection, toConnection(tokens)))
       .catch((error: unknown) => {
-        // `invalid_grant`: revoked, ended, or used by somebody else. Trying again changes nothing.
+        // `invalid_grant`: revoked, ended, or used by someone else. Trying again changes nothing.
         const ended = error instanceof oauth.ResponseBodyError && error.error === 'invalid_grant';
         throw ended ? new DisconnectedError('The permission has ended.') : error;
       })

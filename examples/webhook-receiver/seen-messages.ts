@@ -20,7 +20,7 @@ const REMEMBER_SECONDS = 2 * 86_400;
 /**
  * Two things carry an id that was handled before, and they differ. The sender's own retry has a
  * newer timestamp, signed anew: it did not get our answer, so it deserves a 2xx and no second
- * effect. The same timestamp is the same request once more: somebody recorded it.
+ * effect. The same timestamp is the same request once more: someone recorded it.
  */
 export function createSeenMessages(): SeenMessages {
   const newest = new Map<string, number>();

@@ -152,7 +152,7 @@ async function checkBody(exchange: Exchange): Promise<void> {
   input.body = validate(schema, value);
 }
 
-/** A call that takes nothing says so, instead of dropping what somebody meant. */
+/** A call that takes nothing says so, instead of dropping what someone meant. */
 const NO_FIELDS = z.strictObject({});
 
 /** A parameter that comes twice stays a list, which no schema takes. */

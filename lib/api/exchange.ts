@@ -26,7 +26,7 @@ export type Input = {
   params?: unknown;
   query?: unknown;
   body?: unknown;
-  /** The body, once somebody has read it: it comes only once. */
+  /** The body, once someone has read it: it comes only once. */
   bodyBytes?: Uint8Array;
   found?: unknown;
 };

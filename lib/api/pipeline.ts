@@ -129,7 +129,7 @@ function finish(call: Call, answer: HttpAnswer, failure?: ProblemError): HttpAns
   return { status: answer.status, headers, body: request.method === 'HEAD' ? null : answer.body };
 }
 
-/** Only a request with a proven credential belongs to somebody who may read the log. */
+/** Only a request with a proven credential belongs to someone who may read the log. */
 function record(
   { request, context, startedAt }: Call,
   { endpoint, proof = null }: Exchange,

@@ -52,7 +52,7 @@ const CHECK_STEPS: Record<CheckName, CheckStep> = {
     lane: 'who',
     text: 'Look it up by its public part, compare digests, find the owner',
     code: 'lib/auth/api-key/match-secret.ts#isSame:timingSafeEqual',
-    describe: ({ credential }) => `it is ${credential?.principal.names?.user ?? 'somebody known'}`,
+    describe: ({ credential }) => `it is ${credential?.principal.names?.user ?? 'someone known'}`,
     forToken: {
       text: 'Verify the token: look up its digest, its audience, and the grant behind it',
       code: 'lib/auth/oauth/authorization-server/authenticate-access-token.ts#describeGranted:findGrantInForce',

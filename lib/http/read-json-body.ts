@@ -5,7 +5,7 @@ export const MAX_BODY_BYTES = 1_048_576;
 
 /**
  * Reads a JSON body within the limit, whatever Content-Length says.
- * @param readBody for a body that somebody may have read already.
+ * @param readBody for a body that someone may have read already.
  * @returns the bytes as they came, and what they mean.
  * @throws {ProblemError} 415, 413 or 400 `invalid-json`.
  */

@@ -31,7 +31,7 @@ export async function reserveExport(
   return db().driveExport.findUniqueOrThrow({ where: where(row) });
 }
 
-/** Another id, after the person deleted the file; unless somebody was quicker. */
+/** Another id, after the person deleted the file; unless someone was quicker. */
 export async function replaceFile(row: DriveExportRow, fileId: string): Promise<DriveExportRow> {
   await db().driveExport.updateMany({
     where: { connectionId: row.connectionId, invoiceId: row.invoiceId, fileId: row.fileId },

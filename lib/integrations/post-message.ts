@@ -37,7 +37,7 @@ export async function postMessage(message: ClaimedMessage): Promise<MessageOutco
 }
 
 function toOutcome({ id, failures }: ClaimedMessage, error: unknown): MessageOutcome {
-  // Nobody claims it before somebody has connected again.
+  // Nobody claims it before someone has connected again.
   if (error instanceof ReconnectNeededError) {
     return { kind: 'later', error: 'reconnect', pauseMs: 0, counts: false };
   }

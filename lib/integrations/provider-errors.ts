@@ -6,7 +6,7 @@ const SLACK_ERRORS: Record<string, string> = {
   is_archived: 'The channel is archived. Choose another.',
   restricted_action: 'The workspace does not let apps post in this channel. Choose another.',
   ratelimited: 'Slack asks us to wait. It is tried again by itself.',
-  reconnect: 'It waits until somebody connects Slack again.',
+  reconnect: 'It waits until someone connects Slack again.',
   unreachable: 'Slack did not answer. It is tried again by itself.',
   unreadable: 'What we were given by Slack could not be read. Connect it again.',
   no_channel: 'No channel is chosen.',

@@ -31,7 +31,7 @@ export type MessageOutcome =
 
 /**
  * Queues a message for the Slack of a workspace, in the transaction of what it announces. Where no
- * Slack is connected, or no channel chosen, there is nothing to do. One that waits for somebody to
+ * Slack is connected, or no channel chosen, there is nothing to do. One that waits for someone to
  * connect again is queued: it is posted afterwards.
  * @param subject names what is announced; the same one is queued once.
  */

@@ -45,7 +45,7 @@ export const CELLS: readonly Cell[] = [
     id: 'api-key:revocation',
     style: 'api-key',
     aspect: 'revocation',
-    text: 'Somebody has to notice, and end it. Rolling replaces a secret; it does not end a theft.',
+    text: 'Someone has to notice, and end it. Rolling replaces a secret; it does not end a theft.',
     weight: 'weak',
     action: 'Revoke a key and measure until it is dead',
     code: 'lib/auth/api-key/revoke-api-key.ts#revokeApiKey',

@@ -82,7 +82,7 @@ export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
       'A certificate ends by itself within the hour.',
     ],
     weakness: [
-      'Somebody has to issue, hand out and renew certificates, all the time.',
+      'Someone has to issue, hand out and renew certificates, all the time.',
       'A browser can hardly be asked for one.',
       'The handshake says who calls. Whether they may is still our question.',
     ],

@@ -4,7 +4,7 @@ import { problem } from '@/lib/http/problem';
 import { fromPublicId, toPublicId } from '@/lib/public-id';
 import { deleteMembership, type MembershipChange, updateRole } from './membership.repository';
 
-const LAST_OWNER = 'A workspace needs an owner. Make somebody else one first.';
+const LAST_OWNER = 'A workspace needs an owner. Make someone else one first.';
 
 /** Why the owner who requires single sign-on stays one. */
 export const EXEMPT_OWNER =
@@ -35,7 +35,7 @@ function auditOf(principal: Principal, action: string, member: string) {
 /**
  * Gives a member another role. Their sessions, keys and apps follow with the next call.
  * @param member `usr_…`
- * @throws {ProblemError} 403 for a member, 404 for somebody who is none, 409 for the last owner.
+ * @throws {ProblemError} 403 for a member, 404 for someone who is none, 409 for the last owner.
  */
 export async function changeRole(principal: Principal, member: string, role: Role): Promise<void> {
   requireOwner(principal);
@@ -45,9 +45,9 @@ export async function changeRole(principal: Principal, member: string, role: Rol
 }
 
 /**
- * Takes somebody out of the workspace. Their sessions no longer open it, their keys for it are
+ * Takes someone out of the workspace. Their sessions no longer open it, their keys for it are
  * revoked and so is what apps were allowed in their name.
- * @throws {ProblemError} 403 for a member, 404 for somebody who is none, 409 for the last owner.
+ * @throws {ProblemError} 403 for a member, 404 for someone who is none, 409 for the last owner.
  */
 export async function removeMember(principal: Principal, member: string): Promise<void> {
   requireOwner(principal);

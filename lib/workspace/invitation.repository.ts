@@ -64,7 +64,7 @@ export function deleteInvitation(
 }
 
 /**
- * The invitation of a token, where it still lets somebody in.
+ * The invitation of a token, where it still lets someone in.
  *
  * Attack: an owner who is about to be removed makes a link and comes back by it. A link holds only
  * as long as its maker owns the workspace.

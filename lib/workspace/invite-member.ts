@@ -49,7 +49,7 @@ export function toInvitationView(row: InvitationRow): InvitationView {
     id: toPublicId('ivt', row.id),
     role: row.role,
     workspace: row.workspace.name,
-    invitedBy: row.invitedBy.name ?? 'Somebody',
+    invitedBy: row.invitedBy.name ?? 'Someone',
     createdAt: row.createdAt,
     expiresAt: row.expiresAt,
   };

@@ -72,13 +72,13 @@ describe('an invitation', () => {
       await expect(joinWorkspace(guest, token)).rejects.toMatchObject({ slug: 'not-found' });
     }
     expect(await roleOf(guest, workspaceId)).toBeUndefined();
-    // Without the check of its maker the last one would have let somebody in as an owner.
+    // Without the check of its maker the last one would have let someone in as an owner.
     await changeRole(owner, idOf(member), 'owner');
     await joinWorkspace(guest, orphaned.token);
     expect(await roleOf(guest, workspaceId)).toBe('owner');
   });
 
-  it('is not used up by somebody who belongs there', async () => {
+  it('is not used up by someone who belongs there', async () => {
     const { owner, member, workspaceId } = await createTeam();
     const { token } = await inviteMember(owner, 'owner');
     expect(await joinWorkspace(member, token)).toBe(workspaceId);
@@ -94,7 +94,7 @@ describe("an owner's acts", () => {
     ['take an invitation back', (principal) => revokeInvitation(principal, 'ivt_x')],
     ['change a role', (principal, other) => changeRole(principal, idOf(other), 'member')],
     ['promote oneself', (principal) => changeRole(principal, idOf(principal), 'owner')],
-    ['remove somebody', (principal, other) => removeMember(principal, idOf(other))],
+    ['remove someone', (principal, other) => removeMember(principal, idOf(other))],
   ];
 
   it.each(acts)('a member may not %s', async (_what, act) => {

@@ -26,7 +26,7 @@ export async function lockWorkspace(
   await transaction.$queryRaw`select id from workspace where id = ${workspaceId}::uuid for update`;
 }
 
-/** Whether somebody owns a workspace at this moment. */
+/** Whether someone owns a workspace at this moment. */
 export async function isOwner(
   transaction: Prisma.TransactionClient,
   workspaceId: string,
@@ -110,7 +110,7 @@ export function deleteMembership(change: Change & { reason: string }): Promise<M
     const byCompany = await transaction.companyMember.count({ where: { userId } });
     if (byCompany === 0 && (await transaction.membership.count({ where: left })) === 0) {
       const user = await transaction.user.findUnique({ where: { id: userId } });
-      const name = `${user?.name ?? 'Somebody'}'s workspace`;
+      const name = `${user?.name ?? 'Someone'}'s workspace`;
       const workspace = { create: { id: newId(), name } };
       await transaction.membership.create({
         data: { user: { connect: { id: userId } }, role: 'owner', workspace },
@@ -122,7 +122,7 @@ export function deleteMembership(change: Change & { reason: string }): Promise<M
 }
 
 /**
- * Ends what somebody who leaves could still call the workspace with: their keys, what apps were
+ * Ends what someone who leaves could still call the workspace with: their keys, what apps were
  * allowed in their name, the links that they made.
  *
  * Attack: keys that merely rest while their owner is away would work again, unseen, on the day that

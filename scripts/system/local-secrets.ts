@@ -33,7 +33,7 @@ const secrets: Record<string, () => string> = {
 /**
  * Makes the data folder with this machine's own secrets, readable by its owner only, and loads them;
  * what the shell or `.env` sets wins. A secret that an older version did not know is added.
- * @throws {Refusal} where the folder can't be used or is somebody else's.
+ * @throws {Refusal} where the folder can't be used or is someone else's.
  */
 export function loadLocalSecrets(dataDir: string): void {
   const file = path.join(dataDir, FILE);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Somebody who can sign in at the development identity providers. */
+/** Someone who can sign in at the development identity providers. */
 export type Person = {
   login: string;
   name: string;

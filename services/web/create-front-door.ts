@@ -83,7 +83,7 @@ export function createFrontDoor(
       setAnswerHeaders(response, app);
       linger(response);
     }
-    // Attack: Next.js may wait for ever for a caller who hung up, and each holds a place.
+    // Attack: Next.js may wait forever for a caller who hung up, and each holds a place.
     if (mount.name === 'pages') response.once('close', release);
     try {
       await mount.answer(request, response, context);

@@ -15,7 +15,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 /**
  * Counts an answer when it is done.
  *
- * Attack: a label for each path or method that somebody makes up would fill the memory. Routes come
+ * Attack: a label for each path or method that someone makes up would fill the memory. Routes come
  * from the table of endpoints, parts and methods from short lists.
  */
 export const observeAnswer: ObserveAnswer = (request, response, context) => {

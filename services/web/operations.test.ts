@@ -49,7 +49,7 @@ describe('the metrics', () => {
     expect(text).toMatch(/tollgate_outbox_unsent_totals 0/);
   });
 
-  test('hold no path that somebody made up, and no credential', async () => {
+  test('hold no path that someone made up, and no credential', async () => {
     const text = await scrape();
     expect(text).not.toContain('made-up');
     expect(text).not.toContain(key.slice(0, 16));

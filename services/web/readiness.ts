@@ -61,7 +61,7 @@ export function createReadiness(
   };
 }
 
-/** However often somebody asks, the answer is looked for once in a second. */
+/** However often someone asks, the answer is looked for once in a second. */
 function remember(ask: () => Promise<ReadinessAnswer>): () => Promise<ReadinessAnswer> {
   let known: { until: number; answer: Promise<ReadinessAnswer> } | undefined;
   return () => {

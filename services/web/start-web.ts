@@ -81,7 +81,7 @@ export async function startWeb(
   });
   server.on('request', door);
   server.on('checkExpectation', door);
-  // Only now: a request that nobody listens for would wait for ever.
+  // Only now: a request that nobody listens for would wait forever.
   await listen(server, env);
   const closeOperations = await openOperations(env, limiter, readiness);
   startBackground(log);

@@ -6,7 +6,7 @@ import { readUsageBacklog } from '@/lib/usage/usage-outbox.repository';
 import { readWebhookBacklog } from '@/lib/webhooks/delivery.repository';
 import type { ConcurrencyLimiter } from './concurrency';
 
-/** What of the web process is worth an alarm or a curve. Each is read when somebody asks. */
+/** What of the web process is worth an alarm or a curve. Each is read when someone asks. */
 export function addWebMetrics(limiter: ConcurrencyLimiter): void {
   addLabelled(
     'gauge',

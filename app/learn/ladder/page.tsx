@@ -32,7 +32,7 @@ export default async function LadderPage({ searchParams }: LadderPageProps) {
     <ChapterPage
       href="/learn/ladder"
       title="The ladder"
-      lead="From a secret that is enough by itself to a handshake in which no secret travels. On each rung the same question: somebody copied what was sent. What is it worth to them?"
+      lead="From a secret that is enough by itself to a handshake in which no secret travels. On each rung the same question: someone copied what was sent. What is it worth to them?"
     >
       {!person && (
         <p>

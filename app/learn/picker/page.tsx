@@ -19,7 +19,7 @@ export default async function PickerPage({ searchParams }: PickerPageProps) {
     <ChapterPage
       href="/learn/picker"
       title="The picker"
-      lead="Answer for one workload at a time. Your answers are in the address, so a result can be sent to somebody."
+      lead="Answer for one workload at a time. Your answers are in the address, so a result can be sent to someone."
     >
       <div className="grid gap-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <ol className="grid content-start gap-8">

@@ -26,7 +26,7 @@ export type CompanyIssuerOptions = {
   thinIdToken?: boolean;
   /** Claims that replace the person's own. */
   claimsOf?: (person: Person) => Record<string, unknown>;
-  /** Whom its userinfo answers are about, where it is somebody else. */
+  /** Whom its userinfo answers are about, where it is someone else. */
   userinfoSubject?: string;
 };
 
@@ -36,7 +36,7 @@ export type CompanyIssuer = {
   signingKey: CryptoKey;
   /** Makes it answer wrongly for one person. */
   fail: (login: string, failure: IssuerFailure) => void;
-  /** Somebody who left: found no more, so that nothing is issued for them. */
+  /** Someone who left: found no more, so that nothing is issued for them. */
   dismiss: (login: string) => void;
   close: () => Promise<void>;
 };

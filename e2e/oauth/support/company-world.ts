@@ -83,7 +83,7 @@ export async function connectCompany(
   return { providerId: companyProviderId(owner.workspaceId), issuer };
 }
 
-/** Signs somebody in by the company's provider; gives the browser and what was refused. */
+/** Signs someone in by the company's provider; gives the browser and what was refused. */
 export async function signInByCompany(
   providerId: string,
   login: string,

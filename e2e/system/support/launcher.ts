@@ -30,7 +30,7 @@ export function portsOf(env: NodeJS.ProcessEnv): number[] {
   return [PORT, BILLING_PORT, DATABASE_PORT, CI_ISSUER_PORT, ...pairs].map(Number);
 }
 
-/** The ports of a system on which somebody listens. */
+/** The ports of a system on which someone listens. */
 export async function takenPorts(env: NodeJS.ProcessEnv): Promise<number[]> {
   const ports = portsOf(env);
   const taken = await Promise.all(ports.map(isTaken));

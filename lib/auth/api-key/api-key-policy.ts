@@ -10,7 +10,7 @@ import {
 import type { Scope } from '../scope';
 import { type ApiKeyFilter, findApiKey } from './api-key.repository';
 
-/** No key lives longer, and none lives for ever. */
+/** No key lives longer, and none lives forever. */
 export const API_KEY_MAX_DAYS = 366;
 export const API_KEY_DEFAULT_DAYS = 90;
 

@@ -8,7 +8,7 @@ import { visibleApiKeys } from './api-key-policy';
 import { type ApiKeyView, toApiKeyView } from './api-key-view';
 
 /**
- * Ends a key now and for ever, in every process: the table's trigger notifies them inside this
+ * Ends a key now and forever, in every process: the table's trigger notifies them inside this
  * transaction. The keys that it made end with it. Revoking a revoked key changes nothing and answers the same.
  * @param id the 8 characters inside the key.
  * @throws {ProblemError} 404 `not-found` for a key that the principal may not see.

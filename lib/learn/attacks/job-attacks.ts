@@ -9,7 +9,7 @@ export const JOB_ATTACKS: readonly Attack[] = [
     id: 'A63',
     slug: 'job-of-another-repository',
     family: 'job',
-    title: 'A job of somebody else’s repository',
+    title: 'A job of someone else’s repository',
     names: ['workload impersonation', 'subject claim mismatch'],
     standards: ['RFC 8693 section 5', 'CWE-863'],
     story:
@@ -109,7 +109,7 @@ export const JOB_ATTACKS: readonly Attack[] = [
     expected: '400 invalid_grant, and nothing is fetched from there',
     guard: 'the key set goes through the guard that webhooks use',
     hints: [
-      { text: 'Which addresses does the server fetch because somebody else wrote them down?' },
+      { text: 'Which addresses does the server fetch because someone else wrote them down?' },
       { text: 'Compare with the attack on webhooks: it is the same guard.' },
     ],
   },
@@ -125,7 +125,7 @@ export const JOB_ATTACKS: readonly Attack[] = [
     expected: '422: the rule is refused when it is created',
     guard: 'a rule has to name an id that is never given to another',
     hints: [
-      { text: 'Which claims of a job can come to mean somebody else?' },
+      { text: 'Which claims of a job can come to mean someone else?' },
       {
         text: 'Try to create such a rule.',
         shell:

@@ -2,7 +2,7 @@ import type { Attack } from './attack';
 
 const CLIENT = 'openssl s_client -connect localhost:8443 -CAfile .data/workload/web/bundle.pem';
 
-/** A39 to A44: certificates that are missing, false or somebody else’s. */
+/** A39 to A44: certificates that are missing, false or someone else’s. */
 export const MTLS_IDENTITY_ATTACKS: readonly Attack[] = [
   {
     id: 'A39',
@@ -12,7 +12,7 @@ export const MTLS_IDENTITY_ATTACKS: readonly Attack[] = [
     names: ['Missing client certificate'],
     standards: ['RFC 8446 section 4.4.2.4', 'CWE-306'],
     story:
-      'Somebody found the billing service’s port. They connect like any browser would, with nothing to show.',
+      'Someone found the billing service’s port. They connect like any browser would, with nothing to show.',
     expected: 'TLS alert certificate_required; the handler is never called',
     guard: 'the server asks for a certificate and insists',
     hints: [

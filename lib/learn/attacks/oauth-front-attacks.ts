@@ -61,7 +61,7 @@ export const OAUTH_FRONT_ATTACKS: readonly Attack[] = [
     id: 'A04',
     slug: 'login-csrf',
     family: 'oauth',
-    title: 'Signed in as somebody else, unaware',
+    title: 'Signed in as someone else, unaware',
     names: ['Login CSRF'],
     standards: ['RFC 9700 section 4.7', 'CWE-352'],
     story:

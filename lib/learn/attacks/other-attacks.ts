@@ -141,7 +141,7 @@ export const OTHER_ATTACKS: readonly Attack[] = [
     names: ['Log tampering'],
     standards: ['CWE-353'],
     story:
-      'Somebody with database access removes their own name from the history. Each row looks fine on its own.',
+      'Someone with database access removes their own name from the history. Each row looks fine on its own.',
     expected: 'Verification names the first row that does not fit',
     guard: 'each row carries the hash of the row before',
     hints: [

@@ -6,7 +6,7 @@ export const TENANT_ATTACKS: readonly Attack[] = [
     id: 'A35',
     slug: 'another-tenants-id',
     family: 'tenant',
-    title: 'Somebody else’s id in the path',
+    title: 'Someone else’s id in the path',
     names: ['IDOR', 'BOLA'],
     standards: ['CWE-639', 'OWASP API1:2023'],
     story:

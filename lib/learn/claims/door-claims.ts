@@ -105,7 +105,7 @@ export const KEY_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'K8',
-    text: 'A leaked key works until somebody ends it.',
+    text: 'A leaked key works until someone ends it.',
     shown: '/learn/revocation',
     proofs: [
       {

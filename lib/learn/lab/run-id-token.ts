@@ -28,7 +28,7 @@ export const alteredIdToken: Runner = {
     }),
 };
 
-/** A08: a genuine token, for somebody else. */
+/** A08: a genuine token, for someone else. */
 export const wrongIdTokenClaims: Runner = {
   refusal: 'ERR_JWT_CLAIM_VALIDATION_FAILED: aud; iss; ERR_JWT_EXPIRED: exp',
   removal: 'The claims are not compared with anything.',

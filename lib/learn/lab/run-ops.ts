@@ -41,7 +41,7 @@ export const auditTampering: Runner = {
     );
     const hashes = chain(rows, guarded);
     const edited = rows.map((row, index) =>
-      index === 1 ? { ...row, actor: 'somebody else' } : row,
+      index === 1 ? { ...row, actor: 'someone else' } : row,
     );
     noteStep({
       name: 'ops.edit',

@@ -36,7 +36,7 @@ export async function openSandbox(userId: string, plot: Plot): Promise<Principal
   };
 }
 
-/** Moves the use of the workspace's used tokens into the past, as if somebody had waited. */
+/** Moves the use of the workspace's used tokens into the past, as if someone had waited. */
 export async function ageUsedTokens(workspaceId: string, seconds: number): Promise<void> {
   await db().$executeRaw`
     update oauth_artefact set consumed_at = consumed_at - ${seconds} * interval '1 second'

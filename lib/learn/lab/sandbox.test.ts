@@ -43,7 +43,7 @@ test('control: without the mark they would be offered', async () => {
   await mark(true);
 });
 
-test('somebody left with nothing but sandboxes gets a workspace of their own', async () => {
+test('someone left with nothing but sandboxes gets a workspace of their own', async () => {
   await removeMember(owner, toPublicId('usr', learner.userId));
   expect((await readSession())?.workspaces).toMatchObject([
     { name: "Lea's workspace", role: 'owner' },

@@ -4,7 +4,7 @@ import type { TheftId } from './thefts';
 /** Who calls the API. */
 export const CALLERS = {
   person: 'A person’s script',
-  app: 'An app of somebody else',
+  app: 'An app of someone else',
   agent: 'An AI agent',
   job: 'A CI job',
   service: 'A service of one’s own',

@@ -98,7 +98,7 @@ export class Keycloak {
     });
   }
 
-  /** Signs somebody out everywhere, which sends logout tokens. */
+  /** Signs someone out everywhere, which sends logout tokens. */
   async logOut(username: string): Promise<void> {
     await this.#admin('POST', `/${REALM}/users/${await this.#idOf(username)}/logout`);
   }

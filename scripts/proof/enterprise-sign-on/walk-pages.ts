@@ -27,7 +27,7 @@ export async function connect(
   const page = await newPage(browser);
   await page.goto(`${site.appUrl}/sign-in`);
   await page.getByRole('button', { name: 'Continue with GitHub' }).click();
-  await page.getByLabel('or as somebody new').fill(`owner-${Date.now()}`);
+  await page.getByLabel('or as someone new').fill(`owner-${Date.now()}`);
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
   await page.waitForURL('**/dashboard');
   await page.goto(`${site.appUrl}/settings/single-sign-on`);

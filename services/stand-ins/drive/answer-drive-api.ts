@@ -53,7 +53,7 @@ export async function answerDriveApi(
   if (route === 'POST /drive/v3/files') return createFile(call);
   const [, upload, id = ''] = /^(\/upload)?\/drive\/v3\/files\/([\w-]+)$/.exec(path) ?? [];
   const file = standIn.state.files[id];
-  // A file that somebody else made is as good as none.
+  // A file that someone else made is as good as none.
   if (!file?.ours || file.owner !== grant.account) return refuse(response, 404, 'notFound');
   if (upload && request.method === 'PATCH') return fillFile(call, file, query);
   if (upload || request.method !== 'GET') return refuse(response, 404, 'notFound');

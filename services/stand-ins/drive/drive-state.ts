@@ -3,7 +3,7 @@ import { DEMO_PEOPLE } from '@/services/stand-ins/person';
 import type { StandIn } from '../connection-provider';
 import { type GrantState, NO_GRANTS } from '../grant-store';
 
-/** A file in somebody's Drive. */
+/** A file in someone's Drive. */
 export type DriveFile = {
   id: string;
   owner: string;

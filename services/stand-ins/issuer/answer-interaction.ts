@@ -95,7 +95,7 @@ ${people}
 </fieldset>
 </form>
 <form method="post" action="${escapeHtml(page.action)}">
-<label for="login">or as somebody new</label>
+<label for="login">or as someone new</label>
 <div class="row">
 <input id="login" name="login" autocomplete="off" autocapitalize="none" spellcheck="false" required maxlength="39" pattern="[A-Za-z0-9]([A-Za-z0-9\\-]*[A-Za-z0-9])?" title="Letters, digits and hyphens" placeholder="linus">
 <button>Continue</button>

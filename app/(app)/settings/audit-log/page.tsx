@@ -31,7 +31,7 @@ export default async function AuditLogPage({ searchParams }: AuditLogPageProps) 
     listAuditEvents(principal, { limit: PAGE_SIZE, cursor }),
     listMembers(principal),
   ]);
-  const names = new Map(members.map(({ id, name }) => [id, name ?? 'Somebody']));
+  const names = new Map(members.map(({ id, name }) => [id, name ?? 'Someone']));
   return (
     <>
       <PageHeader

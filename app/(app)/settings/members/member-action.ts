@@ -38,7 +38,7 @@ export async function changeRoleAction(form: FormData): Promise<void> {
   redirect(PAGE);
 }
 
-/** Takes somebody out of the workspace. */
+/** Takes someone out of the workspace. */
 export async function removeMemberAction(form: FormData): Promise<void> {
   const principal = await requirePrincipal(PAGE);
   await change(() => removeMember(principal, String(form.get('id'))));

@@ -41,7 +41,7 @@ export default async function MembersPage({ searchParams }: MembersPageProps) {
           <p>
             {refused === 'exempt-owner'
               ? EXEMPT_OWNER
-              : 'A workspace needs an owner who does not sign in by single sign-on. Make somebody else one first.'}
+              : 'A workspace needs an owner who does not sign in by single sign-on. Make someone else one first.'}
           </p>
         </Callout>
       )}
@@ -52,7 +52,7 @@ export default async function MembersPage({ searchParams }: MembersPageProps) {
       {owner && (
         <Section
           id="invite"
-          title="Invite somebody"
+          title="Invite someone"
           lead="We send no mail. You get a link that lets one person in, once, within seven days."
         >
           <InviteForm action={inviteAction} role={role === 'owner' ? 'owner' : 'member'} />
@@ -68,7 +68,7 @@ export default async function MembersPage({ searchParams }: MembersPageProps) {
         title="Leave"
         lead={
           lastOwner
-            ? 'You are the only owner of this workspace. Make somebody else one before you leave.'
+            ? 'You are the only owner of this workspace. Make someone else one before you leave.'
             : `You lose your access to ${person.workspace.name} at once, and your API keys for it are revoked.`
         }
       >

@@ -110,7 +110,7 @@ export async function requireCompanyAction(form: FormData): Promise<void> {
   redirect(PAGE);
 }
 
-/** Lets somebody in again whom an owner removed. */
+/** Lets someone in again whom an owner removed. */
 export async function letInAgainAction(form: FormData): Promise<void> {
   await letInAgain(await requireFreshPrincipal(), String(form.get('id')));
   await setNotice('company-person-let-in');

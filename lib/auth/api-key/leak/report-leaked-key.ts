@@ -31,7 +31,7 @@ export async function reportLeakedKey(
 
 /**
  * Revokes a key that was found where anybody may read it, if it is a key of ours: only who holds the
- * secret can report it, so a report cannot be used to end somebody else's key.
+ * secret can report it, so a report cannot be used to end someone else's key.
  * @param actor who found it, for the audit log.
  * @param where for the owner, e.g. the address of the commit.
  * @returns whether the text is, or was, a key of ours.

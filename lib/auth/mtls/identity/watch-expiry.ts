@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Identity, IdentitySource } from './identity';
 
-/** Renewal comes at half of the life; with this share left it is late and somebody should look. */
+/** Renewal comes at half of the life; with this share left it is late and someone should look. */
 const LATE_SHARE = 0.25;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 

@@ -70,7 +70,7 @@ export async function findArtefact(kind: string, key: Key): Promise<Artefact | u
  *
  * Attack: two requests redeem one code, or refresh with one token, at the same moment. Both have read
  * it as unused; the condition in the update lets one of them win.
- * @returns false where somebody was first, or it is gone.
+ * @returns false where someone was first, or it is gone.
  */
 export async function consumeArtefact(kind: string, id: string): Promise<boolean> {
   const { count } = await db().oAuthArtefact.updateMany({

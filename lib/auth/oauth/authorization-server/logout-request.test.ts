@@ -67,7 +67,7 @@ test('an address without an app is refused', async () => {
   await expect(read({ post_logout_redirect_uri: AFTER })).rejects.toMatchObject(malformed);
 });
 
-test('an ID token of somebody else, or for another app, is refused', async () => {
+test('an ID token of someone else, or for another app, is refused', async () => {
   const { privateKey } = await generateKeyPair('RS256');
   const forged = await new SignJWT({})
     .setProtectedHeader({ alg: 'RS256' })

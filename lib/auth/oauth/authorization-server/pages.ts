@@ -54,7 +54,7 @@ ${withoutHandler(form)}
 }
 
 /**
- * Attack: somebody sends the victim a link with the code of the attacker's device. The page says
+ * Attack: someone sends the victim a link with the code of the attacker's device. The page says
  * what is about to happen and wants the code compared, before the consent page asks again.
  * @see RFC 8628 section 5.4
  */

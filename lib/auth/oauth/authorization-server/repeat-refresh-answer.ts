@@ -79,7 +79,7 @@ async function awaitAnswer(
 }
 
 /**
- * Attack: somebody sends a used, bound refresh token without the key or certificate that it is bound
+ * Attack: someone sends a used, bound refresh token without the key or certificate that it is bound
  * to. The library has verified the proof's signature, method and address, but it refused the token as
  * unknown before it compared the key.
  * @see RFC 9449 section 5

@@ -13,7 +13,7 @@ export type Binding = { jkt?: string | undefined; 'x5t#S256'?: string | undefine
 /**
  * Lets a bound token be used only by the one who it was given to.
  *
- * Attack: a token is stolen from a log or a proxy and sent by somebody else. A bound one needs the
+ * Attack: a token is stolen from a log or a proxy and sent by someone else. A bound one needs the
  * DPoP scheme and a proof of its key, or the connection with its certificate; a token without a key
  * may not claim to have one.
  * @throws {ProblemError} 401 `invalid-token`, `invalid-dpop-proof` or `dpop-nonce-required`.

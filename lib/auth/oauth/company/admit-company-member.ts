@@ -5,7 +5,7 @@ import { domainOfEmail } from './company-domain';
 import { enterCompany } from './company-member.repository';
 import type { Company } from './company-provider';
 
-/** What a company's provider says of somebody. */
+/** What a company's provider says of someone. */
 export type CompanyPerson = {
   subject: string;
   name: string;
@@ -18,7 +18,7 @@ export type CompanyPerson = {
 };
 
 /**
- * Decides about somebody whom a company's provider vouches for, and makes them a member where they
+ * Decides about someone whom a company's provider vouches for, and makes them a member where they
  * are new. Their account is the company's: nobody reaches it in another way, and it is never one
  * that existed before, whatever address it has.
  *

@@ -12,7 +12,7 @@ import {
   takeDueMembers,
 } from './company-member.repository';
 
-/** How long somebody who was taken out at the provider can still work here, at most. */
+/** How long someone who was taken out at the provider can still work here, at most. */
 const CHECK_EVERY_MS = 600_000;
 const MAX_AT_ONCE = 20;
 
@@ -77,7 +77,7 @@ function toForm(body: client.FetchBody): URLSearchParams | null {
   return body instanceof URLSearchParams ? body : null;
 }
 
-/** Suspends somebody whom the provider no longer vouches for. */
+/** Suspends someone whom the provider no longer vouches for. */
 async function suspendPerson(company: Company, userId: string, reason: string): Promise<void> {
   const { workspaceId, registration } = company;
   await suspendMember(workspaceId, userId, {

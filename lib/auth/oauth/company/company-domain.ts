@@ -39,7 +39,7 @@ type Requirement = { domain: string; requiredById: string | null };
 type Member = { id: string; email: string | null; companyMember: { userId: string } | null };
 
 /**
- * Whether a workspace is closed to somebody because its owner requires the company's sign-in for
+ * Whether a workspace is closed to someone because its owner requires the company's sign-in for
  * addresses of its domain. The owner who required it is exempt, so that a provider that is down or
  * misconfigured shuts nobody out for good.
  */

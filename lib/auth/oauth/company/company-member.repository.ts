@@ -15,7 +15,7 @@ type Entry = {
 };
 
 /**
- * Lets a person in: somebody new becomes a member, somebody suspended works again, somebody whom an
+ * Lets a person in: someone new becomes a member, someone suspended works again, someone whom an
  * owner took out stays out. One at a time for each workspace, with the audit row, or nothing of it.
  */
 export function enterCompany(entry: Entry): Promise<RefusalReason | undefined> {
@@ -83,7 +83,7 @@ function auditOf(workspaceId: string, userId: string, action: string) {
   return { workspaceId, actor: member, action, object: member };
 }
 
-/** Whether a company's provider is somebody's only way in. */
+/** Whether a company's provider is someone's only way in. */
 export async function isCompanyMember(userId: string): Promise<boolean> {
   return (await db().companyMember.findUnique({ where: { userId } })) !== null;
 }

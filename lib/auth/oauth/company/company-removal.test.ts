@@ -99,7 +99,7 @@ describe('back-channel logout', () => {
     expect(await isIn(elsewhere)).toBe(true);
   });
 
-  test('of somebody unknown is answered alike and changes nothing', async () => {
+  test('of someone unknown is answered alike and changes nothing', async () => {
     const token = await sign({ ...logoutClaims(), sub: 'nobody' });
     expect((await sendLogout(token)).status).toBe(200);
     expect(await isIn()).toBe(true);
@@ -187,7 +187,7 @@ describe('the check at refresh', () => {
     expect(await isIn()).toBe(true);
   });
 
-  test('takes sessions and keys from somebody who was taken out there, until they are back', async () => {
+  test('takes sessions and keys from someone who was taken out there, until they are back', async () => {
     await makeOffline();
     world().issuer.dismiss('linus');
     await checkCompanyMembers(later());

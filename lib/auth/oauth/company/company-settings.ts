@@ -145,9 +145,9 @@ export async function removeCompany(principal: Principal): Promise<void> {
 }
 
 /**
- * Lets somebody in again whom an owner removed. They have no key of before.
+ * Lets someone in again whom an owner removed. They have no key of before.
  * @param person `usr_…`
- * @throws {ProblemError} 403 `forbidden`, 404 for somebody who did not come by this provider.
+ * @throws {ProblemError} 403 `forbidden`, 404 for someone who did not come by this provider.
  */
 export async function letInAgain(principal: Principal, person: string): Promise<void> {
   const { id, role, workspaceId } = await requireCompany(principal);
@@ -163,7 +163,7 @@ export async function letInAgain(principal: Principal, person: string): Promise<
   requireChanged(outcome);
 }
 
-function requireChanged(outcome: CompanyChange, exists = 'Somebody changed it meanwhile.'): void {
+function requireChanged(outcome: CompanyChange, exists = 'Someone changed it meanwhile.'): void {
   if (outcome === 'none') throw problem('not-found');
   if (outcome === 'exists') throw problem('conflict', { detail: exists });
   if (outcome === 'not-owner') {

@@ -30,7 +30,7 @@ const world = provideCompanyWorld({ refreshTokens: true });
 
 const liveSession = async (token: string | undefined) => findLiveSession(token ?? '', null);
 
-/** The principal of somebody who came by the company's provider. */
+/** The principal of someone who came by the company's provider. */
 async function principalOf(login: string): Promise<Principal> {
   const user = await db().user.findFirstOrThrow({
     where: { email: `${login}@example.com`, companyMember: { isNot: null } },
@@ -38,7 +38,7 @@ async function principalOf(login: string): Promise<Principal> {
   return { ...world().owner, userId: user.id, role: 'member' };
 }
 
-describe('somebody who signs in by the company', () => {
+describe('someone who signs in by the company', () => {
   test('joins its workspace with its role, and no other', async () => {
     const { owner, providerId, issuer } = world();
     const { browser, refused } = await signInByCompany(providerId, 'linus');

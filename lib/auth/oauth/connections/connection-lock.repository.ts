@@ -6,7 +6,7 @@ import type { ConnectionRow } from './connection.repository';
 import type { SealedTokens } from './connection-tokens';
 import type { ReconnectReason } from './provider-call';
 
-/** Longer than one call to the provider may take, and the wait for somebody else's. */
+/** Longer than one call to the provider may take, and the wait for someone else's. */
 const LOCK_TIMEOUT_MS = 25_000;
 
 /** What becomes of a connection while it is locked. */

@@ -12,7 +12,7 @@ export const CONNECTION_REFUSALS = {
   },
   'other-session': {
     title: 'This connection was begun in another session',
-    text: 'If you have signed in again since you began, begin again. If you followed a link that somebody sent you: they wanted their own account connected to your workspace. Nothing was connected.',
+    text: 'If you have signed in again since you began, begin again. If you followed a link that someone sent you: they wanted their own account connected to your workspace. Nothing was connected.',
   },
   'other-provider': {
     title: 'Another provider answered',

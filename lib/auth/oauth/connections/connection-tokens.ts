@@ -30,7 +30,7 @@ export type TokenKind = 'access-token' | 'refresh-token';
  * Encrypts both tokens for one connection.
  *
  * Attack: a leaked database would be the key to every customer's Slack and Drive. And who can write to
- * it would copy somebody's tokens into a connection of their own; the id is authenticated with them.
+ * it would copy someone's tokens into a connection of their own; the id is authenticated with them.
  */
 export async function sealTokens(
   connectionId: string,

@@ -13,7 +13,7 @@ import { readTokenAnswer } from './connection-tokens';
 const underWay = oncePerProcess('connection-refreshes', () => new Map<string, Promise<void>>());
 
 /**
- * Gets new tokens for a connection, unless somebody has done it since the ones of `usedVersion` were
+ * Gets new tokens for a connection, unless someone has done it since the ones of `usedVersion` were
  * read. One refresh at a time: callers of this process share one promise, so that they hold one
  * connection to the database and not all of them; processes share the lock on the row.
  *

@@ -6,7 +6,7 @@ import { type Person, requirePerson } from './require-principal';
  * For dangerous acts: the person must have come from their provider within the last five minutes.
  * Sends the browser to do that where they have not, and back to `returnTo`.
  *
- * Attack: somebody at an unlocked computer, or with a stolen cookie, makes a live key or adds their
+ * Attack: someone at an unlocked computer, or with a stolen cookie, makes a live key or adds their
  * own identity.
  * @see docs/decisions/0033-step-up-authentication.md
  */
@@ -18,7 +18,7 @@ export async function requireFreshSignIn(returnTo: string): Promise<Person> {
 
 /**
  * Whether a sign-in is fresh. Where the provider says when it asked for proof, that counts, too: a
- * provider that silently sent back somebody who signed in there last week proves nothing.
+ * provider that silently sent back someone who signed in there last week proves nothing.
  */
 export function isFresh(
   person: Pick<Person, 'signedInAt' | 'authenticatedAt'>,

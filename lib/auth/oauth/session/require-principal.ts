@@ -65,7 +65,7 @@ export async function getPerson(): Promise<Person | null> {
   if (!workspace) return null;
   return {
     userId: session.user.id,
-    name: session.user.name ?? 'Somebody',
+    name: session.user.name ?? 'Someone',
     email: session.user.email ?? '',
     image: session.user.image,
     sessionId: session.id,

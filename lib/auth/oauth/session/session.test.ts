@@ -120,7 +120,7 @@ describe('the list of sessions', () => {
     expect(await db().session.findFirst()).toMatchObject({ userAgent: 'Büro/1.0' });
   });
 
-  test("answers the same for somebody else's session as for none", async () => {
+  test("answers the same for someone else's session as for none", async () => {
     const grace = await makeUser('grace');
     const hers = await insertSession(createSessionToken(), grace, nowhere);
     const me = principalOf(userId, newId());

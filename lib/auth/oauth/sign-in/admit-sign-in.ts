@@ -74,7 +74,7 @@ export async function admitSignInBy(
     return refuse('account-not-linked');
   }
   const profile = {
-    name: user.name ?? 'Somebody',
+    name: user.name ?? 'Someone',
     email: user.email ?? null,
     image: user.image ?? null,
   };
@@ -98,7 +98,7 @@ async function admitToCompany(
     (await findForgery(account, company.registration)) ??
     (await admitCompanyMember(company, {
       subject: account.providerAccountId,
-      name: user.name ?? 'Somebody',
+      name: user.name ?? 'Someone',
       email: user.email ?? null,
       image: user.image ?? null,
       refreshToken: account.refresh_token ?? null,

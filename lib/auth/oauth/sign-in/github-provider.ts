@@ -59,7 +59,7 @@ export function githubProvider(registration: ProviderRegistration): OAuth2Config
 }
 
 /**
- * Attack: an address that the provider did not verify may be somebody else's. Only the primary,
+ * Attack: an address that the provider did not verify may be someone else's. Only the primary,
  * verified one counts; the public one of the profile says nothing about either.
  */
 async function readProfile(api: string, token: string): Promise<GithubProfile> {

@@ -28,7 +28,7 @@ export function googleProvider(registration: ProviderRegistration): OIDCConfig<G
     authorization: { params: { scope: GOOGLE_SCOPE } },
     profile: (profile) => ({
       id: profile.sub,
-      name: profile.name ?? profile.email ?? 'Somebody',
+      name: profile.name ?? profile.email ?? 'Someone',
       email: profile.email_verified === true ? profile.email : null,
       image: profile.picture,
     }),

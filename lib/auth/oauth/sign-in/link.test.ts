@@ -48,7 +48,7 @@ test('a second provider is added on purpose, within the session that asked', asy
   ]);
 });
 
-test("somebody else's identity is not taken over", async () => {
+test("someone else's identity is not taken over", async () => {
   await signInAs(openBrowser(), 'google', 'grace');
   await db().session.deleteMany();
   const browser = openBrowser();

@@ -53,14 +53,14 @@ export function oidcProvider(registration: ProviderRegistration): OIDCConfig<Oid
 }
 
 /**
- * Attack: an address that the provider did not verify may be somebody else's. Only
+ * Attack: an address that the provider did not verify may be someone else's. Only
  * `email_verified: true` counts; a provider that does not send it gives no address.
  */
 function toUser(profile: OidcProfile) {
   const email = profile.email_verified === true ? profile.email : undefined;
   return {
     id: profile.sub,
-    name: profile.name ?? profile.preferred_username ?? email ?? 'Somebody',
+    name: profile.name ?? profile.preferred_username ?? email ?? 'Someone',
     email: email ?? null,
     image: profile.picture,
   };

@@ -62,7 +62,7 @@ export function isCompanyProviderId(text: string): text is CompanyProviderId {
   return text.startsWith('sso_');
 }
 
-/** Whether somebody may sign in with a provider of this name at all. */
+/** Whether someone may sign in with a provider of this name at all. */
 export function isSignInProvider(text: string): text is SignInProvider {
   return PROVIDERS.some((provider) => provider === text);
 }

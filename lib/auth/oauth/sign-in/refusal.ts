@@ -5,7 +5,7 @@
 export const REFUSALS = {
   'invalid-check': {
     title: 'This sign-in was not begun in this browser',
-    text: 'The answer of the provider does not belong to a sign-in that this browser began a moment ago. That happens when the page was left open for more than 15 minutes, when four newer sign-ins were begun in other tabs, when cookies are blocked, or when somebody sent you the link.',
+    text: 'The answer of the provider does not belong to a sign-in that this browser began a moment ago. That happens when the page was left open for more than 15 minutes, when four newer sign-ins were begun in other tabs, when cookies are blocked, or when someone sent you the link.',
   },
   'wrong-state': {
     title: 'The answer belongs to no sign-in of this browser',

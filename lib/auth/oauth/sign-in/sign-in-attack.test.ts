@@ -139,7 +139,7 @@ test.each([
 );
 
 test.each(['github', 'google'] as const)(
-  "A10: a new identity at %s with somebody's address is not joined",
+  "A10: a new identity at %s with someone's address is not joined",
   async (provider) => {
     await signInAs(openBrowser(), provider === 'github' ? 'google' : 'github', 'ada');
     await db().session.deleteMany();

@@ -1,7 +1,7 @@
 import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
 
-/** Who somebody is at a provider. Never an e-mail address: those change hands. */
+/** Who someone is at a provider. Never an e-mail address: those change hands. */
 export type Identity = { provider: string; issuer: string; subject: string };
 
 export type UserRow = {
@@ -67,7 +67,7 @@ export async function insertUser(
 
 /**
  * Adds an identity to a person.
- * @throws a unique violation where somebody has it already.
+ * @throws a unique violation where someone has it already.
  */
 export async function insertIdentity(identity: Identity, userId: string): Promise<void> {
   await db().account.create({ data: { id: newId(), userId, ...identity } });

@@ -22,7 +22,7 @@ const keySets = new LRUCache<string, Promise<KeySet>>({ max: MAX_ISSUERS });
 /**
  * Verifies the signature of an ID token, and again issuer, audience and expiry.
  *
- * Attack: somebody between us and the provider, or a provider's own defect, changes the subject and
+ * Attack: someone between us and the provider, or a provider's own defect, changes the subject and
  * leaves the signature as it was. Auth.js decodes ID tokens and never verifies them, so without this
  * the attacker is signed in as anybody.
  *

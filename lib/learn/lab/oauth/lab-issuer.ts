@@ -11,7 +11,7 @@ import { DEVELOPMENT_CLIENT, GITHUB_SCOPE } from '@/lib/auth/oauth/sign-in/provi
 
 const SECONDS = 60;
 
-/** Somebody who has an account at a provider of the lab. */
+/** Someone who has an account at a provider of the lab. */
 export type LabPerson = { login: string; name: string; email: string };
 
 export const ADA: LabPerson = { login: 'ada', name: 'Ada', email: 'ada@example.com' };

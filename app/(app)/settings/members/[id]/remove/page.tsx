@@ -17,7 +17,7 @@ export default async function RemoveMemberPage({ params }: { params: Promise<{ i
   if (!member) notFound();
   return (
     <>
-      <PageHeader title={`Remove ${member.name ?? 'Somebody'}?`} lead={REMOVAL} />
+      <PageHeader title={`Remove ${member.name ?? 'Someone'}?`} lead={REMOVAL} />
       <form action={removeMemberAction} className="flex gap-3">
         <input type="hidden" name="id" value={id} />
         <Button look="danger">Remove</Button>
