@@ -6,7 +6,7 @@ import { SourceLink } from './code-excerpt';
 
 /**
  * Attacks, each with what the field calls it, what stops it, and the line that does; a phone shows
- * the names only, and the rest one tap away.
+ * the titles only, and the rest one tap away.
  */
 export function AttackTable({ attacks }: { attacks: readonly Attack[] }) {
   return (
@@ -31,10 +31,9 @@ function Row({ attack }: { attack: Attack }) {
         >
           {title}
         </PageLink>
-        <p className="text-sm text-quiet">
+        <p className="text-sm text-quiet max-sm:hidden">
           {style && <StyleMark name={style} className="mr-1.5 size-3.5 translate-y-[2px]" />}
-          {names.join(' · ')}
-          <span className="max-sm:hidden"> · {standards.join(' · ')}</span>
+          {[...names, ...standards].join(' · ')}
         </p>
       </div>
       <div className="min-w-0 self-center text-sm max-sm:hidden">
