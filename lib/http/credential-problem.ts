@@ -48,7 +48,7 @@ export const CREDENTIAL_PROBLEMS = {
     status: 401,
     title: 'The person signed in too long ago',
     remedy:
-      'Send the person through the authorization endpoint with the max_age that the answer names.',
+      'Send the person through the authorization endpoint with the scope openid and the max_age that the answer names, or with prompt=login.',
   },
   'invalid-signature': {
     status: 401,
