@@ -116,6 +116,13 @@ describe('a form of another origin', () => {
     expect((await send('/sign-in', headers, 'POST')).action).toBe(`${APP}/sign-in;push`);
   });
 
+  test('an app may send a browser to be signed out by a form, and to nothing below', async () => {
+    const origin = 'https://app.example';
+    expect((await send('/oauth/logout?state=a', { host, origin }, 'POST')).status).toBe(200);
+    expect((await send('/oauth/logout/x', { host, origin }, 'POST')).status).toBe(403);
+    expect((await send('/x?/oauth/logout', { host, origin }, 'POST')).status).toBe(403);
+  });
+
   test('control: our own form, and a program that names no origin, get through', async () => {
     expect((await send('/sign-in', { host, origin: APP }, 'POST')).status).toBe(200);
     expect((await send('/sign-in', { host }, 'POST')).status).toBe(200);

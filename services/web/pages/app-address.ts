@@ -8,6 +8,9 @@ const SENT_ONCE = '_sent=1';
 
 const READS = new Set(['GET', 'HEAD']);
 
+/** Takes forms of other sites, as it must, and answers them with a question. */
+const LOGOUT_PAGE = '/oauth/logout';
+
 /**
  * Sends a browser that opened the site under another name (127.0.0.1, a bare address) to `APP_URL`,
  * whose cookies and forms work. A proxy that replaces the Host header looks the same from here; it
@@ -34,9 +37,14 @@ export function findAppAddress(
  *
  * Attack: cross-site request forgery. Next.js refuses it for server actions, with a 500 and a stack
  * trace in the log for each, and does not look at route handlers at all.
+ * @see https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout for the one exception
  */
-export function isForeignOrigin({ method = '', headers }: IncomingMessage, app: URL): boolean {
+export function isForeignOrigin(
+  { method = '', url = '/', headers }: IncomingMessage,
+  app: URL,
+): boolean {
   if (READS.has(method) || method === 'OPTIONS') return false;
+  if (url.split('?', 1)[0] === LOGOUT_PAGE) return false;
   return headers.origin !== undefined && headers.origin !== app.origin;
 }
 
