@@ -56,6 +56,11 @@ test('an app is registered, connected by someone else, used, and disconnected', 
     await user.goto(app.origin);
     await user.getByRole('button', { name: /Connect/ }).click();
     await expect(user.getByRole('heading', { name: `Connect ${name}?` })).toBeVisible();
+    const consentPage = user.getByRole('main');
+    await expect(consentPage).toContainText(
+      'registered by Compiler Works, asks to act for you, Ada',
+    );
+    await expect(consentPage).toContainText('and 90 days at most');
     await expect(user.getByText(`After your answer you go to localhost:${port}.`)).toBeVisible();
     await auditAtWidths(user);
     await user.getByRole('button', { name: 'Cancel' }).click();

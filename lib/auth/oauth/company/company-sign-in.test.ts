@@ -176,6 +176,27 @@ describe('attacks', () => {
     await evil.issuer.close();
   });
 
+  test("negative control: with this company's state, only its provider can refuse the code", async () => {
+    const { providerId, dns } = world();
+    const evil = await connectCompany(
+      await createPerson({ name: 'Other' }),
+      dns,
+      {},
+      'evil.example',
+    );
+    const browser = openBrowser();
+    const [taken, own] = await Promise.all(
+      [evil.providerId, providerId].map(async (id) => {
+        const begun = await beginSignIn(browser, id);
+        return new URL(await answerAtProvider(browser, begun, { login: 'ada' }));
+      }),
+    );
+    own?.searchParams.set('code', taken?.searchParams.get('code') ?? '');
+    const response = await browser.get(own?.href ?? '');
+    expect(response.headers.get('location')).toContain('reason=code-refused');
+    await evil.issuer.close();
+  });
+
   test('issuer change: subjects of another issuer are nobody here', async () => {
     const { owner, dns, issuer, providerId } = world();
     await signInByCompany(providerId, 'linus');
