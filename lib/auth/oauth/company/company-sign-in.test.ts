@@ -178,12 +178,8 @@ describe('attacks', () => {
 
   test("negative control: with this company's state, only its provider can refuse the code", async () => {
     const { providerId, dns } = world();
-    const evil = await connectCompany(
-      await createPerson({ name: 'Other' }),
-      dns,
-      {},
-      'evil.example',
-    );
+    const other = await createPerson({ name: 'Other' });
+    const evil = await connectCompany(other, dns, {}, 'evil.example');
     const browser = openBrowser();
     const [taken, own] = await Promise.all(
       [evil.providerId, providerId].map(async (id) => {
