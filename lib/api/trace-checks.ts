@@ -67,7 +67,7 @@ const CHECK_STEPS: Record<CheckName, CheckStep> = {
       `good until ${credential?.principal.expiresAt?.toISOString() ?? 'its end'}`,
     forToken: {
       text: 'Neither revoked nor expired? It was found, so it is neither',
-      code: 'lib/auth/oauth/authorization-server/grant.repository.ts#findGrantInForce',
+      code: 'lib/auth/oauth/authorization-server/find-grant.repository.ts#findGrantInForce',
     },
   },
   proof: {

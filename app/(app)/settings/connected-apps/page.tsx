@@ -38,7 +38,7 @@ export default async function ConnectedAppsPage() {
             rows={apps}
             rowKey={(app) => app.id}
             columns={[
-              { label: 'App', heading: true, cell: (app) => app.name },
+              { label: 'App', heading: true, cell: (app) => <Name app={app} /> },
               { label: 'Device', cell: (app) => app.device },
               { label: 'Permissions', cell: (app) => <Rights app={app} /> },
               { label: 'Workspace', cell: (app) => <Place app={app} /> },
@@ -86,6 +86,15 @@ function DisconnectAll({ apps }: { apps: ConnectedApp[] }) {
         ) : null,
       )}
     </div>
+  );
+}
+
+function Name({ app }: { app: ConnectedApp }) {
+  return (
+    <>
+      {app.name}
+      {app.host && <span className="block text-sm font-normal text-quiet">{app.host}</span>}
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ import { CONSENT_COOKIE, consentPath } from '@/lib/auth/oauth/authorization-serv
 import {
   MAX_DEVICE_CHARACTERS,
   readConsentRequest,
+  type RequestingApp,
 } from '@/lib/auth/oauth/authorization-server/consent-request';
 import { provedAt } from '@/lib/auth/oauth/authorization-server/fresh-proof';
 import { MAX_CONNECTIONS } from '@/lib/auth/oauth/authorization-server/grant.repository';
@@ -39,10 +40,16 @@ export default async function ConsentPage({ params }: ConsentPageProps) {
     <div className="mx-auto w-full max-w-lg py-8">
       <PageHeader
         title={`Connect ${app.name}?`}
-        lead={`${app.name}, registered by ${app.ownerName}, asks to act for you, ${person.name}.`}
+        lead={`${app.name}, ${app.host ? `published at ${app.host}` : `registered by ${app.ownerName}`}, asks to act for you, ${person.name}.`}
       />
+      <Warnings app={app} />
       <form method="post" action={`${consentPath(uid)}/decide`} className="space-y-8">
-        <Section id="may" title="It may">
+        <Section id="may" title="It can">
+          {request.audiences.includes('mcp') && (
+            <p className="mb-2 text-sm text-quiet">
+              With the tools for AI agents. This access does not work at the API.
+            </p>
+          )}
           {scopes.map(({ scope, text, required }) =>
             required ? (
               <p key={scope} className="flex flex-wrap gap-3 py-1.5 text-sm">
@@ -111,6 +118,40 @@ export default async function ConsentPage({ params }: ConsentPageProps) {
           </Button>
         </div>
       </form>
+    </div>
+  );
+}
+
+/** What a person should know about who asks. Names can be made up; a host cannot. */
+function Warnings({ app }: { app: RequestingApp }) {
+  const { name, host, namesakes, loopbackOnly } = app;
+  return (
+    <div className="mb-8 space-y-4 empty:hidden">
+      {namesakes.length > 0 && (
+        <Callout tone="warning" title="Another app looks the same">
+          <p>
+            {namesakes.join(', ')} {namesakes.length === 1 ? 'has' : 'have'} an app with a name like
+            “{name}”. Connect this one only if you expected{' '}
+            {host ? <strong>{host}</strong> : <strong>{app.ownerName}</strong>}.
+          </p>
+        </Callout>
+      )}
+      {loopbackOnly && (
+        <Callout tone="warning" title="It runs on your computer">
+          <p>
+            Your answer goes to a program on this computer, and any program can say that it is “
+            {name}”. Connect it only if you have just started it yourself.
+          </p>
+        </Callout>
+      )}
+      {host && namesakes.length === 0 && !loopbackOnly && (
+        <Callout title="Not registered here">
+          <p>
+            The name comes from a document at <strong>{host}</strong>. Connect it only if you know
+            that site.
+          </p>
+        </Callout>
+      )}
     </div>
   );
 }

@@ -34,9 +34,20 @@ export async function matchesAppSecret(
   return Boolean(overlaps) && same(stored?.previousSecretDigest);
 }
 
-/** What an app is called on the wire. */
+/** The public id of an app. */
 export function toClientId(appId: string): string {
   return toPublicId('app', appId);
+}
+
+/** The client id of an app: its own id here, or the URL of its metadata document. */
+export function clientIdOf({
+  id,
+  metadataUrl,
+}: {
+  id: string;
+  metadataUrl: string | null;
+}): string {
+  return metadataUrl ?? toClientId(id);
 }
 
 export function toAppId(clientId: string): string | undefined {

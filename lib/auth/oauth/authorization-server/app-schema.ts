@@ -82,16 +82,30 @@ const scopes = z.array(z.string().refine(isScope, 'is no scope')).max(ALL_SCOPES
  * Attack: an address that some parser reads differently, or that travels in clear, hands codes to
  * others. Only https, or http on the own machine; no user, no fragment, written the normal way.
  */
-const redirectUri = z.string().refine((text) => {
+export function isRedirectUri(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   const secure =
     url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname));
   const plain = !url.username && !url.password && !text.includes('#') && !text.includes('*');
   return secure && plain && (url.href === text || url.href === `${text}/`);
-}, 'must be an https address, or http on localhost, without user, fragment or wildcard');
+}
 
-const name = z.string().trim().min(1).max(60);
+/** Whether an address leads to a program on the own machine, which any program there can be. */
+export function isLoopbackUri(text: string): boolean {
+  return LOOPBACK.has(new URL(text).hostname);
+}
+
+const redirectUri = z
+  .string()
+  .refine(
+    isRedirectUri,
+    'must be an https address, or http on localhost, without user, fragment or wildcard',
+  );
+
+export const MAX_APP_NAME_CHARACTERS = 60;
+
+const name = z.string().trim().min(1).max(MAX_APP_NAME_CHARACTERS);
 const redirectUris = z.array(redirectUri).max(MAX_REDIRECT_URIS);
 
 export const newAppSchema = z

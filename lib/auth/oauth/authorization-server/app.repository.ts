@@ -10,7 +10,10 @@ import type { BoundCertificates } from './machine-certificate';
 
 export type AppRow = {
   id: string;
-  workspaceId: string;
+  /** Null for a client that no workspace registered. */
+  workspaceId: string | null;
+  /** The URL of such a client's metadata document. */
+  metadataUrl: string | null;
   name: string;
   redirectUris: string[];
   scopes: string[];
@@ -54,6 +57,7 @@ export type Owner = Pick<Principal, 'workspaceId' | 'userId' | 'credential'>;
 export const APP_COLUMNS = {
   id: true,
   workspaceId: true,
+  metadataUrl: true,
   name: true,
   redirectUris: true,
   scopes: true,

@@ -1,7 +1,7 @@
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { findApp } from './find-app.repository';
 import { toPublicId } from '@/lib/public-id';
-import { toAppId, toClientId } from './app-credentials';
+import { clientIdOf, toAppId } from './app-credentials';
 import {
   consumeArtefact,
   deleteArtefact,
@@ -13,9 +13,9 @@ import {
 } from './artefact.repository';
 import { describeClient } from './describe-client';
 import { describeWorkloadClient, isWorkloadClient } from '../workload-federation/workload-client';
-import { findLiveGrant, type GrantRow, revokeGrantById } from './grant.repository';
+import { findLiveGrant, type GrantOfApp, revokeGrantById } from './grant.repository';
 import { isWithinRetryWindow } from './repeat-refresh-answer';
-import { apiResource, isResource, mcpResource } from './resource';
+import { apiResource, type Audience, audienceOf, mcpResource } from './resource';
 
 /** Members of a payload that would let whoever reads the table use it. */
 const SECRET_MEMBERS = ['jti', 'userCode'];
@@ -73,8 +73,7 @@ export function artefactAdapter(kind: string): Adapter {
 function requireOwnResource(): void {
   const resource = Provider.ctx?.oidc.params?.resource;
   const named = resource === undefined ? [] : [resource].flat();
-  if (named.some((one) => typeof one !== 'string' || !isResource(one)))
-    throw new errors.InvalidTarget();
+  if (named.some((one) => !audienceOf(one))) throw new errors.InvalidTarget();
 }
 
 async function read(
@@ -134,26 +133,34 @@ async function findGrant(id: string): Promise<AdapterPayload | undefined> {
   return grant ? describeGrant(grant) : undefined;
 }
 
-function describeGrant(grant: GrantRow): AdapterPayload {
+function describeGrant(grant: GrantOfApp): AdapterPayload {
   return {
     jti: grant.id,
     kind: 'Grant',
     accountId: toPublicId('usr', grant.userId),
-    clientId: toClientId(grant.appId),
+    clientId: clientIdOf({ ...grant.app, id: grant.appId }),
     iat: Math.floor(grant.createdAt.getTime() / 1000),
     exp: Math.floor(grant.expiresAt.getTime() / 1000),
-    ...describeScopes(grant.scopes),
-    rejected: describeScopes(grant.declinedScopes),
+    ...describeScopes(grant.scopes, grant.audiences),
+    rejected: describeScopes(grant.declinedScopes, grant.audiences),
   };
 }
 
 /**
  * The library asks for each scope twice: of the request, and of the audience that the token is for.
- * Which audience that is, code and refresh token remember from the request.
+ *
+ * Attack: a client that was allowed to use the API asks for a token for the tools with the same grant.
  */
-function describeScopes(scopes: readonly string[]): AdapterPayload {
+function describeScopes(scopes: readonly string[], audiences: readonly string[]): AdapterPayload {
   const scope = scopes.join(' ');
-  return { openid: { scope }, resources: { [apiResource()]: scope, [mcpResource()]: scope } };
+  const allows = (audience: Audience) => audiences.length === 0 || audiences.includes(audience);
+  return {
+    openid: { scope },
+    resources: {
+      ...(allows('api') ? { [apiResource()]: scope } : {}),
+      ...(allows('mcp') ? { [mcpResource()]: scope } : {}),
+    },
+  };
 }
 
 function without(payload: AdapterPayload, members: readonly string[]): Record<string, unknown> {

@@ -6,10 +6,11 @@ import type { HttpRequest } from '@/lib/http/http-message';
 import { toPublicId } from '@/lib/public-id';
 import { describeWorkload } from '../workload-federation/describe-workload';
 import { isWorkloadClient } from '../workload-federation/workload-client';
-import { toClientId } from './app-credentials';
+import { clientIdOf } from './app-credentials';
 import { findArtefact } from './artefact.repository';
 import { describeMachine } from './describe-machine';
-import { findGrantInForce, touchGrant } from './grant.repository';
+import { findGrantInForce } from './find-grant.repository';
+import { touchGrant } from './grant.repository';
 import { invalidToken, requireSender } from './require-sender';
 import { resourceAt } from './resource';
 
@@ -90,7 +91,7 @@ async function describeGranted(payload: Granted): Promise<Principal> {
   if (!grant) throw invalidToken('the grant is not in force');
   const persons = [toPublicId('usr', grant.userId), grant.userId];
   if (!persons.includes(payload.accountId)) throw invalidToken("the grant is another person's");
-  if (toClientId(grant.appId) !== payload.clientId)
+  if (clientIdOf({ ...grant.app, id: grant.appId }) !== payload.clientId)
     throw invalidToken("the grant is another app's");
   await touchGrant(grant);
   const granted = payload.scope.split(' ').filter((scope) => grant.scopes.includes(scope));

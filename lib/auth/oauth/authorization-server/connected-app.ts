@@ -2,13 +2,16 @@ import type { Mode, Principal } from '@/lib/auth/principal';
 import { problem } from '@/lib/http/problem';
 import { toAppId, toClientId } from './app-credentials';
 import { fromPublicId } from '@/lib/public-id';
-import { findGrantsOfUser, narrowGrantById, revokeGrantsOfUser } from './grant.repository';
+import { findGrantsOfUser } from './find-grant.repository';
+import { narrowGrantById, revokeGrantsOfUser } from './grant.repository';
 
 /** One connection: an app on one device. */
 export type ConnectedApp = {
   id: string;
   clientId: string;
   name: string;
+  /** Where the app's metadata document is; null for an app that is registered here. */
+  host: string | null;
   /** What the person called it when they connected it. */
   device: string;
   workspaceName: string;
@@ -28,6 +31,7 @@ export async function listConnectedApps(principal: Principal): Promise<Connected
     id: grant.id,
     clientId: toClientId(grant.appId),
     name: grant.app.name,
+    host: grant.app.metadataUrl && new URL(grant.app.metadataUrl).host,
     device: grant.device ?? 'Unknown device',
     workspaceName: grant.workspace.name,
     mode: grant.mode,

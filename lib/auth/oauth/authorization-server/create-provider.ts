@@ -3,9 +3,7 @@ import type { JWK } from 'jose';
 import Provider, { type Configuration, errors } from 'oidc-provider';
 import { ALL_SCOPES } from '@/lib/auth/scope';
 import { getEnv, requireSecret } from '@/lib/env';
-import { escapeHtml } from '@/lib/escape-html';
 import { getClientContext } from '@/lib/http/client-context';
-import { plainPage } from '@/lib/plain-page';
 import { DPOP_ALGORITHMS } from '@/lib/auth/proof-of-possession/verify-dpop-proof';
 import { shapeCredentials } from './app-credentials';
 import { artefactAdapter } from './artefact-adapter';
@@ -15,9 +13,10 @@ import { ACR } from './fresh-proof';
 import { ALL_IDENTITY_SCOPES } from './identity-scope';
 import { allowLoopbackPorts } from './loopback-redirect';
 import { mayIntrospect } from './may-introspect';
-import { DEVICE_FLOW } from './pages';
+import { fetchForClient, METADATA_DOCUMENTS } from './metadata-client';
+import { describeRefusal, DEVICE_FLOW } from './pages';
 import { repeatRefreshAnswers } from './repeat-refresh-answer';
-import { apiResource, consentPath, isResource, oauthIssuer } from './resource';
+import { apiResource, audienceOf, consentPath, oauthIssuer } from './resource';
 import { LOGOUT_PATH, ROUTES, routesAndCookies } from './routes';
 import { exchangeJobTokens } from '../workload-federation/exchange-job-token';
 import type { JobTokenChecks } from '../workload-federation/verify-job-token';
@@ -107,6 +106,7 @@ function configuration(keys: readonly JWK[]): Configuration {
     clientBasedCORS: (_ctx, origin, client) =>
       client.clientAuthMethod === 'none' &&
       (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin),
+    fetch: fetchForClient,
     ...routesAndCookies(),
     features: features(),
     ttl: {
@@ -124,12 +124,7 @@ function configuration(keys: readonly JWK[]): Configuration {
       },
     },
     renderError: (ctx, out) => {
-      ctx.body = plainPage(
-        'This request was refused',
-        `<p>${escapeHtml(out.error_description ?? 'The app sent a request that we do not answer.')}</p>
-<p>Reason: <strong>${escapeHtml(out.error)}</strong>. Nothing was sent back to the app.</p>
-<p>Go back to the app and begin again. If that ends here, too, tell those who make it.</p>`,
-      );
+      ctx.body = describeRefusal(out.error, out.error_description);
     },
   };
 }
@@ -182,12 +177,13 @@ function features(): NonNullable<Configuration['features']> {
     },
     introspection: { enabled: true, allowedPolicy: mayIntrospect },
     deviceFlow: DEVICE_FLOW,
+    clientIdMetadataDocument: METADATA_DOCUMENTS,
     resourceIndicators: {
       enabled: true,
       defaultResource: () => apiResource(),
       useGrantedResource: () => true,
       getResourceServerInfo: (_ctx, resource) => {
-        if (!isResource(resource)) throw new errors.InvalidTarget();
+        if (!audienceOf(resource)) throw new errors.InvalidTarget();
         return {
           scope: [...ALL_IDENTITY_SCOPES, ...ALL_SCOPES].join(' '),
           audience: resource,

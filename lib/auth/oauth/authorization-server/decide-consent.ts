@@ -8,10 +8,12 @@ import {
   findInteraction,
   MAX_DEVICE_CHARACTERS,
   readConsentRequest,
+  type RequestingApp,
 } from './consent-request';
 import { GRANT_SECONDS } from './create-provider';
 import { acrOf } from './fresh-proof';
 import { insertGrant, type NewGrant } from './grant.repository';
+import { saveMetadataApp } from './metadata-client.repository';
 
 export type ConsentDecision = {
   allow: boolean;
@@ -55,7 +57,7 @@ export async function decideConsent(
     throw problem('consent-required', { detail: 'The app asks you to sign in again first.' });
   }
   if (decision.allow) {
-    const grant = describeDecision(person, request, decision);
+    const grant = describeDecision(person, request, decision, await rowOf(request.app));
     await insertGrant(grant);
     interaction.result = {
       login: {
@@ -76,13 +78,18 @@ export async function decideConsent(
   return interaction.returnTo;
 }
 
+/** A client that publishes its own metadata gets a row when the first person allows it something. */
+async function rowOf({ id, clientId, name, redirectUris }: RequestingApp): Promise<string> {
+  return id ?? saveMetadataApp({ metadataUrl: clientId, name, redirectUris });
+}
+
 function describeDecision(
   person: Decider,
   request: ConsentRequest,
   decision: ConsentDecision,
+  appId: string,
 ): NewGrant {
   const membership = person.workspaces.find(({ id }) => id === decision.workspaceId);
-  const appId = request.app.id;
   if (!membership) throw problem('not-found');
   const allowedToRole = scopesOfRole(membership.role);
   const granted: string[] = [];
@@ -100,6 +107,7 @@ function describeDecision(
     mode: decision.mode,
     scopes: granted,
     declinedScopes: declined,
+    audiences: request.audiences,
     device: decision.device?.trim().slice(0, MAX_DEVICE_CHARACTERS) || request.device,
     authenticatedAt: person.provedAt ?? null,
     expiresAt: new Date(Date.now() + GRANT_SECONDS * 1000),

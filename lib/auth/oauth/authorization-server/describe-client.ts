@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { ClientMetadata } from 'oidc-provider';
 import type { AppRow } from './app.repository';
-import { toClientId } from './app-credentials';
+import { clientIdOf } from './app-credentials';
 import { ALL_IDENTITY_SCOPES } from './identity-scope';
 import { jwksSchema } from './jwks-schema';
 import { certificatesInForce } from './machine-certificate';
@@ -21,7 +21,7 @@ const NOT_A_SECRET = 'compared-by-digest';
  */
 export function describeClient(app: AppRow): ClientMetadata {
   return {
-    client_id: toClientId(app.id),
+    client_id: clientIdOf(app),
     client_name: app.name,
     application_type: 'web',
     id_token_signed_response_alg: SIGNING_ALGORITHM,

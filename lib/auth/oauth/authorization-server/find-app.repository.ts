@@ -21,13 +21,15 @@ export async function findAppWithOwner(
     where: { id },
     select: { ...APP_COLUMNS, workspace: { select: { name: true } } },
   });
-  return row && { ...row, workspaceName: row.workspace.name };
+  return row?.workspace ? { ...row, workspaceName: row.workspace.name } : null;
 }
 
 /** A machine client with the person who registered it, in the role that they have at this moment. */
 export async function findMachine(
   id: string,
-): Promise<(AppRow & { userId: string; role: Role; names: GrantNames }) | null> {
+): Promise<
+  (AppRow & { workspaceId: string; userId: string; role: Role; names: GrantNames }) | null
+> {
   const app = await db().oAuthApp.findFirst({
     where: { id, machineMode: { not: null } },
     select: {
@@ -37,11 +39,12 @@ export async function findMachine(
       workspace: { select: { name: true, memberships: { where: { suspendedAt: null } } } },
     },
   });
-  const membership = app?.workspace.memberships.find(({ userId }) => userId === app.userId);
-  if (!app || !membership) return null;
+  const membership = app?.workspace?.memberships.find(({ userId }) => userId === app.userId);
+  if (!app?.workspace || !membership) return null;
   const { user, workspace, ...row } = app;
-  const names = { user: user.name, workspace: workspace.name, credential: app.name };
-  return { ...row, role: membership.role, names };
+  const names = { user: user?.name ?? null, workspace: workspace.name, credential: app.name };
+  const { userId, workspaceId } = membership;
+  return { ...row, workspaceId, userId, role: membership.role, names };
 }
 
 export async function findAppSecrets(id: string): Promise<AppSecrets | null> {

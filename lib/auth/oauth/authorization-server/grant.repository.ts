@@ -1,5 +1,5 @@
 import { appendAuditEvent } from '@/lib/audit/audit-event.repository';
-import type { Mode, Role } from '@/lib/auth/principal';
+import type { Mode } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 import { toPublicId } from '@/lib/public-id';
 import type { Prisma } from '@/prisma/generated/client';
@@ -12,6 +12,8 @@ export type GrantRow = {
   mode: Mode;
   scopes: string[];
   declinedScopes: string[];
+  /** What its tokens can be for; empty for grants older than this column: the API and the tools. */
+  audiences: string[];
   createdAt: Date;
   expiresAt: Date;
   lastUsedAt: Date | null;
@@ -24,12 +26,17 @@ export type GrantRow = {
 /** What a person calls what a grant joins. */
 export type GrantNames = { user: string | null; workspace: string; credential: string };
 
+/** A grant with the app that it belongs to. */
+export type GrantOfApp = GrantRow & { app: { name: string; metadataUrl: string | null } };
+
+export const APP_OF_GRANT = { app: { select: { name: true, metadataUrl: true } } } as const;
+
 export type NewGrant = Omit<GrantRow, 'createdAt' | 'lastUsedAt' | 'device' | 'authenticatedAt'> &
   Partial<Pick<GrantRow, 'device' | 'authenticatedAt'>>;
 
 const TOUCH_INTERVAL_MS = 60_000;
 
-const live = (now: Date): Prisma.OAuthGrantWhereInput => ({
+export const live = (now: Date): Prisma.OAuthGrantWhereInput => ({
   revokedAt: null,
   expiresAt: { gt: now },
 });
@@ -69,31 +76,8 @@ export async function insertGrant(grant: NewGrant): Promise<void> {
 }
 
 /** A grant that was neither revoked nor has ended. */
-export async function findLiveGrant(id: string, now = new Date()): Promise<GrantRow | null> {
-  return db().oAuthGrant.findFirst({ where: { id, ...live(now) } });
-}
-
-/** The same with the role that its person has in its workspace at this moment. */
-export async function findGrantInForce(
-  id: string,
-  now = new Date(),
-): Promise<(GrantRow & { role: Role; names: GrantNames }) | null> {
-  const grant = await db().oAuthGrant.findFirst({
-    where: { id, ...live(now) },
-    include: {
-      app: { select: { name: true } },
-      user: { select: { name: true } },
-      workspace: { select: { name: true, memberships: { where: { suspendedAt: null } } } },
-    },
-  });
-  const membership = grant?.workspace.memberships.find(({ userId }) => userId === grant.userId);
-  if (!grant || !membership) return null;
-  const names = {
-    user: grant.user.name,
-    workspace: grant.workspace.name,
-    credential: grant.app.name,
-  };
-  return { ...grant, role: membership.role, names };
+export async function findLiveGrant(id: string, now = new Date()): Promise<GrantOfApp | null> {
+  return db().oAuthGrant.findFirst({ where: { id, ...live(now) }, include: APP_OF_GRANT });
 }
 
 /** Who ended a grant: its person, or the server itself, as after the second use of a code or token. */
@@ -173,19 +157,6 @@ export async function revokeGrantsOfUser(
   const owned = await db().oAuthGrant.findMany({ where, select: { id: true } });
   for (const { id } of owned) await revokeGrantById(id, 'person');
   return owned.length;
-}
-
-export type ConnectedAppRow = GrantRow & {
-  app: { name: string };
-  workspace: { name: string };
-};
-
-export async function findGrantsOfUser(userId: string): Promise<ConnectedAppRow[]> {
-  return db().oAuthGrant.findMany({
-    where: { userId, ...live(new Date()) },
-    include: { app: { select: { name: true } }, workspace: { select: { name: true } } },
-    orderBy: [{ app: { name: 'asc' } }, { appId: 'asc' }, { createdAt: 'desc' }],
-  });
 }
 
 /** Notes that a grant is used, at most once a minute. */

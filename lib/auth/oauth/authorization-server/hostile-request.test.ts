@@ -107,7 +107,7 @@ describe('the authorization endpoint', () => {
     expect(response.headers.get('x-frame-options')).toBe('DENY');
     const page = await response.text();
     expect(page).not.toContain('<script');
-    expect(page).toContain('Go back to the app and begin again.');
+    expect(page).toContain('Go back to the app and start again.');
   });
 });
 

@@ -108,6 +108,16 @@ export function refusalPage(error: ProblemError, request: Request, requestId: st
   });
 }
 
+/** The page of a request that is refused without sending the browser back to the app. */
+export function describeRefusal(error: string, description?: string): string {
+  return plainPage(
+    'This request was refused',
+    `<p>${escapeHtml(description ?? 'The app sent a request that we do not answer.')}</p>
+<p>Reason: <strong>${escapeHtml(error)}</strong>. Nothing was sent back to the app.</p>
+<p>Go back to the app and start again. If you see this page again, tell the developers of the app.</p>`,
+  );
+}
+
 /** Asks whether to sign out here as well. `query` is the app's request, which the answer repeats. */
 export function askLogout(name: string, appName: string | null, query: URLSearchParams): Response {
   const fields = [...query].map(

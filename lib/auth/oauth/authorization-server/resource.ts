@@ -20,9 +20,13 @@ export function resourceAt(path: string): string {
   return path === '/mcp' ? mcpResource() : apiResource();
 }
 
-/** Whether access tokens are given out for this audience. */
-export function isResource(identifier: string): boolean {
-  return identifier === apiResource() || identifier === mcpResource();
+/** What a token can be for: the API, or the tools for agents. */
+export type Audience = 'api' | 'mcp';
+
+/** The audience that a resource indicator names; undefined for one of others. */
+export function audienceOf(resource: unknown): Audience | undefined {
+  if (resource === apiResource()) return 'api';
+  return resource === mcpResource() ? 'mcp' : undefined;
 }
 
 /** Where the authorization server says everything about itself. @see RFC 8414 section 3.1 */

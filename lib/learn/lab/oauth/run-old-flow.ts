@@ -89,6 +89,7 @@ const teach =
           mode: 'test',
           scopes: ['usage:read'],
           declinedScopes: [],
+          audiences: ['api'],
           expiresAt: new Date(Date.now() + MINUTE_MS),
         });
         const token = new provider.AccessToken({
