@@ -4,6 +4,7 @@ import {
   UnauthorizedError,
 } from '@modelcontextprotocol/client';
 import type { OAuthClientProvider } from '@modelcontextprotocol/client';
+import * as client from 'openid-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { consent, makePrincipal, REDIRECT_URI } from '@/e2e/oauth/support/authorization-world';
 import { provideTestDatabase } from '@/e2e/support/test-database';
@@ -102,6 +103,34 @@ async function connectWith(agent: Agent, scopes: string[], version?: string): Pr
   return connect(agent, version);
 }
 
+const discovered = new Map<string, Promise<client.Configuration>>();
+
+function discover(agent: Agent): Promise<client.Configuration> {
+  const { client_id: clientId } = agent.clientInformation();
+  const found =
+    discovered.get(clientId) ??
+    client.discovery(new URL(`${origin}/oauth`), clientId, undefined, client.None(), {
+      algorithm: 'oauth2',
+      execute: [client.allowInsecureRequests],
+    });
+  discovered.set(clientId, found);
+  return found;
+}
+
+/** The code flow by a client that binds its tokens, which the SDK's does not. */
+async function grantBound(agent: Agent, asked: URL, handle: client.DPoPHandle) {
+  const pkceCodeVerifier = client.randomPKCECodeVerifier();
+  const challenge = await client.calculatePKCECodeChallenge(pkceCodeVerifier);
+  asked.searchParams.set('code_challenge', challenge);
+  const expectedState = client.randomState();
+  asked.searchParams.set('state', expectedState);
+  const callback = await consent(ada, asked, { scopes: ['usage:read'] });
+  const checks = { pkceCodeVerifier, expectedState };
+  const parameters = { resource: mcp.href };
+  const config = await discover(agent);
+  return client.authorizationCodeGrant(config, callback, checks, parameters, { DPoP: handle });
+}
+
 async function accessToken(agent: Agent): Promise<string> {
   return (await agent.tokens())?.access_token ?? '';
 }
@@ -145,6 +174,57 @@ describe('an agent with the SDK', () => {
     const answer = await client.callTool({ name: 'read_usage', arguments: { meter: 'nothing' } });
     expect(answer.isError).toBe(true);
     await client.close();
+  });
+
+  test('reads resources, and steps up for the ones that need more', async () => {
+    const agent = await makeAgent();
+    const first = await connectWith(agent, ['usage:read']);
+    const read = first.readResource({ uri: 'tollgate://meters' });
+    await expect(read).rejects.toThrow(UnauthorizedError);
+    await first.close();
+    await allow(agent, ['usage:read', 'meters:read']);
+    const client = await connect(agent);
+    const { resources } = await client.listResources();
+    expect(resources.map(({ uri }) => uri)).toEqual(['tollgate://meters', 'tollgate://invoices']);
+    const { contents } = await client.readResource({ uri: 'tollgate://meters' });
+    expect(contents[0]).toMatchObject({ text: expect.stringContaining('api_calls') });
+    await expect(client.readResource({ uri: 'tollgate://nothing' })).rejects.toThrow(/not found/i);
+    const invoice = client.readResource({ uri: 'tollgate://invoices/inv_1' });
+    await expect(invoice).rejects.toThrow(UnauthorizedError);
+    expect(agent.asked.at(-1)?.searchParams.get('scope')).toContain('invoices:read');
+    await client.close();
+  });
+
+  test('uses a token that is bound to its key, and no other can', async () => {
+    const agent = await makeAgent();
+    await expect(connect(agent)).rejects.toThrow(UnauthorizedError);
+    const url = new URL(String(agent.asked.at(-1)));
+    url.searchParams.set('scope', 'usage:read');
+    const handle = client.getDPoPHandle(
+      await discover(agent),
+      await client.randomDPoPKeyPair('ES256'),
+    );
+    const tokens = await grantBound(agent, url, handle);
+    const list = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
+    const accept = 'application/json, text/event-stream';
+    const headers = { 'content-type': 'application/json', accept };
+    const bound = await client.fetchProtectedResource(
+      await discover(agent),
+      tokens.access_token,
+      mcp,
+      'POST',
+      list,
+      new Headers({ ...headers, 'mcp-protocol-version': '2025-11-25' }),
+      { DPoP: handle },
+    );
+    expect(bound.status).toBe(200);
+    const stolen = await fetch(mcp, {
+      method: 'POST',
+      headers: { ...headers, authorization: `Bearer ${tokens.access_token}` },
+      body: list,
+    });
+    expect(stolen.status).toBe(401);
+    expect(stolen.headers.get('www-authenticate')).toMatch(/^Bearer .*, DPoP /);
   });
 
   test('gives up scopes for good, and is seen in Connected apps and the request log', async () => {

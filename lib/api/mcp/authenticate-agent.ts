@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   ACCESS_TOKEN,
   authenticateAccessToken,
@@ -13,7 +14,7 @@ import { readCredential } from '@/lib/http/read-credential';
 import { toProblem } from '@/lib/http/to-problem';
 import { refuseCredentialInUrl } from '../checks';
 import { countCall } from '../credential-rate';
-import { findTool } from './tool-list';
+import { findResource, findTool } from './tool-list';
 
 /** What an agent asks for first. The rest it asks for when a tool needs it. */
 const FIRST_SCOPE = 'usage:read';
@@ -66,27 +67,25 @@ function refuseForeignOrigin(request: HttpRequest): void {
  */
 export function requireToolScopes(principal: Principal, message: unknown): void {
   for (const one of [message].flat()) {
-    if (!isToolCall(one)) continue;
-    const scope = findTool(one.params.name)?.endpoint.scope;
+    const scope = findTool(toolOf(one))?.endpoint.scope;
     if (!scope || principal.scopes.has(scope)) continue;
     throw problem('insufficient-scope', {
-      detail: `This tool needs the scope ${scope}.`,
+      detail: `This call needs the scope ${scope}.`,
       headers: { 'www-authenticate': bearer(scope, 'insufficient_scope') },
     });
   }
 }
 
-function isToolCall(message: unknown): message is { params: { name: unknown } } {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    'method' in message &&
-    message.method === 'tools/call' &&
-    'params' in message &&
-    typeof message.params === 'object' &&
-    message.params !== null &&
-    'name' in message.params
-  );
+const callSchema = z.discriminatedUnion('method', [
+  z.object({ method: z.literal('tools/call'), params: z.object({ name: z.string() }) }),
+  z.object({ method: z.literal('resources/read'), params: z.object({ uri: z.string() }) }),
+]);
+
+/** The tool that a message runs, called by its name or through a resource. */
+function toolOf(message: unknown): string | undefined {
+  const call = callSchema.safeParse(message).data;
+  if (call?.method === 'resources/read') return findResource(call.params.uri)?.tool;
+  return call?.params.name;
 }
 
 /** The Bearer challenge first, without blanks around `=`: some clients read no other form. */

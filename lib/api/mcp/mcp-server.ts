@@ -1,4 +1,10 @@
-import { McpServer } from '@modelcontextprotocol/server';
+import {
+  McpServer,
+  ProtocolError,
+  ProtocolErrorCode,
+  ResourceNotFoundError,
+  ResourceTemplate,
+} from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { requireScope } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
@@ -8,7 +14,15 @@ import { toProblem } from '@/lib/http/to-problem';
 import { createLog } from '@/lib/log';
 import { describeRefusal, type Refusal } from '@/lib/request-log/describe-refusal';
 import { logRequest } from '@/lib/request-log/log-request';
-import { type Tool, TOOLS } from './tool-list';
+import {
+  findTool,
+  matchResource,
+  MCP_PROMPTS,
+  MCP_RESOURCES,
+  type McpResource,
+  type Tool,
+  TOOLS,
+} from './tool-list';
 
 /** The caller of one request at `/mcp`, whose token has been verified. */
 export class McpCaller {
@@ -34,11 +48,56 @@ export function createMcpServer(caller: McpCaller): McpServer {
       (input: unknown) => callTool(tool, caller, input),
     );
   }
+  for (const { name, title, description, text } of MCP_PROMPTS) {
+    const content = { type: 'text' as const, text };
+    server.registerPrompt(name, { title, description }, () => ({
+      messages: [{ role: 'user', content }],
+    }));
+  }
+  for (const resource of MCP_RESOURCES) offerResource(server, resource, caller);
   return server;
 }
 
-/** Runs a tool as its operation of the API runs, and logs the call for the workspace. */
-async function callTool(tool: Tool, { principal, context }: McpCaller, input: unknown) {
+function offerResource(server: McpServer, resource: McpResource, caller: McpCaller): void {
+  const { uri, name, description } = resource;
+  const config = { title: name, description, mimeType: 'application/json' };
+  const read = ({ href }: URL) => readResource(resource, caller, href);
+  if (uri.includes('{')) {
+    server.registerResource(name, new ResourceTemplate(uri, { list: undefined }), config, read);
+  } else {
+    server.registerResource(name, uri, config, read);
+  }
+}
+
+/** @throws {ProtocolError} where the tool behind it is refused; the words are the API's. */
+async function readResource(resource: McpResource, caller: McpCaller, uri: string) {
+  const tool = findTool(resource.tool);
+  const id = matchResource(resource, uri);
+  if (!tool || (resource.uri.includes('{') && id === undefined)) {
+    throw new ResourceNotFoundError(uri);
+  }
+  const { status, text } = await runTool(tool, caller, id === undefined ? { limit: 20 } : { id });
+  if (status === 404) throw new ResourceNotFoundError(uri);
+  if (status >= 400) throw new ProtocolError(ProtocolErrorCode.InvalidRequest, text);
+  return { contents: [{ uri, mimeType: 'application/json', text }] };
+}
+
+async function callTool(tool: Tool, caller: McpCaller, input: unknown) {
+  const { status, text } = await runTool(tool, caller, input);
+  const content = [{ type: 'text' as const, text }];
+  if (status >= 400) return { content, isError: true };
+  return { content, structuredContent: JSON.parse(text) as Record<string, unknown> };
+}
+
+/**
+ * Runs a tool as its operation of the API runs, and logs the call for the workspace.
+ * @returns the status that the API would answer with, and the JSON or the words of the refusal.
+ */
+async function runTool(
+  tool: Tool,
+  { principal, context }: McpCaller,
+  input: unknown,
+): Promise<{ status: number; text: string }> {
   const startedAt = performance.now();
   const log = (status: number, refusal: Refusal | null) =>
     logRequest(principal, context, {
@@ -52,11 +111,7 @@ async function callTool(tool: Tool, { principal, context }: McpCaller, input: un
   try {
     const body = await runEndpoint(tool, principal, context, input);
     log(200, null);
-    const text = JSON.stringify(body);
-    return {
-      content: [{ type: 'text' as const, text }],
-      structuredContent: JSON.parse(text) as Record<string, unknown>,
-    };
+    return { status: 200, text: JSON.stringify(body) };
   } catch (error) {
     const refusal = toProblem(error);
     if (refusal.status >= 500) createLog('mcp').error({ err: error, tool: tool.name }, 'failed');
@@ -66,7 +121,7 @@ async function callTool(tool: Tool, { principal, context }: McpCaller, input: un
       ({ pointer, detail }) => `${pointer}: ${detail}`,
     );
     const text = [`${title}. ${refusal.options.detail ?? remedy}`, ...fields].join('\n');
-    return { content: [{ type: 'text' as const, text }], isError: true };
+    return { status: refusal.status, text };
   }
 }
 

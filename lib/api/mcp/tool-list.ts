@@ -118,6 +118,68 @@ export const TOOLS: readonly Tool[] = [
   },
 ];
 
+/**
+ * What a person can attach to a conversation: the answer of a tool that reads. A URI with `{id}` stands
+ * for many.
+ */
+export type McpResource = { uri: string; tool: string; name: string; description: string };
+
+export const MCP_RESOURCES: readonly McpResource[] = [
+  {
+    uri: 'tollgate://meters',
+    tool: 'list_meters',
+    name: 'Meters',
+    description: 'What the workspace counts.',
+  },
+  {
+    uri: 'tollgate://invoices',
+    tool: 'list_invoices',
+    name: 'Invoices',
+    description: 'The newest invoices of the workspace.',
+  },
+  {
+    uri: 'tollgate://invoices/{id}',
+    tool: 'read_invoice',
+    name: 'Invoice',
+    description: 'One invoice with its lines.',
+  },
+];
+
+/** What a person can begin a conversation with. */
+export const MCP_PROMPTS: readonly {
+  name: string;
+  title: string;
+  description: string;
+  text: string;
+}[] = [
+  {
+    name: 'explain_last_invoice',
+    title: 'Explain the last invoice',
+    description: 'What it charges, and what changed since the one before.',
+    text: 'Read the two newest invoices with list_invoices and read_invoice. Explain line by line what the newest one charges, and what changed since the one before. Give amounts in the currency of the invoice.',
+  },
+  {
+    name: 'compare_usage',
+    title: 'Compare usage with last month',
+    description: 'Each meter this month beside the same days of last month.',
+    text: 'List the meters with list_meters. For each, read the usage by day from the first of this month until today, and of the same days of last month, in UTC. Show a table with both totals and the change in percent, and name the customers and days that explain a change over 20 %.',
+  },
+];
+
+/** The resource that a URI names, whether its own or one of many. */
+export function findResource(uri: unknown): McpResource | undefined {
+  if (typeof uri !== 'string') return undefined;
+  const exact = MCP_RESOURCES.find((resource) => resource.uri === uri);
+  return exact ?? MCP_RESOURCES.find((resource) => matchResource(resource, uri) !== undefined);
+}
+
+/** The `id` in a URI of a resource that stands for many. */
+export function matchResource({ uri: template }: McpResource, uri: string): string | undefined {
+  const [start = '', rest] = template.split('{id}');
+  const id = uri.slice(start.length);
+  return rest !== undefined && uri.startsWith(start) && /^\w{1,64}$/.test(id) ? id : undefined;
+}
+
 export function findTool(name: unknown): Tool | undefined {
   return TOOLS.find((tool) => tool.name === name);
 }

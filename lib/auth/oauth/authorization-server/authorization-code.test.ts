@@ -198,4 +198,12 @@ describe('A14: consent', () => {
     const { location } = await askConsent(openOauthBrowser(), url);
     expect(location).toContain('error=invalid_scope');
   });
+
+  test('without a scope, asks for what the app registered', async () => {
+    const { url, checks } = await buildRequest(app);
+    url.searchParams.delete('scope');
+    const callback = await consent(ada, url);
+    const tokens = await client.authorizationCodeGrant(app.config, callback, checks);
+    expect(tokens.scope).toBe('usage:read events:read events:write');
+  });
 });

@@ -6,9 +6,11 @@ import { createLog } from '@/lib/log';
 import { oncePerProcess } from '@/lib/once-per-process';
 import { PLAIN_PAGE_POLICY } from '@/lib/plain-page';
 import { DPOP_ALGORITHMS } from '@/lib/auth/proof-of-possession/verify-dpop-proof';
+import { toAppId } from './app-credentials';
 import { createProvider } from './create-provider';
+import { findApp } from './find-app.repository';
 import { apiResource, mcpResource, oauthIssuer } from './resource';
-import { LOGOUT_PATH, otherMethods } from './routes';
+import { LOGOUT_PATH, otherMethods, ROUTES } from './routes';
 import { loadSigningKeys } from './signing-key';
 
 const MOUNT = '/oauth';
@@ -94,6 +96,7 @@ export function createAuthorizationServer(
         if (pathname === `${metadata}${MOUNT}`) request.url = `${MOUNT}${metadata}`;
       }
       mount(request);
+      await addDefaultScope(request);
       const allow = otherMethods(request.url?.split('?', 1)[0] ?? '', request.method ?? '');
       if (allow) return refuseMethod(response, allow);
       await (await server()).callback()(request, response);
@@ -115,6 +118,22 @@ function mount(request: IncomingMessage): void {
   request.headers.host = app.host;
   request.headers['x-forwarded-host'] = app.host;
   request.headers['x-forwarded-proto'] = app.protocol.slice(0, -1);
+}
+
+/**
+ * A request for authorization without a scope asks for all that the app was registered with.
+ * @see RFC 6749 section 3.3
+ */
+async function addDefaultScope(request: IncomingMessage): Promise<void> {
+  const [path, search] = (request.url ?? '').split('?', 2);
+  const query = new URLSearchParams(search);
+  if (path !== ROUTES.authorization || query.has('scope') || query.has('request_uri')) return;
+  const appId = toAppId(query.get('client_id') ?? '');
+  const app = appId ? await findApp(appId) : null;
+  if (app) query.set('scope', app.scopes.join(' '));
+  request.url = `${path}?${query}`;
+  // The library finds out where it is mounted from the difference between the two.
+  Object.assign(request, { originalUrl: `${MOUNT}${request.url}` });
 }
 
 /** @see RFC 9110 section 15.5.6 */
