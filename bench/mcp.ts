@@ -1,0 +1,156 @@
+import { randomBase62 } from '@/lib/base62';
+import { newId, toPublicId } from '@/lib/public-id';
+import { BenchSystem } from './support/bench-system';
+import { createBenchTenant } from './support/bench-tenant.repository';
+import { compareInSlices, figureOf, ratioOf } from './support/compare';
+import { HttpLoad } from './support/http-load';
+import { publish, round, toFigure } from './support/publish';
+import { readNumber } from './support/read-number';
+
+/**
+ * CPU of the web process for a tool call at `/mcp` beside the same call at `/api/v1`, both with an
+ * access token: list the meters. Each revision of the protocol is measured.
+ *
+ *   npm run bench -- mcp [calls of a slice] [--save]
+ */
+const requests = readNumber(0, 40);
+const GOAL = 2;
+/** A connection has a rate limit of 600 calls a minute. */
+const CONNECTIONS = 40;
+const HOUR_MS = 3_600_000;
+
+const system = await BenchSystem.start(['web']);
+
+/** Connections of one app, with a token each for one audience. */
+async function makeTokens(audience: 'api' | 'mcp', userId: string, workspaceId: string) {
+  const { registerApp } = await import('@/lib/auth/oauth/authorization-server/app-registration');
+  const { insertGrant, MAX_CONNECTIONS } = await import(
+    '@/lib/auth/oauth/authorization-server/grant.repository'
+  );
+  const { saveArtefact } = await import(
+    '@/lib/auth/oauth/authorization-server/artefact.repository'
+  );
+  const { apiResource, mcpResource } = await import(
+    '@/lib/auth/oauth/authorization-server/resource'
+  );
+  const { fromPublicId } = await import('@/lib/public-id');
+  const scopes = ['meters:read' as const];
+  const expiresAt = new Date(Date.now() + HOUR_MS);
+  const tokens: string[] = [];
+  while (tokens.length < CONNECTIONS) {
+    const { view } = await registerApp(owner, {
+      name: 'Bench',
+      scopes,
+      public: true,
+      redirectUris: [],
+    });
+    for (let count = 0; count < MAX_CONNECTIONS; count += 1) {
+      const grant = { id: newId(), appId: fromPublicId('app', view.clientId) ?? '' };
+      const whose = { userId, workspaceId, mode: 'test' as const };
+      const asked = { scopes, declinedScopes: [], audiences: [audience], expiresAt };
+      await insertGrant({ ...grant, ...whose, ...asked });
+      const token = `tg_at_${randomBase62(43)}`;
+      const payload = {
+        kind: 'AccessToken',
+        grantId: grant.id,
+        accountId: toPublicId('usr', userId),
+        clientId: view.clientId,
+        scope: scopes.join(' '),
+        aud: audience === 'api' ? apiResource() : mcpResource(),
+        exp: Math.floor(expiresAt.getTime() / 1000),
+      };
+      await saveArtefact('AccessToken', token, { payload, grantId: grant.id, expiresAt });
+      tokens.push(token);
+    }
+  }
+  return tokens;
+}
+
+const { principal: owner } = await createBenchTenant([{ key: 'm', aggregation: 'count' }]);
+
+function callTool(
+  token: string,
+  revision: string,
+): { headers: Record<string, string>; body: string } {
+  const name = 'list_meters';
+  const meta =
+    revision < '2026'
+      ? {}
+      : {
+          _meta: {
+            'io.modelcontextprotocol/protocolVersion': revision,
+            'io.modelcontextprotocol/clientInfo': { name: 'bench', version: '1.0.0' },
+            'io.modelcontextprotocol/clientCapabilities': {},
+          },
+        };
+  return {
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': revision,
+      'mcp-method': 'tools/call',
+      'mcp-name': name,
+    },
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name, arguments: {}, ...meta },
+    }),
+  };
+}
+
+try {
+  const { userId, workspaceId } = owner;
+  const api = await makeTokens('api', userId, workspaceId);
+  const mcp = await makeTokens('mcp', userId, workspaceId);
+  await (await import('@/lib/db')).closeDatabase();
+  const origin = `http://127.0.0.1:${process.env.PORT}`;
+  let turn = 0;
+  const next = (tokens: string[]) => tokens[(turn += 1) % tokens.length] ?? '';
+  const rest = () =>
+    new HttpLoad(origin, () => ({
+      method: 'GET',
+      path: '/api/v1/meters',
+      headers: { authorization: `Bearer ${next(api)}` },
+    }));
+  const tool = (revision: string) =>
+    new HttpLoad(origin, () => ({
+      method: 'POST',
+      path: '/mcp',
+      ...callTool(next(mcp), revision),
+    }));
+  const pid = system.pid('web');
+  const slices = await compareInSlices([
+    { name: 'api', pid, requests, load: rest() },
+    { name: 'api again', pid, requests, load: rest() },
+    { name: '2026-07-28', pid, requests, load: tool('2026-07-28') },
+    { name: '2025-11-25', pid, requests, load: tool('2025-11-25') },
+  ]);
+  const cpu = (name: string) => {
+    const { median, low, high } = figureOf(slices, name, 'cpuMicroseconds');
+    return { unit: 'µs', value: round(median), low: round(low), high: round(high) };
+  };
+  publish({
+    name: 'mcp',
+    title: 'A tool call of an agent beside the same call at the API',
+    figures: [
+      { what: 'GET /api/v1/meters with an access token: CPU', ...cpu('api') },
+      ...['2026-07-28', '2025-11-25'].flatMap((revision) => [
+        { what: `list_meters at /mcp, revision ${revision}: CPU`, ...cpu(revision) },
+        {
+          ...toFigure(`the same, of the call at the API`, 'x', ratioOf(slices, revision, 'api')),
+          goal: { at: 'most' as const, value: GOAL },
+        },
+      ]),
+    ],
+    control: toFigure(
+      'CPU of the call at the API, of itself',
+      'x',
+      ratioOf(slices, 'api again', 'api'),
+    ),
+  });
+} finally {
+  await system.stop();
+}
