@@ -55,7 +55,7 @@ const CHECK_STEPS: Record<CheckName, CheckStep> = {
     describe: ({ credential }) => `it is ${credential?.principal.names?.user ?? 'someone known'}`,
     forToken: {
       text: 'Verify the token: look up its digest, its audience, and the grant behind it',
-      code: 'lib/auth/oauth/authorization-server/authenticate-access-token.ts#describeGranted:findGrantInForce',
+      code: 'lib/auth/oauth/authorization-server/authenticate-access-token.ts#authenticateAccessToken:findAccessToken',
     },
   },
   'expiry-and-revocation': {
@@ -67,7 +67,7 @@ const CHECK_STEPS: Record<CheckName, CheckStep> = {
       `good until ${credential?.principal.expiresAt?.toISOString() ?? 'its end'}`,
     forToken: {
       text: 'Neither revoked nor expired? It was found, so it is neither',
-      code: 'lib/auth/oauth/authorization-server/find-grant.repository.ts#findGrantInForce',
+      code: 'lib/auth/oauth/authorization-server/stored-access-token.repository.ts#SELECT_ACCESS_TOKEN',
     },
   },
   proof: {

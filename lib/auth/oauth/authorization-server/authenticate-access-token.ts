@@ -7,10 +7,9 @@ import { toPublicId } from '@/lib/public-id';
 import { describeWorkload } from '../workload-federation/describe-workload';
 import { isWorkloadClient } from '../workload-federation/workload-client';
 import { clientIdOf } from './app-credentials';
-import { findArtefact } from './artefact.repository';
 import { describeMachine } from './describe-machine';
-import { findGrantInForce } from './find-grant.repository';
 import { touchGrant } from './grant.repository';
+import { findAccessToken, type GrantInForce } from './stored-access-token.repository';
 import { invalidToken, requireSender } from './require-sender';
 import { resourceAt } from './resource';
 
@@ -60,15 +59,13 @@ export async function authenticateAccessToken(
   checks: TokenChecks = TOKEN_CHECKS,
 ): Promise<Principal> {
   if (!ACCESS_TOKEN.test(token)) throw invalidToken('malformed');
-  const stored =
-    (await findArtefact('AccessToken', { id: token })) ??
-    (await findArtefact('ClientCredentials', { id: token }));
+  const stored = await findAccessToken(token);
   const parsed = payloadSchema.safeParse(stored?.payload);
   if (!parsed.success) throw invalidToken('unknown or expired');
   const payload = parsed.data;
   checks.requireAudience(payload.aud, resourceAt(request.path));
   await checks.requireSender(token, payload, request, context);
-  if (payload.kind === 'AccessToken') return describeGranted(payload);
+  if (payload.kind === 'AccessToken') return describeGranted(payload, stored?.grant);
   const holder = {
     clientId: payload.clientId,
     scopes: payload.scope.split(' '),
@@ -86,12 +83,11 @@ export async function authenticateAccessToken(
   return machine;
 }
 
-async function describeGranted(payload: Granted): Promise<Principal> {
-  const grant = await findGrantInForce(payload.grantId);
-  if (!grant) throw invalidToken('the grant is not in force');
+async function describeGranted(payload: Granted, grant?: GrantInForce): Promise<Principal> {
+  if (grant?.id !== payload.grantId) throw invalidToken('the grant is not in force');
   const persons = [toPublicId('usr', grant.userId), grant.userId];
   if (!persons.includes(payload.accountId)) throw invalidToken("the grant is another person's");
-  if (clientIdOf({ ...grant.app, id: grant.appId }) !== payload.clientId)
+  if (clientIdOf({ ...grant, id: grant.appId }) !== payload.clientId)
     throw invalidToken("the grant is another app's");
   await touchGrant(grant);
   const granted = payload.scope.split(' ').filter((scope) => grant.scopes.includes(scope));

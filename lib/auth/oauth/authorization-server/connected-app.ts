@@ -2,8 +2,7 @@ import type { Mode, Principal } from '@/lib/auth/principal';
 import { problem } from '@/lib/http/problem';
 import { toAppId, toClientId } from './app-credentials';
 import { fromPublicId } from '@/lib/public-id';
-import { findGrantsOfUser } from './find-grant.repository';
-import { narrowGrantById, revokeGrantsOfUser } from './grant.repository';
+import { findGrantsOfUser, narrowGrantById, revokeGrantsOfUser } from './grant.repository';
 
 /** One connection: an app on one device. */
 export type ConnectedApp = {

@@ -29,14 +29,14 @@ export type GrantNames = { user: string | null; workspace: string; credential: s
 /** A grant with the app that it belongs to. */
 export type GrantOfApp = GrantRow & { app: { name: string; metadataUrl: string | null } };
 
-export const APP_OF_GRANT = { app: { select: { name: true, metadataUrl: true } } } as const;
+const APP_OF_GRANT = { app: { select: { name: true, metadataUrl: true } } } as const;
 
 export type NewGrant = Omit<GrantRow, 'createdAt' | 'lastUsedAt' | 'device' | 'authenticatedAt'> &
   Partial<Pick<GrantRow, 'device' | 'authenticatedAt'>>;
 
 const TOUCH_INTERVAL_MS = 60_000;
 
-export const live = (now: Date): Prisma.OAuthGrantWhereInput => ({
+const live = (now: Date): Prisma.OAuthGrantWhereInput => ({
   revokedAt: null,
   expiresAt: { gt: now },
 });
@@ -159,8 +159,23 @@ export async function revokeGrantsOfUser(
   return owned.length;
 }
 
+export type ConnectedAppRow = GrantOfApp & {
+  workspace: { name: string };
+};
+
+export async function findGrantsOfUser(userId: string): Promise<ConnectedAppRow[]> {
+  return db().oAuthGrant.findMany({
+    where: { userId, ...live(new Date()) },
+    include: { ...APP_OF_GRANT, workspace: { select: { name: true } } },
+    orderBy: [{ app: { name: 'asc' } }, { appId: 'asc' }, { createdAt: 'desc' }],
+  });
+}
+
 /** Notes that a grant is used, at most once a minute. */
-export async function touchGrant(grant: GrantRow, now = new Date()): Promise<void> {
+export async function touchGrant(
+  grant: Pick<GrantRow, 'id' | 'lastUsedAt'>,
+  now = new Date(),
+): Promise<void> {
   const last = grant.lastUsedAt?.getTime() ?? 0;
   if (now.getTime() - last < TOUCH_INTERVAL_MS) return;
   await db().oAuthGrant.updateMany({ where: { id: grant.id }, data: { lastUsedAt: now } });
