@@ -56,6 +56,8 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 
   PORT: port(3000),
+  HTTPS_PORT: optionalPort,
+  HTTPS_DIR: optional,
   APP_URL: optional.pipe(z.url().optional()),
   TRUSTED_PROXIES: list,
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(120).optional(),
@@ -108,6 +110,7 @@ const schema = z.object({
   GOOGLE_DRIVE_CLIENT_SECRET: optional,
   SESSION_MAX_AGE_SECONDS: z.coerce.number().int().min(60).default(604_800),
   SESSION_ABSOLUTE_SECONDS: z.coerce.number().int().min(60).default(2_592_000),
+  SESSION_DEVICE_SECONDS: z.coerce.number().int().min(10).max(3600).default(300),
   IDENTITY_PROVIDER_PORTS: ports(4001, 4002),
   INTEGRATIONS_PORTS: ports(4003, 4004),
   CI_ISSUER_PORT: port(4005),
@@ -118,6 +121,7 @@ const schema = z.object({
 export type Env = z.output<typeof schema> & {
   DRAIN_SECONDS: number;
   APP_URL: string;
+  HTTPS_DIR: string;
   DATABASE_URL: string;
   REDIS_PREFIX: string;
   BILLING_DATABASE_URL: string;
@@ -148,10 +152,13 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   if (fault) throw new EnvError(`${fault} See .env.example.`);
   const database =
     env.DATABASE_URL ?? `postgres://${DEVELOPMENT_DATABASE}:${env.DATABASE_PORT}/tollgate`;
-  const appUrl = (env.APP_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, '');
+  const secure = env.HTTPS_PORT ? 's' : '';
+  const own = `http${secure}://localhost:${env.HTTPS_PORT ?? env.PORT}`;
+  const appUrl = (env.APP_URL ?? own).replace(/\/$/, '');
   return {
     ...env,
     APP_URL: appUrl,
+    HTTPS_DIR: env.HTTPS_DIR ?? `${env.DATA_DIR}/https`,
     DATABASE_URL: database,
     // Two systems that share a Redis have two addresses, and the instances of one system have one.
     REDIS_PREFIX: env.REDIS_PREFIX ?? `tollgate:${new URL(appUrl).host}`,

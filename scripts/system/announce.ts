@@ -10,14 +10,25 @@ Tollgate is ready after ${secondsSince(startedAt)}${dev ? ', with hot reload' : 
   Sign in   ${env.APP_URL}/sign-in with GitHub or Google, then as ada, grace or mallory (no password)
   Learn     ${env.APP_URL}/learn
 
-  A test key of Ada's, valid for a day:
+${trustLines(env)}  A test key of Ada's, valid for a day:
   ${curlLine(env, key)}
 
 Ctrl-C stops everything. Logs are in ${env.DATA_DIR}/log.
 `);
 }
 
+/** How to trust the certificate of the https port. */
+function trustLines({ HTTPS_PORT, HTTPS_DIR }: Env): string {
+  if (HTTPS_PORT === undefined) return '';
+  return `  Its certificate is for localhost alone. Trust ${HTTPS_DIR}/ca.pem once (docs/https.md), e.g.
+  for Chromium on Linux:
+  certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n "Tollgate development" -i ${HTTPS_DIR}/ca.pem
+
+`;
+}
+
 /** A call that works when pasted. */
 export function curlLine(env: Env, key: string): string {
-  return `curl -H "X-API-Key: ${key}" ${env.APP_URL}/api/v1/me`;
+  const trust = env.HTTPS_PORT === undefined ? '' : `--cacert ${env.HTTPS_DIR}/ca.pem `;
+  return `curl ${trust}-H "X-API-Key: ${key}" ${env.APP_URL}/api/v1/me`;
 }

@@ -33,7 +33,9 @@ export async function launch(
   const database = ownDatabase ? undefined : start('database', `port ${env.DATABASE_PORT}`);
   const workloadCa = start('workload-ca');
   const ports = [...env.IDENTITY_PROVIDER_PORTS, env.CI_ISSUER_PORT, ...env.INTEGRATIONS_PORTS];
-  const standIns = start('stand-ins', `ports ${ports.join(', ')}`);
+  const startStandIns = () => start('stand-ins', `ports ${ports.join(', ')}`);
+  // They are to trust the certificate of the app, which has to exist first.
+  const standIns = env.HTTPS_PORT ? workloadCa.then(startStandIns) : startStandIns();
   const code = step(
     'prisma clients',
     () => generateClients(env.DATA_DIR, signal),

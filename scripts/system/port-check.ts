@@ -24,6 +24,7 @@ export function neededPorts(env: Env, ownDatabase: boolean): NeededPort[] {
     { port: env.CI_ISSUER_PORT, variable: 'CI_ISSUER_PORT', what: 'the issuer of CI tokens' },
   ];
   const numbers = [
+    { port: env.HTTPS_PORT, variable: 'HTTPS_PORT', what: 'https' },
     { port: env.METRICS_PORT, variable: 'METRICS_PORT', what: "the app's metrics" },
     { port: env.BILLING_METRICS_PORT, variable: 'BILLING_METRICS_PORT', what: "billing's metrics" },
   ];

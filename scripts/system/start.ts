@@ -61,7 +61,7 @@ export async function start({ dev, inspect, startedAt, compiled }: StartOptions)
   try {
     const plan = await prepare();
     release = plan.release;
-    const mode = { NODE_ENV: dev ? 'development' : 'production' };
+    const mode = { NODE_ENV: dev ? 'development' : 'production', ...trustOwnHttps(plan.env) };
     const onLoss = (sentence: string) => void end(1, sentence);
     system = new SystemProcesses({
       dataDir: plan.env.DATA_DIR,
@@ -79,6 +79,12 @@ export async function start({ dev, inspect, startedAt, compiled }: StartOptions)
     if (abort.signal.aborted) return ending;
     await end(1, explainStart(error));
   }
+}
+
+/** What the processes ask of each other at APP_URL is answered with the development certificate. */
+function trustOwnHttps({ HTTPS_PORT, HTTPS_DIR }: Env): Record<string, string> {
+  if (HTTPS_PORT === undefined) return {};
+  return { NODE_EXTRA_CA_CERTS: path.resolve(HTTPS_DIR, 'ca.pem') };
 }
 
 /** One sentence where a person can do something about it; else all that is known. */

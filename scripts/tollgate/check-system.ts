@@ -59,8 +59,9 @@ async function toStatus(process: string, check: () => Promise<Detail>): Promise<
   }
 }
 
-async function checkWeb({ APP_URL }: Env): Promise<Detail> {
-  const url = `${APP_URL}/healthz`;
+async function checkWeb({ APP_URL, HTTPS_PORT, PORT }: Env): Promise<Detail> {
+  // This process does not know the certificate of the https port; the http port answers it, too.
+  const url = `${HTTPS_PORT === undefined ? APP_URL : `http://localhost:${PORT}`}/healthz`;
   const detail = await checkUrl(url);
   const { headers } = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   const aheadMs = Date.parse(headers.get('date') ?? '') + 500 - Date.now();

@@ -17,12 +17,17 @@ const FEATURES = [
 
 const PERMISSIONS_POLICY = FEATURES.map((feature) => `${feature}=()`).join(', ');
 
-/** What every answer carries. @see RFC 6797 */
+/**
+ * What every answer carries. Browsers keep HSTS for a host, all ports of it: on localhost it would
+ * break every other server of that machine.
+ * @see RFC 6797
+ */
 export function answerHeaders(app: URL): Record<string, string> {
+  const hosted = app.protocol === 'https:' && app.hostname !== 'localhost';
   const hsts = `max-age=${HSTS_SECONDS}; includeSubDomains`;
   return {
     'x-content-type-options': 'nosniff',
-    ...(app.protocol === 'https:' ? { 'strict-transport-security': hsts } : {}),
+    ...(hosted ? { 'strict-transport-security': hsts } : {}),
   };
 }
 

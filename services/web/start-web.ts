@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import process from 'node:process';
 import next from 'next';
 import type { Logger } from 'pino';
@@ -10,23 +10,14 @@ import { type Env, EnvError } from '@/lib/env';
 import { requireRedis } from '@/lib/redis';
 import { serveOperations } from '@/lib/serve-operations';
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency';
-import { answerBrokenRequest } from './answer-broken-request';
 import { startBackground, stopBackground } from './background';
 import { createFrontDoor } from './create-front-door';
 import { observeAnswer } from './observe-answer';
 import { type PagesBuild, reportPagesReady, sendBuildingPage } from './pages/pages-build';
 import { createReadiness, type Readiness } from './readiness';
-import { trackConnections } from './track-connections';
+import { createWebServers, type WebServers } from './web-servers';
 import { askOwnApi, warmUp } from './warm-up';
 import { addWebMetrics } from './web-metrics';
-
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-/** Longer than the proxies in front keep theirs, so that it is never us who close under a request. */
-const KEEP_ALIVE_TIMEOUT_MS = 65_000;
-const MAX_HEADER_BYTES = 16_384;
-/** Each costs memory, whether it asks or not. Whoever comes when all are taken is cut off. */
-const MAX_CONNECTIONS = 5_000;
 
 type Options = {
   dev: boolean;
@@ -55,23 +46,12 @@ export async function startWeb(
   await checkDatabase(env, log);
   await requireRedis();
   await checkSignIn(env, log);
-  const server = createServer({
-    maxHeaderSize: MAX_HEADER_BYTES,
-    // The front door refuses by itself, with a reason.
-    requireHostHeader: false,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    connectionsCheckingInterval: HEADERS_TIMEOUT_MS / 2,
-  });
-  server.maxConnections = MAX_CONNECTIONS;
-  const connections = trackConnections(server);
+  const servers = await createWebServers(env, log);
   const readiness = createReadiness();
   readiness.setPhase('starting');
   const limiter = createConcurrencyLimiter(databaseQueueLength);
-  const site = pages ? createPages(env, server, dev, build) : undefined;
+  const site = pages ? createPages(env, servers.main, dev, build) : undefined;
   if (!build) await site?.prepare();
-  server.on('clientError', answerBrokenRequest);
   const door = createFrontDoor(env, log, {
     pages: site?.handle,
     dev,
@@ -79,10 +59,7 @@ export async function startWeb(
     limiter,
     observe: env.METRICS_PORT === undefined ? undefined : observeAnswer,
   });
-  server.on('request', door);
-  server.on('checkExpectation', door);
-  // Only now: a request that nobody listens for would wait forever.
-  await listen(server, env);
+  await servers.listen(door);
   const closeOperations = await openOperations(env, limiter, readiness);
   startBackground(log);
   log.info({ url: env.APP_URL, dev }, 'listening');
@@ -94,8 +71,8 @@ export async function startWeb(
   else await becomeReady();
   return async () => {
     readiness.setPhase('stopping');
-    await connections.drain(env.DRAIN_SECONDS);
-    await connections.close();
+    await servers.drain(env.DRAIN_SECONDS);
+    await servers.close();
     await closeOperations();
     await site?.close();
     await stopBackground();
@@ -103,7 +80,12 @@ export async function startWeb(
 }
 
 /** Next.js, and what is shown until it can be loaded. */
-function createPages(env: Env, server: Server, dev: boolean, build: PagesBuild | undefined) {
+function createPages(
+  env: Env,
+  server: WebServers['main'],
+  dev: boolean,
+  build: PagesBuild | undefined,
+) {
   let app: ReturnType<typeof next> | undefined;
   let answer: ReturnType<ReturnType<typeof next>['getRequestHandler']> | undefined;
   return {
@@ -165,16 +147,4 @@ async function checkSignIn({ AUTH_OIDC_ISSUER: issuer }: Env, log: Logger): Prom
       'The provider of AUTH_OIDC_ISSUER does not answer; nobody can sign in there.',
     );
   }
-}
-
-/** On this machine only where everything is on it; on every address in production. */
-async function listen(server: Server, { PORT, DEPLOYMENT }: Env): Promise<void> {
-  const host = DEPLOYMENT === 'local' ? '127.0.0.1' : undefined;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = `Port ${PORT} is taken. Stop the program that uses it, or set PORT.`;
-      reject(error.code === 'EADDRINUSE' ? new EnvError(taken) : error);
-    });
-    server.listen({ port: PORT, host }, resolve);
-  });
 }

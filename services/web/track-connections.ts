@@ -1,4 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
+import { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -19,10 +20,11 @@ type TrackedConnections = {
  * Draining first leaves next to none of those: each connection hears `Connection: close` before.
  * @see RFC 9112 section 9.6
  */
-export function trackConnections(server: Server): TrackedConnections {
+export function trackConnections(server: Server | HttpsServer): TrackedConnections {
   const sockets = new Set<Socket>();
   let closing = false;
-  server.on('connection', (socket) => {
+  const opened = server instanceof HttpsServer ? 'secureConnection' : 'connection';
+  server.on(opened, (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -56,7 +58,7 @@ export function trackConnections(server: Server): TrackedConnections {
  * Node takes a connection for idle whose answer is ended and lies here, unsent. While there is one,
  * none is closed: those in use hear `Connection: close`, and the limit ends the rest.
  */
-function keepSending(server: Server, sockets: ReadonlySet<Socket>): void {
+function keepSending(server: Server | HttpsServer, sockets: ReadonlySet<Socket>): void {
   const closeIdleConnections = server.closeIdleConnections.bind(server);
   // `server.close()` calls it, too.
   server.closeIdleConnections = () => {

@@ -3,6 +3,7 @@ import { createLog } from '@/lib/log';
 import { runProcess } from '@/lib/process';
 import { caDirectory, WORKLOADS, workloadDirectory } from './ca-folders';
 import { CaStore } from './ca-store';
+import { keepHttpsCertificate } from './https-certificate';
 import { serveWorkloadApi } from './serve-workload-api';
 import { WorkloadCa } from './workload-ca';
 
@@ -28,11 +29,14 @@ await runProcess(log, async () => {
     workloads,
   });
   await ca.start();
+  const https = env.HTTPS_PORT === undefined ? undefined : keepHttpsCertificate(env, log);
+  await https?.first;
   const stops = await Promise.all(
     workloads.map(({ directory }) => serveWorkloadApi(directory, log)),
   );
   return async () => {
     for (const stop of stops) stop();
+    await https?.stop();
     await ca.stop();
   };
 });

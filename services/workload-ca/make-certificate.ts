@@ -12,7 +12,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+export const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
 /** A certificate with its private key, both as PEM. */
 export type CertifiedKey = { certPem: string; keyPem: string; serial: string };
@@ -26,13 +26,13 @@ export type Signer = {
 type Validity = { notBefore: Date; notAfter: Date };
 
 /** 128 random bits with the first bit clear and the second set: positive and never short. */
-function newSerial(): string {
+export function newSerial(): string {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
   return bytes.toString('hex').toUpperCase();
 }
 
-async function newKey() {
+export async function newKey() {
   const pair = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', pair.privateKey));
   const base64 = der

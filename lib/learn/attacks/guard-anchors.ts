@@ -22,7 +22,7 @@ export const GUARD_ANCHORS: Readonly<Record<string, SourceRef>> = {
   'stolen-bound-token': 'lib/auth/oauth/authorization-server/require-sender.ts#requireSender:dpop',
   'cookie-theft-by-script': 'lib/auth/oauth/session/session-cookie.ts#cookie:httpOnly',
   'cross-site-form': 'lib/auth/oauth/session/session-cookie.ts#cookie:httpOnly',
-  'request-smuggling': 'services/web/start-web.ts#startWeb:createServer',
+  'request-smuggling': 'services/web/web-servers.ts#createWebServers:createServer',
   'state-changed': 'lib/auth/oauth/sign-in/github-provider.ts#githubProvider:checks',
   'stolen-code': 'lib/auth/oauth/sign-in/github-provider.ts#githubProvider:checks',
   'open-redirect': 'lib/auth/oauth/sign-in/own-url.ts#ownUrl:origin',

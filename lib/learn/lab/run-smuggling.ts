@@ -37,7 +37,7 @@ export const requestSmuggling: Runner = {
           to: 'web',
           lane: 'who',
           text: 'One POST with two lengths; a GET /hidden is in its body',
-          code: 'services/web/start-web.ts#startWeb:createServer',
+          code: 'services/web/web-servers.ts#createWebServers:createServer',
         },
         async () => {
           const answer = await sendBytes(port);

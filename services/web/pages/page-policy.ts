@@ -28,6 +28,12 @@ function scriptDirectives(nonce: string, dev: boolean): string[] {
   return [`script-src 'nonce-${nonce}' 'strict-dynamic'`];
 }
 
+/** On https, and not on the machine whose stand-ins for the providers are on http. */
+function isHosted({ APP_URL }: Env): boolean {
+  const { protocol, hostname } = new URL(APP_URL);
+  return protocol === 'https:' && hostname !== 'localhost';
+}
+
 export type PagePolicy = { nonce: string; text: string; trustedTypes: 'required' | '' };
 
 /**
@@ -47,7 +53,7 @@ export function createPagePolicy(env: Env, dev: boolean): () => PagePolicy {
     "base-uri 'none'",
     "frame-ancestors 'none'",
     `form-action ${formTargets(env)}`,
-    ...(env.APP_URL.startsWith('https:') ? ['upgrade-insecure-requests'] : []),
+    ...(isHosted(env) ? ['upgrade-insecure-requests'] : []),
   ].join('; ');
   return () => {
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
