@@ -5,7 +5,7 @@ import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
 import { TextField } from '@/components/ui/text-field';
 import { hasCompanies } from '@/lib/auth/oauth/company/company-view';
-import { getPerson } from '@/lib/auth/oauth/session/require-principal';
+import { getPerson, lacksDeviceProof } from '@/lib/auth/oauth/session/require-principal';
 import { ownPath } from '@/lib/auth/oauth/sign-in/own-url';
 import { signInProviders } from '@/lib/auth/oauth/sign-in/providers';
 import { companySignInAction, signInAction } from './sign-in-action';
@@ -28,6 +28,14 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         title="Sign in"
         lead="With an account that you have already. We see your name and e-mail address, nothing else."
       />
+      {(await lacksDeviceProof()) && (
+        <Callout className="mb-6" tone="warning" title="This session is bound to a device">
+          <p>
+            Your browser did not prove that it is the one that signed in.{' '}
+            <a href={returnTo}>Try again</a>, or sign in anew.
+          </p>
+        </Callout>
+      )}
       <form action={signInAction} className="grid gap-3">
         <input type="hidden" name="return" value={returnTo} />
         {providers.map((provider) => (

@@ -38,6 +38,7 @@ export default async function SessionsPage() {
             cell: ({ address }) => (address ? <code>{address}</code> : 'unknown'),
           },
           { label: 'By', cell: ({ provider }) => providerName(provider ?? '') },
+          { label: 'Device key', cell: (session) => <DeviceKey session={session} /> },
           { label: 'Signed in', cell: (session) => <LocalTime time={session.createdAt} /> },
           {
             label: 'Last seen',
@@ -51,6 +52,17 @@ export default async function SessionsPage() {
           },
         ]}
       />
+    </>
+  );
+}
+
+/** Whether a copy of the session's cookie is enough to use it. */
+function DeviceKey({ session: { deviceKey } }: { session: SessionView }) {
+  if (!deviceKey) return 'not bound';
+  return (
+    <>
+      bound to this device, {deviceKey.algorithm}, last refresh{' '}
+      <LocalTime time={deviceKey.refreshedAt} precision="exact" />
     </>
   );
 }

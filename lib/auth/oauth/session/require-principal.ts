@@ -4,8 +4,13 @@ import { scopesOfRole } from '@/lib/auth/authorize';
 import type { Mode, Principal, Role } from '@/lib/auth/principal';
 import { traceStep } from '@/lib/trace/trace-step';
 import { getClientContext } from '@/lib/http/client-context';
-import { findLiveSession, type LiveSession, type WorkspaceMembership } from './session.repository';
-import { modeCookie, sessionCookie, workspaceCookie } from './session-cookie';
+import {
+  findBindable,
+  findLiveSession,
+  type LiveSession,
+  type WorkspaceMembership,
+} from './session.repository';
+import { deviceCookie, modeCookie, sessionCookie, workspaceCookie } from './session-cookie';
 
 /** The person at the browser, as pages show them. */
 export type Person = {
@@ -83,12 +88,22 @@ export async function getPerson(): Promise<Person | null> {
 async function readSession(): Promise<LiveSession | null> {
   const jar = await cookies();
   const token = jar.get(sessionCookie().name)?.value;
+  const device = jar.get(deviceCookie().name)?.value;
   if (!token) return null;
   return traceStep(
     SESSION_STEP,
-    () => findLiveSession(token, getClientContext().address),
+    () => findLiveSession(token, getClientContext().address, { device }),
     (live) => (live ? `it is ${live.user.name}` : 'no such session'),
   );
+}
+
+/**
+ * Whether the browser has a live session that is bound to a device, and did not prove that it is that
+ * device. For the sign-in page to say so where there is no person.
+ */
+export async function lacksDeviceProof(): Promise<boolean> {
+  const token = (await cookies()).get(sessionCookie().name)?.value;
+  return token !== undefined && Boolean((await findBindable({ token }))?.device);
 }
 
 /**

@@ -28,6 +28,14 @@ export function sessionCookie(): CookieSettings {
   return cookie('session');
 }
 
+/**
+ * Holds the short-lived proof that the device of a bound session has its key.
+ * @see lib/auth/oauth/session/device/README.md
+ */
+export function deviceCookie(): CookieSettings {
+  return cookie('device', getEnv().SESSION_DEVICE_SECONDS);
+}
+
 /** Remembers the workspace that the person works in. A choice, not a right: it is checked at each use. */
 export function workspaceCookie(): CookieSettings {
   return cookie('workspace', getEnv().SESSION_ABSOLUTE_SECONDS);

@@ -3,6 +3,8 @@ import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
 import type { Workspace } from '@/prisma/generated/client';
 import { needsCompanySignIn } from '../company/company-domain';
+import { isProvedLately } from './device/device-cookie';
+import type { SessionDeviceRow } from './device/session-device.repository';
 import { isSessionAlive, sessionExpiry, sessionLimits, TOUCH_INTERVAL_MS } from './session-token';
 import { digestSessionToken } from './session-token';
 
@@ -15,6 +17,7 @@ export type SessionRow = {
   address: string | null;
   userAgent: string | null;
   authenticatedAt: Date | null;
+  device: SessionDeviceRow | null;
 };
 
 export type WorkspaceMembership = { id: string; name: string; role: Role };
@@ -44,6 +47,7 @@ export async function insertSession(
   now = new Date(),
 ): Promise<SessionRow> {
   return db().session.create({
+    include: { device: true },
     data: {
       id: newId(),
       tokenDigest: digestSessionToken(token),
@@ -56,19 +60,42 @@ export async function insertSession(
   });
 }
 
+/** A session that is alive, as far as its own cookie shows. */
+export type BindableSession = { id: string; device: SessionDeviceRow | null };
+
+/**
+ * A session by its token or id, for binding it to a device and for nothing else: whether it is bound
+ * does not matter here. Does not count as use.
+ */
+export async function findBindable(
+  by: { token: string } | { id: string },
+): Promise<BindableSession | null> {
+  const where = 'id' in by ? by : { tokenDigest: digestSessionToken(by.token) };
+  const row = await db().session.findUnique({ where, include: { device: true } });
+  return row && isSessionAlive(row, new Date(), sessionLimits()) ? row : null;
+}
+
+type Presented = {
+  /** The device's cookie. Without it a bound session does not work. */
+  device?: string | undefined;
+  now?: Date;
+};
+
 /**
  * The live session of a token, with its person and their workspaces, oldest first. An ended one is
- * deleted. Written at most once a minute, however often it is used.
+ * deleted, a bound one without the
+ * proof of its device is none. Written at most once a minute, however often it is used.
  * @param address where the request came from, kept as the place last seen.
  */
 export async function findLiveSession(
   token: string,
   address: string | null,
-  now = new Date(),
+  { device, now = new Date() }: Presented = {},
 ): Promise<LiveSession | null> {
   const row = await db().session.findUnique({
     where: { tokenDigest: digestSessionToken(token) },
     include: {
+      device: true,
       user: {
         include: {
           companyMember: { select: { userId: true } },
@@ -87,6 +114,7 @@ export async function findLiveSession(
     await db().session.deleteMany({ where: { id: row.id } });
     return null;
   }
+  if (row.device && !(await isProvedLately(row.device, device))) return null;
   const { user, tokenDigest: _digest, userId: _userId, ...session } = row;
   const touched = now.getTime() - row.lastSeenAt.getTime() >= TOUCH_INTERVAL_MS;
   if (touched) {
@@ -148,5 +176,6 @@ export async function findSessionsOfUser(userId: string, now = new Date()): Prom
     where: { userId, expiresAt: { gt: now }, createdAt: { gt: earliest } },
     orderBy: { lastSeenAt: 'desc' },
     omit: { tokenDigest: true, userId: true },
+    include: { device: true },
   });
 }

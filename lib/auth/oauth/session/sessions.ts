@@ -14,6 +14,8 @@ export type SessionView = {
   createdAt: Date;
   lastSeenAt: Date;
   expiresAt: Date;
+  /** The key pair of a device that it is bound to; null where it is not bound. */
+  deviceKey: { algorithm: string; refreshedAt: Date } | null;
 };
 
 /** Where the person is signed in, last used first. */
@@ -28,6 +30,10 @@ export async function listSessions(principal: Principal): Promise<SessionView[]>
     createdAt: row.createdAt,
     lastSeenAt: row.lastSeenAt,
     expiresAt: row.expiresAt,
+    deviceKey: row.device && {
+      algorithm: row.device.algorithm,
+      refreshedAt: row.device.refreshedAt,
+    },
   }));
 }
 

@@ -47,7 +47,8 @@ export function authAdapter(): Adapter {
       return { sessionToken, userId, expires };
     },
     getSessionAndUser: async (sessionToken) => {
-      const live = await findLiveSession(sessionToken, getClientContext().address);
+      const device = currentSignInAttempt()?.device;
+      const live = await findLiveSession(sessionToken, getClientContext().address, { device });
       const user = live && toAdapterUser(live.user);
       return live && user
         ? { session: { sessionToken, userId: live.user.id, expires: live.expiresAt }, user }

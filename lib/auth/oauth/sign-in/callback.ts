@@ -7,7 +7,8 @@ import { chooseClientAuthentication } from './oidc-provider';
 import { isCompanyProviderId, registrationOf } from './providers';
 import { refusalPath } from './refusal';
 import { deleteSessionByToken } from '../session/session.repository';
-import { sessionCookie } from '../session/session-cookie';
+import { inviteDevice } from '../session/device/bind-session';
+import { deviceCookie, sessionCookie } from '../session/session-cookie';
 import { handlers } from './sign-in';
 import { runSignInAttempt, type SignInAttempt } from './sign-in-attempt';
 import { noteStep, traceStep } from '@/lib/trace/trace-step';
@@ -37,6 +38,7 @@ export async function answerAuthRequestBy(
         ? await chooseFlowSlot(cookies.getAll())
         : undefined,
     userAgent: request.headers.get('user-agent'),
+    device: cookies.get(deviceCookie().name)?.value,
     providerError: request.nextUrl.searchParams.get('error'),
   };
   const oidc = provider === 'oidc' ? registrationOf('oidc') : undefined;
@@ -53,7 +55,10 @@ export async function answerAuthRequestBy(
     : await runSignInAttempt(attempt, () =>
         provider ? traceCallback(request, () => handle(withoutSession(request))) : handle(request),
       );
-  if (previous && beginsSession(response)) await deleteSessionByToken(previous);
+  const token = begunSession(response);
+  if (token && previous) await deleteSessionByToken(previous);
+  const invitation = token ? await inviteDevice(token) : {};
+  for (const [name, value] of Object.entries(invitation)) response.headers.set(name, value);
   return explain(response, attempt, link !== 'none');
 }
 
@@ -75,11 +80,11 @@ function withoutSession(request: NextRequest): NextRequest {
   return forwarded;
 }
 
-function beginsSession(response: Response): boolean {
+/** The token of the session that an answer begins. */
+function begunSession(response: Response): string | undefined {
   const name = `${sessionCookie().name}=`;
-  return response.headers
-    .getSetCookie()
-    .some((cookie) => cookie.startsWith(name) && !cookie.startsWith(`${name};`));
+  const cookie = response.headers.getSetCookie().find((line) => line.startsWith(name));
+  return cookie?.slice(name.length).split(';', 1)[0] || undefined;
 }
 
 /** Auth.js knows a handful of error names; the page has the true reason in words. */
@@ -107,9 +112,9 @@ export async function traceCallback(
   noteStep(PROVIDER_STEP, 'we never see the password', effect);
   noteStep(CODE_STEP, sayAnswer(nextUrl.searchParams), effect);
   const response = await traceStep(EXCHANGE_STEP, answer, (result) =>
-    beginsSession(result) ? 'they fit' : 'refused',
+    begunSession(result) ? 'they fit' : 'refused',
   );
-  if (beginsSession(response)) {
+  if (begunSession(response)) {
     noteStep(SESSION_STEP, 'only its digest is kept here');
   }
   return response;

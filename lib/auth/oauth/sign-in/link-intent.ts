@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { requireSecret } from '@/lib/env';
 import type { SignInProvider } from './providers';
 import { findLiveSession } from '../session/session.repository';
-import { linkCookie } from '../session/session-cookie';
+import { deviceCookie, linkCookie } from '../session/session-cookie';
 
 const LIFETIME = '10m';
 const PURPOSE = 'tollgate link intent';
@@ -52,7 +52,8 @@ export async function readLinkIntent(
   if (!intent || !state) return 'none';
   const claims = await open(intent);
   if (!claims || claims.provider !== provider || claims.state !== digest(state)) return 'none';
-  const session = sessionToken ? await findLiveSession(sessionToken, null) : null;
+  const device = request.cookies.get(deviceCookie().name)?.value;
+  const session = sessionToken ? await findLiveSession(sessionToken, null, { device }) : null;
   return session?.id === claims.sid ? { userId: session.user.id } : 'invalid';
 }
 

@@ -9,6 +9,8 @@ export type SignInAttempt = {
   /** Which of the browser's sign-ins it begins or answers. */
   slot?: number;
   userAgent: string | null;
+  /** The proof that the device of a bound session has its key. */
+  device?: string | undefined;
   /** The `error` that the provider sent along; believed only once its state was checked. */
   providerError: string | null;
   refusal?: RefusalReason;
