@@ -53,6 +53,7 @@ const schema = z.object({
   DEPLOYMENT: z.enum(['local', 'production']).default('production'),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   DATA_DIR: z.string().min(1).default('.data'),
+  EVENT_ARCHIVE_DIR: optional,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 
   PORT: port(3000),

@@ -36,7 +36,9 @@ const TABLES = `
             else data_type end)) as columns
   from information_schema.columns join information_schema.tables using (table_schema, table_name)
   where table_schema in ('public', 'billing') and table_type = 'BASE TABLE'
-    and table_name <> '_prisma_migrations' and is_generated = 'NEVER' and is_identity = 'NO'
+    and table_name <> '_prisma_migrations'
+    and format('%I.%I', table_schema, table_name)::regclass not in (select inhrelid from pg_inherits)
+    and is_generated = 'NEVER' and is_identity = 'NO'
   group by 1 having bool_or(data_type like 'timestamp%') order by 1`;
 
 const isInstant = ({ type }: Column) => type.startsWith('timestamp');

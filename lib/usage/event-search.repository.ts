@@ -17,15 +17,15 @@ export type EventFilter = {
 };
 
 /**
- * The table has an index for the order of receipt and one for the caller's id, and none for what else
- * people look for: it is the table that grows. So a search walks back from `before` over a bounded
- * number of rows, and says where it stopped.
+ * The table has an index for the order of receipt, and none for what else people look for: it is the
+ * table that grows. So a search walks back from `before` over a bounded number of rows, and says where
+ * it stopped. Only for the caller's id there is a table to look it up.
  */
-const SEARCH = `
+const search = (matching: string) => `
   with walked as (
     select * from usage_event e
     where e.workspace_id = $1 and e.mode = $2 and ($3::uuid is null or e.id < $3::uuid)
-      and ($9::text is null or e.client_id = $9)
+      ${matching}
     order by e.id desc limit ${SEARCH_WINDOW}
   ), found as (
     select e.*, m.key as meter from walked e join meter m on m.id = e.meter_id
@@ -37,6 +37,11 @@ const SEARCH = `
     received_at as "receivedAt",
     (select count(*)::int from walked) as walked, (select id from walked order by id limit 1) as last
   from (select 1) one left join found on true order by id desc`;
+
+const SEARCH = search('');
+const SEARCH_BY_ID = search(`and e.id = any (array(
+  select i.event_id from usage_event_id i
+  where i.workspace_id = $1 and i.mode = $2 and i.client_id = $9))`);
 
 type FoundRow = { walked: number; last: string | null } & (EventRow | { id: null });
 
@@ -52,9 +57,10 @@ export async function searchEventRows(
   before: string | null,
   take: number,
 ): Promise<EventSearch> {
+  const byId = filter.id !== undefined;
   const { rows } = await dbPool().query<FoundRow>({
-    name: 'search-events',
-    text: SEARCH,
+    name: byId ? 'search-events-by-id' : 'search-events',
+    text: byId ? SEARCH_BY_ID : SEARCH,
     values: [
       tenant.workspaceId,
       tenant.mode,
@@ -64,7 +70,7 @@ export async function searchEventRows(
       filter.from?.toISOString() ?? null,
       filter.to?.toISOString() ?? null,
       take,
-      filter.id ?? null,
+      ...(byId ? [filter.id] : []),
     ],
   });
   const [first] = rows;

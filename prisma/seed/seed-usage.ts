@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { PERIOD_SECONDS } from '@/lib/usage/usage-partition.repository';
 import { type DemoCustomer, type DemoEvent, makeDemoEvents } from './demo-events';
 import { WORKSPACES } from './people';
 import { seedId, seedIdAt } from './seed-id';
@@ -76,10 +77,18 @@ async function insertEvents(
   events: readonly DemoEvent[],
 ): Promise<void> {
   const column = <T>(read: (event: DemoEvent) => T) => events.map(read);
+  // The caller's ids are claimed as the API does it (lib/usage/usage-event.repository.ts).
   await client.query(
-    `insert into usage_event
+    `with claimed as (
+       insert into usage_event_id (workspace_id, mode, client_id, period, event_id)
+       select $1::uuid, $2::"Mode", client_id,
+         floor(extract(epoch from time) / ${PERIOD_SECONDS})::int, id
+       from unnest($3::uuid[], $4::text[], $7::timestamptz[]) as t(id, client_id, time)
+       on conflict do nothing
+     )
+     insert into usage_event
        (id, workspace_id, mode, client_id, meter_id, quantity, time, received_at, customer, properties)
-     select id, $1, $2, client_id, meter_id, quantity, time, time, customer, properties
+     select id, $1::uuid, $2::"Mode", client_id, meter_id, quantity, time, time, customer, properties
      from unnest($3::uuid[], $4::text[], $5::uuid[], $6::numeric[], $7::timestamptz[], $8::text[],
        $9::jsonb[]) as t(id, client_id, meter_id, quantity, time, customer, properties)
      on conflict do nothing`,

@@ -7,6 +7,7 @@ import {
 } from '@/lib/database-session.repository';
 import { type Env, getEnv } from '@/lib/env';
 import { readUsageBacklog } from '@/lib/usage/usage-outbox.repository';
+import { readUsagePartitions } from '@/lib/usage/usage-partition.repository';
 
 type Variable = 'DATABASE_URL' | 'BILLING_DATABASE_URL';
 
@@ -21,6 +22,7 @@ export async function checkDatabase(env: Env): Promise<Record<string, string | n
     await requireSessions('BILLING_DATABASE_URL', env.BILLING_DATABASE_URL);
   }
   const { version } = await checkDatabaseHealth();
+  const partitions = await readUsagePartitions();
   const { unfolded, unsent, waitingSince } = await readUsageBacklog();
   return {
     version,
@@ -28,6 +30,8 @@ export async function checkDatabase(env: Env): Promise<Record<string, string | n
     ...describePooler(sessions),
     usage_notes_unfolded: unfolded,
     usage_totals_unsent: unsent,
+    event_months: partitions.months,
+    event_months_until: partitions.until,
     ...(waitingSince ? { usage_waiting_since: waitingSince.toISOString() } : {}),
   };
 }

@@ -14,7 +14,8 @@ const TABLES = `
   with tables as (
     select c.oid, n.nspname as schema, c.relname as table from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind = 'r' and n.nspname = $1 and c.relname <> '_prisma_migrations')
+    where c.relkind in ('r', 'p') and not c.relispartition and n.nspname = $1
+      and c.relname <> '_prisma_migrations')
   select t.schema, t.table, coalesce(
     (select array_agg(distinct p.relname::text) from pg_constraint f
      join pg_class p on p.oid = f.confrelid

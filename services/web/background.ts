@@ -17,6 +17,7 @@ import { flushRequestLogs } from '@/lib/request-log/log-request';
 import { pruneRequestLogs } from '@/lib/request-log/list-request-logs';
 import { pruneRecordings } from '@/lib/trace/recording.repository';
 import { closeTracer } from '@/lib/trace/tracer';
+import { startEventRetention } from '@/lib/usage/retain-events';
 import { startUsageWorker } from '@/lib/usage/send-usage';
 import { pruneDeliveries } from '@/lib/webhooks/delivery.repository';
 import { forgetRemovedEndpoints } from '@/lib/webhooks/delete-endpoint';
@@ -39,6 +40,7 @@ export function startBackground(log: Logger): void {
   workers = [
     startWebhookWorker(),
     startUsageWorker(),
+    startEventRetention(),
     repeatTask(log, 'follow billing', FOLLOW_BILLING_MS, () => followBilling()),
     repeatTask(log, 'post to Slack', POST_MESSAGES_MS, () => postDueMessages()),
     repeatTask(log, 'check connections', CHECK_CONNECTIONS_MS, () => checkConnections()),

@@ -8,7 +8,7 @@ export const postEvents = defineEndpoint({
   operation: 'recordEvents',
   summary: 'Send 1 to 1,000 usage events',
   description:
-    'All or nothing: one wrong event refuses the call and is named by its pointer. An id that is there already counts as a duplicate. An answer of 201 means stored.',
+    'All or nothing: one wrong event refuses the call and is named by its pointer. An id that was received within the last 35 days counts as a duplicate. An answer of 201 means stored.',
   scope: 'events:write',
   body: eventsInput,
   // By each event's id.

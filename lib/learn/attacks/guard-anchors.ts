@@ -50,7 +50,8 @@ export const GUARD_ANCHORS: Readonly<Record<string, SourceRef>> = {
   'another-tenants-id': 'lib/auth/api-key/api-key.repository.ts#changeApiKey:AND',
   'fields-that-were-not-asked-for': 'lib/http/validate.ts#validate:validation-failed',
   'key-makes-a-stronger-key': 'lib/auth/api-key/api-key-policy.ts#refuseStronger:extra.length',
-  'the-same-thing-twice': 'prisma/schema.prisma#UsageEvent:unique',
+  'the-same-thing-twice':
+    'lib/usage/usage-event.repository.ts#INSERT_EVENTS:on conflict (workspace_id, mode, client_id',
   'no-client-certificate': 'lib/auth/mtls/tls-options.ts#serverTlsOptions:requestCert',
   'self-signed-certificate': 'lib/auth/mtls/tls-options.ts#identityOptions:bundlePem',
   'wrong-authority-same-name': 'lib/auth/mtls/certificate/verify-chain.ts#issuedBy:x509.verify',
