@@ -18,6 +18,7 @@ const CALLERS: Readonly<Record<Style | Walk, Party>> = {
   oauth: 'app',
   mtls: 'client',
   'ci-job': 'job',
+  agent: 'agent',
 };
 
 /** Runs the live diagram of a chapter in the learner's sandbox, and shows it. */

@@ -56,7 +56,11 @@ describe('each cell of the comparison', { timeout: 90_000 }, () => {
 
 describe('each chapter with a live run', { timeout: 90_000 }, () => {
   it.each(Object.entries(CHAPTER_RUNS))('%s is recorded as it happens', async (style, run) => {
-    const callers: Partial<Record<string, Party>> = { oauth: 'app', 'ci-job': 'job' };
+    const callers: Partial<Record<string, Party>> = {
+      oauth: 'app',
+      'ci-job': 'job',
+      agent: 'agent',
+    };
     const caller = callers[style] ?? 'client';
     const report = await launchAttack({ refusal: '', removal: '', run }, lab, true, caller);
     expectRecorded(style, report);

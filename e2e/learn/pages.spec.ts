@@ -18,6 +18,7 @@ const PAGES = [
 const PERSONAL_PAGES = [
   ...STYLES.map((style) => `/learn/${style}`),
   '/learn/ci-job',
+  '/learn/agent',
   '/learn/compare',
   '/learn/ladder',
   '/learn/wire',
@@ -30,6 +31,7 @@ const RUNS = [
   ['/learn/oauth', 'Connect an app and let it call'],
   ['/learn/mtls', 'Make a call and decode its handshake'],
   ['/learn/ci-job', 'Let a job exchange its token and call'],
+  ['/learn/agent', 'Connect an agent and call a tool'],
   ['/learn/attacks/code-used-twice', 'Launch the attack'],
   ['/learn/revocation', 'End five credentials'],
 ] as const;

@@ -8,7 +8,7 @@ export type Page<T> = { data: T[]; next_cursor: string | null };
 export type PageRequest = { limit: number; cursor?: string | undefined };
 
 export const MAX_PAGE_SIZE = 100;
-const DEFAULT_PAGE_SIZE = 20;
+export const DEFAULT_PAGE_SIZE = 20;
 
 /** The query of each list call: `?limit=1..100&cursor=`. */
 export const pageQuery = {

@@ -35,6 +35,12 @@ export const CHAPTERS: readonly Chapter[] = [
     gist: 'No key is stored: the job exchanges the token of its platform.',
   },
   {
+    part: 'Jobs and agents',
+    href: '/learn/agent',
+    title: 'An AI agent',
+    gist: 'It acts for a person, reads what strangers wrote, and gets no more than was allowed.',
+  },
+  {
     part: 'Choosing',
     href: '/learn/compare',
     title: 'Side by side',

@@ -1,7 +1,7 @@
 import type { StylePage } from './style-page';
 
 /** Callers that use one of the three styles in a way of their own, each with a chapter. */
-export const WALKS = ['ci-job'] as const;
+export const WALKS = ['ci-job', 'agent'] as const;
 
 export type Walk = (typeof WALKS)[number];
 
@@ -37,5 +37,32 @@ export const WALK_PAGES: Readonly<Record<Walk, StylePage>> = {
       },
     ],
     folder: 'lib/auth/oauth',
+  },
+  agent: {
+    lead: 'An agent that holds your API key can do whatever the key can do, and it reads text that strangers wrote. With OAuth it gets a token for a short list of tools, with the scopes that you ticked, and you can take it back.',
+    action: 'Connect an agent and call a tool',
+    strength: [
+      'The person sees who asks, for what and for how long, before anything happens.',
+      'The token works at the tools alone; the API refuses it, and the tools refuse the API’s.',
+      'An agent that needs more is sent back to the person with the one scope that is missing.',
+    ],
+    weakness: [
+      'Within its scopes a deceived agent does what it was deceived into doing.',
+      'Anyone can publish a document with any name in it: only the host says who it is.',
+      'On a desktop any program can pretend to be the agent.',
+    ],
+    correction:
+      'It is often shown with an API key in the configuration of the agent. A key has no person, no consent and no end that the person sees, and every tool gets all of it.',
+    excerpts: [
+      {
+        title: 'What a tool call has to fit, before the SDK sees it',
+        code: 'lib/api/mcp/authenticate-agent.ts#requireToolScopes:findTool',
+      },
+      {
+        title: 'Which documents the server fetches',
+        code: 'lib/auth/oauth/authorization-server/metadata-client.ts#mayFetch:pathname',
+      },
+    ],
+    folder: 'lib/api/mcp',
   },
 };

@@ -6,6 +6,7 @@ export const PARTIES = {
   browser: 'Browser',
   app: 'App',
   job: 'CI job',
+  agent: 'AI agent',
   attacker: 'Attacker',
   server: 'Authorization server',
   web: 'Tollgate',

@@ -27,7 +27,7 @@ import { recordedFile, type RecordedRuns, toRecordedRun } from '@/lib/learn/reco
 const LEARNER = '01900000-0000-7000-8000-00000000a003';
 const DEFAULT_HOST = 'localhost:3000';
 
-const CALLERS: Partial<Record<string, Party>> = { oauth: 'app', 'ci-job': 'job' };
+const CALLERS: Partial<Record<string, Party>> = { oauth: 'app', 'ci-job': 'job', agent: 'agent' };
 
 const wanted = process.argv.slice(2);
 /** Written at the end: the system of `npm run dev` restarts when a file of its source changes. */

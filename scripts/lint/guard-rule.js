@@ -13,6 +13,8 @@ const call = (name, rest) => ({
 export const GUARD_SYNTAX = [
   call('createTracedApiHandler', '[arguments.length>0]'),
   call('authenticateAccessToken', '[arguments.length>3]'),
+  call('authenticateAgent', '[arguments.length>2]'),
+  call('createMcpServer', '[arguments.length>1]'),
   call('requireProof', '[arguments.length>2]'),
   call('createProvider', '[arguments.length>1]'),
   call('createAuthorizationServer', '[arguments.length>0]'),
@@ -26,7 +28,7 @@ export const GUARD_SYNTAX = [
 ];
 
 const NAMES =
-  'createTracedApiHandler|authenticateAccessToken|requireProof|createProvider|createAuthorizationServer|createMtlsServer|createMtlsClient';
+  'createTracedApiHandler|authenticateAccessToken|authenticateAgent|createMcpServer|requireProof|createProvider|createAuthorizationServer|createMtlsServer|createMtlsClient';
 
 /** For the lab, which gets them from `without.ts`, already named for what they are. */
 export const LAB_SYNTAX = [

@@ -40,6 +40,7 @@ const ORDER: readonly Family[] = [
   'session',
   'oauth',
   'job',
+  'agent',
   'edge',
   'webhook',
   'ops',

@@ -47,6 +47,8 @@ export default async function ComparePage({ searchParams }: ComparePageProps) {
       <p className="max-w-prose">
         A caller that its platform vouches for, such as a CI job, is not in the table: it stores no
         credential at all. <PageLink href="/learn/ci-job">See a job exchange its token</PageLink>.
+        An AI agent uses OAuth in a way of its own:{' '}
+        <PageLink href="/learn/agent">see one connect</PageLink>.
       </p>
       {cell && report && <Seen cell={cell} report={report} recorded={!own} />}
       {ORDER.map((aspect) => (

@@ -169,6 +169,13 @@ describe('an agent with the SDK', () => {
     await Promise.all([client.close(), wider.close()]);
   });
 
+  test('takes the size of a page as a number, as models send it', async () => {
+    const connection = await connectWith(await makeAgent(), ['usage:read']);
+    const page = await connection.callTool({ name: 'list_customers', arguments: { limit: 1 } });
+    expect(page.structuredContent).toMatchObject({ data: expect.any(Array) });
+    await connection.close();
+  });
+
   test('shows a wrong call to the model as an error that it can act on', async () => {
     const client = await connectWith(await makeAgent(), ['usage:read']);
     const answer = await client.callTool({ name: 'read_usage', arguments: { meter: 'nothing' } });

@@ -30,6 +30,11 @@ const FIRST_SCOPE = 'usage:read';
 export async function authenticateAgent(
   request: HttpRequest,
   context: ClientContext,
+  authenticate: (
+    token: string,
+    request: HttpRequest,
+    context: ClientContext,
+  ) => Promise<Principal> = authenticateAccessToken,
 ): Promise<Principal> {
   try {
     refuseForeignOrigin(request);
@@ -39,7 +44,7 @@ export async function authenticateAgent(
     if (header !== 'authorization' || !ACCESS_TOKEN.test(text)) {
       throw invalidToken('not an access token');
     }
-    const principal = await authenticateAccessToken(text, request, context);
+    const principal = await authenticate(text, request, context);
     await countCall(principal);
     return principal;
   } catch (error) {

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { requireScope } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
 import type { ClientContext } from '@/lib/http/client-context';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '@/lib/http/page';
 import { PROBLEMS } from '@/lib/http/problem-catalog';
 import { toProblem } from '@/lib/http/to-problem';
 import { createLog } from '@/lib/log';
@@ -36,11 +37,11 @@ export class McpCaller {
  * The tools for one request of one caller. Nothing is kept between requests, so any instance can
  * answer the next.
  */
-export function createMcpServer(caller: McpCaller): McpServer {
+export function createMcpServer(caller: McpCaller, tools = TOOLS): McpServer {
   const server = new McpServer({ name: 'tollgate', version: '1.0.0' });
-  for (const tool of TOOLS) {
+  for (const tool of tools) {
     const { name, title, description, annotations, endpoint } = tool;
-    const inputSchema = endpoint.params ?? endpoint.query ?? endpoint.body ?? z.strictObject({});
+    const inputSchema = describeInput(endpoint);
     const outputSchema = (endpoint.answers[200] ?? endpoint.answers[201])?.schema;
     server.registerTool(
       name,
@@ -56,6 +57,20 @@ export function createMcpServer(caller: McpCaller): McpServer {
   }
   for (const resource of MCP_RESOURCES) offerResource(server, resource, caller);
   return server;
+}
+
+/** A model sends a page size as a number; in the query of the API it is text. */
+function describeInput({ params, query, body }: Tool['endpoint']): z.ZodType {
+  if (!(query instanceof z.ZodObject) || !('limit' in query.shape)) {
+    return params ?? query ?? body ?? z.strictObject({});
+  }
+  const limit = z
+    .int()
+    .min(1)
+    .max(MAX_PAGE_SIZE)
+    .default(DEFAULT_PAGE_SIZE)
+    .describe('Rows a page.');
+  return query.extend({ limit });
 }
 
 function offerResource(server: McpServer, resource: McpResource, caller: McpCaller): void {
@@ -76,7 +91,11 @@ async function readResource(resource: McpResource, caller: McpCaller, uri: strin
   if (!tool || (resource.uri.includes('{') && id === undefined)) {
     throw new ResourceNotFoundError(uri);
   }
-  const { status, text } = await runTool(tool, caller, id === undefined ? { limit: 20 } : { id });
+  const { status, text } = await runTool(
+    tool,
+    caller,
+    id === undefined ? { limit: DEFAULT_PAGE_SIZE } : { id },
+  );
   if (status === 404) throw new ResourceNotFoundError(uri);
   if (status >= 400) throw new ProtocolError(ProtocolErrorCode.InvalidRequest, text);
   return { contents: [{ uri, mimeType: 'application/json', text }] };

@@ -1,5 +1,6 @@
 import type { Attack } from './attack';
 import { BOUND_KEY_ATTACKS } from './bound-key-attacks';
+import { AGENT_ATTACKS } from './agent-attacks';
 import { JOB_ATTACKS } from './job-attacks';
 import { KEY_FORM_ATTACKS } from './key-form-attacks';
 import { KEY_USE_ATTACKS } from './key-use-attacks';
@@ -24,6 +25,7 @@ export const ATTACKS: readonly Attack[] = [
   ...OTHER_ATTACKS,
   ...BOUND_KEY_ATTACKS,
   ...JOB_ATTACKS,
+  ...AGENT_ATTACKS,
 ];
 
 /** The attack of a page; undefined where there is none of that name. */

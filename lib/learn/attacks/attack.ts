@@ -34,6 +34,11 @@ export const FAMILIES = {
     style: 'oauth',
     gist: 'A caller without a stored secret, and those who pretend to be it.',
   },
+  agent: {
+    name: 'AI agent',
+    style: 'oauth',
+    gist: 'A program that acts for a person and reads what strangers wrote.',
+  },
   mtls: {
     name: 'mTLS',
     style: 'mtls',

@@ -17,7 +17,7 @@ describe('the filter of the attacks', () => {
   it.each([
     ['clickjacking', 'clickjacking'],
     ['Mix-up', 'provider-mix-up'],
-    ['confused deputy', 'confused-deputy'],
+    ['shared grant', 'grant-of-another-agent'],
     ['cwe-1021', 'clickjacking'],
     ['rfc 9207', 'provider-mix-up'],
     ['IDOR', 'another-tenants-id'],

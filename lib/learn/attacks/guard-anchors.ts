@@ -91,4 +91,16 @@ export const GUARD_ANCHORS: Readonly<Record<string, SourceRef>> = {
   'issuer-keys-inside': 'lib/auth/oauth/workload-federation/issuer-keys.ts#fetchFromIssuer:policy',
   'rule-by-a-name':
     'lib/auth/oauth/workload-federation/trust-rule-schema.ts#identityFault:identifying.some',
+  'token-passthrough':
+    'lib/auth/oauth/authorization-server/authenticate-access-token.ts#requireAudience:includes(expected)',
+  'api-token-at-the-tools':
+    'lib/auth/oauth/authorization-server/resource.ts#resourceAt:mcpResource',
+  'look-alike-agent':
+    'lib/auth/oauth/authorization-server/metadata-client.repository.ts#findNamesakes:translate',
+  'metadata-document-inside':
+    'lib/auth/oauth/authorization-server/metadata-client.ts#fetchForClient:guardedFetch',
+  'grant-of-another-agent':
+    'lib/auth/oauth/authorization-server/authenticate-access-token.ts#requireClient:clientIdOf',
+  'tool-beyond-its-scope': 'lib/api/mcp/authenticate-agent.ts#requireToolScopes:insufficient-scope',
+  'poisoned-event-text': 'lib/api/mcp/tool-list.ts#TOOLS',
 };

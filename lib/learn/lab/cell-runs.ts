@@ -10,6 +10,7 @@ import { type Lab, type Observation, toObservation } from './lab';
 import { makeKey, withKey } from './make-key';
 import { genuineCall } from './mtls/genuine-call';
 import { codeFlow } from './oauth/code-flow';
+import { agentFlow } from './oauth/run-agent';
 import { jobFlow } from './oauth/run-job';
 import { revokedThenStillConnected } from './mtls/run-connection';
 import { anotherWorkloadsCertificate } from './mtls/run-identity';
@@ -22,6 +23,7 @@ export const CHAPTER_RUNS: Readonly<Record<Style | Walk, (lab: Lab) => Promise<O
   oauth: codeFlow,
   mtls: genuineCall,
   'ci-job': jobFlow,
+  agent: agentFlow,
 };
 
 /** What each button of the comparison runs. Each answers with what was seen. */

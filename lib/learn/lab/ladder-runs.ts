@@ -1,4 +1,3 @@
-import { authenticateAgent } from '@/lib/api/mcp/authenticate-agent';
 import { fromRequest } from '@/lib/http/fetch-message';
 import { getEnv } from '@/lib/env';
 import { toProblem } from '@/lib/http/to-problem';
@@ -14,6 +13,7 @@ import { jobTokenUsedTwice } from './oauth/run-job';
 import { stolenBoundToken } from './oauth/run-bound-token';
 import { replayedProof, stolenBoundKey } from './run-bound-key';
 import { keyFromWrongAddress } from './run-key-use';
+import { authenticateAgentWith } from './without';
 
 /** What the buttons of the ladder run. Each steals a credential, uses it, and says what was seen. */
 export const LADDER_RUNS: Readonly<Record<TheftId, (lab: Lab) => Promise<Observation>>> = {
@@ -57,7 +57,7 @@ async function keyAtMcp(lab: Lab): Promise<Observation> {
     step,
     async () => {
       try {
-        await authenticateAgent(fromRequest(request), context);
+        await authenticateAgentWith(fromRequest(request), context);
         return { refused: false, seen: '200 OK' };
       } catch (error) {
         const { status, slug } = toProblem(error);

@@ -11,6 +11,8 @@ import * as keyUse from './run-key-use';
 import * as idToken from './run-id-token';
 import * as boundToken from './oauth/run-bound-token';
 import * as code from './oauth/run-code';
+import * as agent from './oauth/run-agent';
+import * as agentTools from './oauth/run-agent-tools';
 import * as job from './oauth/run-job';
 import * as oldFlow from './oauth/run-old-flow';
 import * as signIn from './oauth/run-sign-in';
@@ -91,4 +93,11 @@ export const RUNNERS: Readonly<Record<string, Runner>> = {
   'unsigned-job-token': job.unsignedJobToken,
   'issuer-keys-inside': job.issuerKeysInside,
   'rule-by-a-name': job.ruleByAName,
+  'token-passthrough': agent.tokenPassthrough,
+  'api-token-at-the-tools': agent.apiTokenAtTheTools,
+  'look-alike-agent': agent.lookAlikeAgent,
+  'metadata-document-inside': agent.metadataInside,
+  'grant-of-another-agent': agent.agentOfAnotherGrant,
+  'tool-beyond-its-scope': agentTools.toolBeyondItsScope,
+  'poisoned-event-text': agentTools.poisonedEventText,
 };

@@ -4,6 +4,8 @@
  * both, so this file is the complete list.
  * @see docs/decisions/0171-one-importer-of-guardless-variants.md
  */
+export { authenticateAgent as authenticateAgentWith } from '@/lib/api/mcp/authenticate-agent';
+export { createMcpServer as createMcpServerWith } from '@/lib/api/mcp/mcp-server';
 export { createTracedApiHandler as createApiWith } from '@/lib/api/serve-api';
 export { requireProof as requireProofWith } from '@/lib/auth/api-key/require-proof';
 export { createMtlsClient as createMtlsClientWith } from '@/lib/auth/mtls/client/create-mtls-client';

@@ -28,9 +28,10 @@ const tokenSchema = z.object({
 export type TokenChecks = {
   requireAudience(audience: string | string[], expected: string): void;
   requireSender: typeof requireSender;
+  requireClient(grant: GrantInForce, clientId: string): void;
 };
 
-export const TOKEN_CHECKS: TokenChecks = { requireAudience, requireSender };
+export const TOKEN_CHECKS: TokenChecks = { requireAudience, requireSender, requireClient };
 
 /** Given out for a person. */
 const grantedSchema = tokenSchema.extend({
@@ -65,7 +66,7 @@ export async function authenticateAccessToken(
   const payload = parsed.data;
   checks.requireAudience(payload.aud, resourceAt(request.path));
   await checks.requireSender(token, payload, request, context);
-  if (payload.kind === 'AccessToken') return describeGranted(payload, stored?.grant);
+  if (payload.kind === 'AccessToken') return describeGranted(payload, stored?.grant, checks);
   const holder = {
     clientId: payload.clientId,
     scopes: payload.scope.split(' '),
@@ -83,12 +84,15 @@ export async function authenticateAccessToken(
   return machine;
 }
 
-async function describeGranted(payload: Granted, grant?: GrantInForce): Promise<Principal> {
+async function describeGranted(
+  payload: Granted,
+  grant: GrantInForce | undefined,
+  checks: TokenChecks,
+): Promise<Principal> {
   if (grant?.id !== payload.grantId) throw invalidToken('the grant is not in force');
   const persons = [toPublicId('usr', grant.userId), grant.userId];
   if (!persons.includes(payload.accountId)) throw invalidToken("the grant is another person's");
-  if (clientIdOf({ ...grant, id: grant.appId }) !== payload.clientId)
-    throw invalidToken("the grant is another app's");
+  checks.requireClient(grant, payload.clientId);
   await touchGrant(grant);
   const granted = payload.scope.split(' ').filter((scope) => grant.scopes.includes(scope));
   return {
@@ -103,6 +107,12 @@ async function describeGranted(payload: Granted, grant?: GrantInForce): Promise<
     names: grant.names,
     authenticatedAt: grant.authenticatedAt,
   };
+}
+
+/** Attack: a grant that a person gave to one client, used by another that shares a gateway with it. */
+function requireClient(grant: GrantInForce, clientId: string): void {
+  if (clientIdOf({ ...grant, id: grant.appId }) === clientId) return;
+  throw invalidToken("the grant is another app's");
 }
 
 /** Attack: a token that was handed out for a neighbour's API, with the same scope name in it. */
