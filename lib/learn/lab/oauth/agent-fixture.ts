@@ -53,7 +53,7 @@ export async function connectAgent(
 ): Promise<string> {
   noteStep({
     name: 'agent.discover',
-    from: 'client',
+    from: 'agent',
     to: 'web',
     lane: 'who',
     text: 'Call without a token: the refusal names the authorization server and a first scope',
@@ -62,7 +62,7 @@ export async function connectAgent(
   const wanted = { scope: scopes.join(' '), resource };
   const { callback, request } = await obtainCode(fixture, { scopes }, wanted);
   const code = callback.searchParams.get('code') ?? '';
-  const tokens = await redeem(fixture, 'app', code, request.verifier);
+  const tokens = await redeem(fixture, 'agent', code, request.verifier);
   if (tokens.status !== 200) throw new Error(`The honest agent got ${sayAnswer(tokens)}`);
   return String(tokens.body.access_token);
 }

@@ -63,7 +63,7 @@ export async function obtainCode(
 /** Redeems a code at the token endpoint. */
 export function redeem(
   fixture: AuthorizationFixture,
-  from: 'app' | 'client',
+  from: 'app' | 'agent' | 'client',
   code: string,
   verifier: string | undefined,
   redirectUri = 'https://app.example/callback',
