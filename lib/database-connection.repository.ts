@@ -23,13 +23,14 @@ export const SESSION_SETTINGS = { TimeZone: 'UTC', DateStyle: 'ISO, MDY' };
  * Opens a pool whose sessions are on UTC and see the schema that the URL names (`?schema=`).
  * A connection that the server closes does not end the process: the next statement on it fails.
  */
-export function openPool(url: string): pg.Pool {
+export function openPool(url: string, limits: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: withoutSchema(url),
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
+    ...limits,
     onConnect: (client) => prepareSession(client, schemaOf(url)),
   });
   pool.on('error', () => {});

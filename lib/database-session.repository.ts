@@ -118,7 +118,7 @@ export function sessionFault(report: SessionReport, variable: string): string | 
  * @throws {EnvError} one sentence that names the variable and what to do.
  */
 export async function requireUsableSessions(
-  variable: 'DATABASE_URL' | 'BILLING_DATABASE_URL',
+  variable: 'DATABASE_URL' | 'BILLING_DATABASE_URL' | 'READ_DATABASE_URL',
   url: string,
 ): Promise<SessionReport | undefined> {
   let report: SessionReport;

@@ -8,24 +8,27 @@ import { getEnv } from './env';
 import { oncePerProcess } from './once-per-process';
 
 /**
- * The one connection pool and the one Prisma client of a process. Prisma runs on the same pool, so
+ * The one connection pool and the one Prisma client of a process, and a pool on the read replica. Prisma runs on the same pool, so
  * a prepared statement on the hot path and a query of the model share its limits.
  */
 
 /** Prisma's own two and five seconds fail a burst that only has to queue. */
 const TRANSACTION_WAIT_MS = 10_000;
 const TRANSACTION_MS = 10_000;
+/** A replica that hangs must leave time for the primary to answer instead. */
+const REPLICA_LIMITS = { connectionTimeoutMillis: 1_000, query_timeout: 3_000 };
 
-type Database = { pool: pg.Pool; client: PrismaClient };
+type Database = { pool: pg.Pool; client: PrismaClient; replica: pg.Pool | undefined };
 
 const holder = globalThis as typeof globalThis & { tollgateDatabase?: Database };
 
 function open(): Database {
-  const url = getEnv().DATABASE_URL;
+  const { DATABASE_URL: url, READ_DATABASE_URL: readUrl } = getEnv();
   const pool = openPool(url);
   const adapter = new PrismaPg(pool, { schema: schemaOf(url) });
   const transactionOptions = { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_MS };
-  return { pool, client: new PrismaClient({ adapter, transactionOptions }) };
+  const replica = readUrl === undefined ? undefined : openPool(readUrl, REPLICA_LIMITS);
+  return { pool, client: new PrismaClient({ adapter, transactionOptions }), replica };
 }
 
 function database(): Database {
@@ -86,6 +89,11 @@ export function dbPool(): pg.Pool {
   return database().pool;
 }
 
+/** The pool on the read replica, if there is one. Only `read-replica.repository.ts` calls it. */
+export function replicaPool(): pg.Pool | undefined {
+  return database().replica;
+}
+
 /** Ends every connection, for a graceful stop. */
 export async function closeDatabase(): Promise<void> {
   const open = holder.tollgateDatabase;
@@ -93,4 +101,5 @@ export async function closeDatabase(): Promise<void> {
   if (!open) return;
   await open.client.$disconnect();
   await open.pool.end();
+  await open.replica?.end();
 }

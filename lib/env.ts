@@ -11,14 +11,16 @@ import { workloadIdentityFault } from './workload-identity-fault';
 
 const DEVELOPMENT_DATABASE = 'tollgate:tollgate@localhost';
 
-const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
+const portNumber = z.coerce.number().int().min(1).max(65_535);
+
+const port = (fallback: number) => portNumber.default(fallback);
 
 const ports = (first: number, second: number) =>
   z
     .string()
     .default(`${first},${second}`)
-    .transform((text) => text.split(',').map((part) => Number(part.trim())))
-    .pipe(z.tuple([z.number().int().min(1).max(65_535), z.number().int().min(1).max(65_535)]));
+    .transform((text) => text.split(','))
+    .pipe(z.tuple([portNumber, portNumber]));
 
 const list = z
   .string()
@@ -35,9 +37,7 @@ const optional = z
   .optional()
   .transform((text) => (text === '' ? undefined : text));
 
-const optionalPort = optional
-  .transform((text) => (text === undefined ? undefined : Number(text)))
-  .pipe(z.number().int().min(1).max(65_535).optional());
+const optionalPort = optional.pipe(portNumber.optional());
 
 const databaseUrl = optional.superRefine((text, context) => {
   const message = text && databaseUrlFault(text);
@@ -67,6 +67,7 @@ const schema = z.object({
   DATABASE_URL: databaseUrl,
   BILLING_DATABASE_URL: databaseUrl,
   DIRECT_DATABASE_URL: databaseUrl,
+  READ_DATABASE_URL: databaseUrl,
   METRICS_PORT: optionalPort,
   BILLING_METRICS_PORT: optionalPort,
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),

@@ -1,5 +1,5 @@
 import type { Mode } from '@/lib/auth/principal';
-import { dbPool } from '@/lib/db';
+import { readQuery } from '@/lib/read-replica.repository';
 import type { EventRow } from './usage-event.repository';
 
 /** So many events are looked at in one search, however many there are. */
@@ -58,7 +58,7 @@ export async function searchEventRows(
   take: number,
 ): Promise<EventSearch> {
   const byId = filter.id !== undefined;
-  const { rows } = await dbPool().query<FoundRow>({
+  const { rows } = await readQuery<FoundRow>({
     name: byId ? 'search-events-by-id' : 'search-events',
     text: byId ? SEARCH_BY_ID : SEARCH,
     values: [

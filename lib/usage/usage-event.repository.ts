@@ -1,6 +1,7 @@
 import type { Mode } from '@/lib/auth/principal';
 import { db, dbPool } from '@/lib/db';
 import { newId } from '@/lib/public-id';
+import { readQuery } from '@/lib/read-replica.repository';
 import type { Customer } from '@/prisma/generated/client';
 import { PERIOD_SECONDS } from './usage-partition.repository';
 
@@ -146,7 +147,7 @@ export async function findEvents(
   before: string | null,
   take: number,
 ): Promise<EventRow[]> {
-  const { rows } = await dbPool().query<EventRow>({
+  const { rows } = await readQuery<EventRow>({
     name: 'select-events',
     text: SELECT_EVENTS,
     values: [workspaceId, mode, before, take],

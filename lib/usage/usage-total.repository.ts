@@ -1,5 +1,5 @@
 import type { Mode } from '@/lib/auth/principal';
-import { dbPool } from '@/lib/db';
+import { readQuery } from '@/lib/read-replica.repository';
 import type { Granularity, MeterAggregation } from './usage-view';
 
 /**
@@ -44,7 +44,7 @@ type UsageRow = { start: Date | null; quantity: string };
 export async function sumUsage(query: UsageQuery): Promise<UsageRow[]> {
   const { workspaceId, mode, meterId, aggregation, granularity, from, to } = query;
   const source = SOURCES[aggregation];
-  const { rows } = await dbPool().query<UsageRow>({
+  const { rows } = await readQuery<UsageRow>({
     name: `sum-usage-${aggregation}-${granularity}`,
     text: `
       with part as (${source.from})

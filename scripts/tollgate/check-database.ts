@@ -6,6 +6,7 @@ import {
   sessionFault,
 } from '@/lib/database-session.repository';
 import { type Env, getEnv } from '@/lib/env';
+import { checkReplica, MAX_REPLICA_LAG_MS, type ReplicaState } from '@/lib/read-replica.repository';
 import { readUsageBacklog } from '@/lib/usage/usage-outbox.repository';
 import { readUsagePartitions } from '@/lib/usage/usage-partition.repository';
 
@@ -22,6 +23,7 @@ export async function checkDatabase(env: Env): Promise<Record<string, string | n
     await requireSessions('BILLING_DATABASE_URL', env.BILLING_DATABASE_URL);
   }
   const { version } = await checkDatabaseHealth();
+  const replica = await checkReplica();
   const partitions = await readUsagePartitions();
   const { unfolded, unsent, waitingSince } = await readUsageBacklog();
   return {
@@ -30,6 +32,7 @@ export async function checkDatabase(env: Env): Promise<Record<string, string | n
     ...describePooler(sessions),
     usage_notes_unfolded: unfolded,
     usage_totals_unsent: unsent,
+    ...(replica ? { read_replica: describeReplica(replica) } : {}),
     event_months: partitions.months,
     event_months_until: partitions.until,
     ...(waitingSince ? { usage_waiting_since: waitingSince.toISOString() } : {}),
@@ -47,6 +50,13 @@ async function requireSessions(variable: Variable, url: string): Promise<Session
   if (fault) throw new Error(fault);
   if (sessions.readOnly) throw new Error(`${variable} leads to a read-only PostgreSQL.`);
   return sessions;
+}
+
+function describeReplica({ lagMs, fault }: ReplicaState): string {
+  if (fault !== undefined) return `not used: ${fault}`;
+  if (lagMs === undefined) return 'not used: further behind than is known';
+  const behind = `${Math.round(lagMs)} ms behind`;
+  return lagMs > MAX_REPLICA_LAG_MS ? `not used: ${behind}` : behind;
 }
 
 function describePooler({ pooledByTransaction }: SessionReport): Record<string, string> {

@@ -119,6 +119,7 @@ async function whenBuilt(
 }
 
 async function checkDatabase(env: Env, log: Logger): Promise<void> {
+  if (env.READ_DATABASE_URL) await checkReplica(env.READ_DATABASE_URL, log);
   const sessions = await requireUsableSessions('DATABASE_URL', env.DATABASE_URL);
   if (env.DIRECT_DATABASE_URL) await requireDirectSessions(env.DIRECT_DATABASE_URL);
   else if (sessions?.pooledByTransaction) {
@@ -126,6 +127,16 @@ async function checkDatabase(env: Env, log: Logger): Promise<void> {
       'DATABASE_URL leads through a transaction pooler: API keys are looked up at each call. Set DIRECT_DATABASE_URL to an address that bypasses it, and they are cached.',
     );
   }
+}
+
+async function checkReplica(url: string, log: Logger): Promise<void> {
+  const sessions = await requireUsableSessions('READ_DATABASE_URL', url);
+  if (sessions && !sessions.readOnly) {
+    throw new EnvError(
+      'READ_DATABASE_URL does not lead to a standby: it takes writes. Give the address of a streaming replica, or leave it out.',
+    );
+  }
+  if (!sessions) log.warn('READ_DATABASE_URL does not answer; the primary is read until it does.');
 }
 
 async function openOperations(env: Env, limiter: ConcurrencyLimiter, readiness: Readiness) {
