@@ -7,7 +7,8 @@ import { createLab } from '@/lib/learn/lab/create-lab';
 import { type Lab, launchAttack } from '@/lib/learn/lab/lab';
 import { LADDER_RUNS } from '@/lib/learn/lab/ladder-runs';
 import { RECORDED_RUNS_FILE, type RecordedRuns } from '@/lib/learn/ladder/recorded-runs';
-import { CALLERS, LADDER } from '@/lib/learn/ladder/rungs';
+import { CALLERS } from '@/lib/learn/ladder/rung';
+import { LADDER } from '@/lib/learn/ladder/rungs';
 import { isTheftId, THEFTS, type TheftId } from '@/lib/learn/ladder/thefts';
 
 /**

@@ -12,6 +12,7 @@ import { anotherWorkloadsCertificate } from './mtls/run-identity';
 import { jobTokenUsedTwice } from './oauth/run-job';
 import { stolenBoundToken } from './oauth/run-bound-token';
 import { replayedProof, stolenBoundKey } from './run-bound-key';
+import { stolenBoundCookie } from './run-bound-session';
 import { keyFromWrongAddress } from './run-key-use';
 import { authenticateAgentWith } from './without';
 
@@ -24,6 +25,7 @@ export const LADDER_RUNS: Readonly<Record<TheftId, (lab: Lab) => Promise<Observa
   'bound-key-replayed': (lab) => replayedProof.run(lab, true),
   'bound-token': (lab) => stolenBoundToken.run(lab, true),
   'job-identity': (lab) => jobTokenUsedTwice.run(lab, true),
+  'bound-session': stolenBoundCookie,
   certificate: (lab) => certificateWithoutItsKey.run(lab, true),
   'other-certificate': (lab) => anotherWorkloadsCertificate.run(lab, true),
 };

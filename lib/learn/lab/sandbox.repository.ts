@@ -44,6 +44,14 @@ export async function ageUsedTokens(workspaceId: string, seconds: number): Promi
       select id from oauth_grant where workspace_id = ${workspaceId}::uuid)`;
 }
 
+/** Moves the binding of a session into the past, as if its first seconds were over. */
+export async function endBindingGrace(sessionId: string): Promise<void> {
+  await db().sessionDevice.updateMany({
+    where: { sessionId },
+    data: { boundAt: new Date(Date.now() - 3_600_000) },
+  });
+}
+
 /** The same two ids for a learner each time. @see RFC 9562 section 5.8 */
 function plotId(userId: string, plot: Plot): string {
   const hex = createHash('sha256').update(`attack-lab:${plot}:${userId}`).digest('hex');

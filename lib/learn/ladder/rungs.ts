@@ -1,35 +1,4 @@
-import type { Style } from '../style';
-import type { TheftId } from './thefts';
-
-/** Who calls the API. */
-export const CALLERS = {
-  person: 'A person’s script',
-  app: 'An app of someone else',
-  agent: 'An AI agent',
-  job: 'A CI job',
-  service: 'A service of one’s own',
-} as const;
-
-export type Caller = keyof typeof CALLERS;
-
-export type Cell = {
-  caller: Caller;
-  fit: 'good' | 'possible' | 'no';
-  text: string;
-  /** Absent where such a credential does not exist here, so nothing can be stolen. */
-  theft?: TheftId;
-};
-
-export type Rung = {
-  id: string;
-  style: Style;
-  title: string;
-  /** What the server asks for. */
-  asks: string;
-  /** What it costs to operate. */
-  cost: string;
-  cells: readonly Cell[];
-};
+import type { Rung } from './rung';
 
 /** From a secret that is enough by itself down to a handshake in which no secret travels. */
 export const LADDER: readonly Rung[] = [
@@ -43,7 +12,7 @@ export const LADDER: readonly Rung[] = [
       {
         caller: 'person',
         fit: 'good',
-        text: 'Narrow scopes, test mode, an expiry date.',
+        text: 'For a script: narrow scopes, test mode, an expiry date.',
         theft: 'bearer-key',
       },
       {
@@ -113,7 +82,7 @@ export const LADDER: readonly Rung[] = [
     id: 'bound-token',
     style: 'oauth',
     title: 'Bound token',
-    asks: 'A short-lived access token, and a DPoP proof by the key that it was issued to.',
+    asks: 'A short-lived access token, and a DPoP proof by the key that it was issued to. GET /me and the request log show the binding, as for a bound key.',
     cost: 'An authorization server, a client library with DPoP, refresh.',
     cells: [
       {
@@ -146,6 +115,29 @@ export const LADDER: readonly Rung[] = [
         text: 'Machine clients get tokens that are bound to their certificate (RFC 8705).',
         theft: 'bound-token',
       },
+    ],
+  },
+  {
+    id: 'bound-session',
+    style: 'oauth',
+    title: 'Bound session',
+    asks: 'The session cookie, and a second one of five minutes that only the key of the device earns (Device Bound Session Credentials).',
+    cost: 'An https origin and two endpoints; one look at the clock of the database for each page. A browser without it keeps a plain session. Settings → Sessions shows which is which.',
+    cells: [
+      {
+        caller: 'person',
+        fit: 'good',
+        text: 'At a browser: the key pair is in its TPM, and no page and no script takes part.',
+        theft: 'bound-session',
+      },
+      {
+        caller: 'app',
+        fit: 'no',
+        text: 'A session is of one browser. An app gets a token, with consent.',
+      },
+      { caller: 'agent', fit: 'no', text: 'The endpoint for agents reads no cookies.' },
+      { caller: 'job', fit: 'no', text: 'A job does not sign in at a browser.' },
+      { caller: 'service', fit: 'no', text: 'The API reads no cookies.' },
     ],
   },
   {

@@ -30,6 +30,10 @@ export const THEFTS = {
     act: 'Copy the identity of a job out of its log',
     code: 'lib/auth/oauth/workload-federation/verify-job-token.ts#requireFirstUse:rememberOnce',
   },
+  'bound-session': {
+    act: 'Copy the session cookie out of the browser',
+    code: 'lib/auth/oauth/session/session.repository.ts#findLiveSession:isProvedLately',
+  },
   certificate: {
     act: 'Copy the certificate without its key',
     code: 'lib/auth/mtls/identity/validate-identity.ts#checkKey:checkPrivateKey',
