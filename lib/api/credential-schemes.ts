@@ -33,13 +33,16 @@ export type ParsedCredential = {
   authenticate(request: HttpRequest): Promise<AuthenticatedCredential>;
 };
 
+/** How a caller proved what its credential is bound to; a certificate by the TLS connection. */
+export type Proof = ProofKind | 'certificate';
+
 /** A verified credential. From here on a refusal can be specific, and the owner can read the request log. */
 export type AuthenticatedCredential = {
   principal: Principal;
   /** Not revoked, not expired. */
   requireUsable(): void;
-  /** The caller holds the key pair that the credential is bound to, where it is bound to one. */
-  requireProof(request: ProvenRequest): Promise<ProofKind | null>;
+  /** The caller holds the key that the credential is bound to, where it is bound to one. */
+  requireProof(request: ProvenRequest): Promise<Proof | null>;
   /** The caller's address is allowed. */
   requireAddress(context: ClientContext): void;
   /** Set for an API key: what a call that changes the key itself needs. */
@@ -108,8 +111,8 @@ const accessTokenScheme: CredentialScheme = {
         return {
           principal,
           requireUsable: () => {},
-          // A token's binding is checked with its lookup.
-          requireProof: async () => null,
+          // A token's binding was checked with its lookup.
+          requireProof: async () => proofOf(principal),
           requireAddress: () => {},
           rateLimit: null,
           headers: {},
@@ -119,6 +122,11 @@ const accessTokenScheme: CredentialScheme = {
     };
   },
 };
+
+function proofOf({ sender }: Principal): Proof | null {
+  if (!sender) return null;
+  return sender.kind === 'key' ? 'dpop' : 'certificate';
+}
 
 const CREDENTIAL_SCHEMES: readonly CredentialScheme[] = [apiKeyScheme, accessTokenScheme];
 

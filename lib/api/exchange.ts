@@ -1,9 +1,8 @@
-import type { ProofKind } from '@/lib/auth/api-key/require-proof';
 import type { ClientContext } from '@/lib/http/client-context';
 import type { HttpRequest } from '@/lib/http/http-message';
 import { MAX_BODY_BYTES } from '@/lib/http/read-json-body';
 import type { PresentedCredential } from '@/lib/http/read-credential';
-import type { ParsedCredential, AuthenticatedCredential } from './credential-schemes';
+import type { ParsedCredential, AuthenticatedCredential, Proof } from './credential-schemes';
 import type { Endpoint } from './endpoint';
 
 /** One request on its way through the checks: each check reads what the ones before found. */
@@ -15,8 +14,8 @@ export type Exchange = {
   presented?: PresentedCredential;
   parsed?: ParsedCredential;
   credential?: AuthenticatedCredential;
-  /** How the caller proved the pair that its credential is bound to; null where it is not bound. */
-  proof?: ProofKind | null;
+  /** How the caller proved the key that its credential is bound to; null where it is not bound. */
+  proof?: Proof | null;
   /** Added to the answer, whatever it is. */
   headers?: Readonly<Record<string, string>>;
   input: Input;

@@ -77,7 +77,7 @@ const CHECK_STEPS: Record<CheckName, CheckStep> = {
     code: 'lib/auth/api-key/require-proof.ts#requireProof:boundKeyOf',
     describe: ({ proof }) => (proof ? `bound, and proved by ${proof}` : 'bound to none'),
     forToken: {
-      text: 'Is it bound to a key pair? Checked with the look-up',
+      text: 'Is it bound to a key pair or a certificate? Checked with the look-up',
       code: 'lib/auth/oauth/authorization-server/require-sender.ts#requireSender:dpop',
     },
   },

@@ -22,6 +22,8 @@ export type Principal = {
   expiresAt: Date | null;
   /** Of an access token: when its person last proved who they are before allowing it. */
   authenticatedAt?: Date | null;
+  /** Of an access token: what its sender has to have the private key of, by thumbprint. */
+  sender?: { kind: 'key' | 'certificate'; thumbprint: string } | undefined;
   /** What a person calls them, where the door knows without asking again. */
   names?: { user: string | null; workspace: string; credential: string };
 };

@@ -27,7 +27,7 @@ export type RequestLogView = {
   userAgent: string | null;
   /** The slug of the problem that was answered. */
   problem: string | null;
-  /** How the key pair of a bound key was proved; null where none was. */
+  /** How the key of a bound credential was proved; null where none was. */
   proof: string | null;
   requestId: string;
 };

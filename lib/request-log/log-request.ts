@@ -39,7 +39,7 @@ type RequestLogEntry = {
   status: number;
   durationMs: number;
   /** How the key pair of a bound credential was proved; null where none was. */
-  proof?: 'dpop' | 'signature' | null;
+  proof?: 'dpop' | 'signature' | 'certificate' | null;
   /** Why it was refused; null where it was not. */
   refusal: Refusal | null;
 };

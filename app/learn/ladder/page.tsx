@@ -10,7 +10,8 @@ import type { LabReport } from '@/lib/learn/lab/lab-report';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
 import { findReport } from '@/lib/learn/lab/report-store';
 import { readRecordedRuns, type RecordedRuns } from '@/lib/learn/ladder/recorded-runs';
-import { CALLERS, type Cell, LADDER, type Rung } from '@/lib/learn/ladder/rungs';
+import { CALLERS, type Cell, type Rung } from '@/lib/learn/ladder/rung';
+import { LADDER } from '@/lib/learn/ladder/rungs';
 import { isTheftId, THEFTS, type TheftId } from '@/lib/learn/ladder/thefts';
 import { runTheftAction } from './run-theft-action';
 

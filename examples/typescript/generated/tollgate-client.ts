@@ -20,11 +20,13 @@ export type GetMeAnswer = {
   /** What the credential may do now. */
   scopes: Array<string>;
   expires_at: string | null;
-  /** The key pair that the key works with only; null for a plain key. */
+  /** What the credential works with only; null for a plain one. */
   bound: {
-    /** RFC 7638, SHA-256, base64url. */
+    kind: "key" | "certificate";
+    /** SHA-256, base64url: RFC 7638, or of the certificate. */
     thumbprint: string;
-    alg: "ES256" | "Ed25519";
+    /** Null for access tokens. */
+    alg: "ES256" | "Ed25519" | null;
   } | null;
 };
 
@@ -738,7 +740,7 @@ export type ListRequestLogsAnswer = {
     address: string | null;
     user_agent: string | null;
     problem: string | null;
-    /** How the key pair of a bound key was proved: dpop or signature. Null for none. */
+    /** How the caller proved the key that its API key or token is bound to: dpop, signature or certificate. Null for none. */
     proof: string | null;
     request_id: string;
   }>;
@@ -764,7 +766,7 @@ export type GetRequestLogAnswer = {
   address: string | null;
   user_agent: string | null;
   problem: string | null;
-  /** How the key pair of a bound key was proved: dpop or signature. Null for none. */
+  /** How the caller proved the key that its API key or token is bound to: dpop, signature or certificate. Null for none. */
   proof: string | null;
   request_id: string;
   /** What the problem said; null where the call was not refused. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { boundKeyOf } from '@/lib/auth/api-key/authenticate-api-key';
 import { describeBinding } from '@/lib/auth/proof-of-possession/public-key';
+import type { Principal } from '@/lib/auth/principal';
 import { toPublicId } from '@/lib/public-id';
+import type { AuthenticatedCredential } from '../credential-schemes';
 import { defineEndpoint } from '../endpoint';
-import { boundOutput } from '../schemas/api-key-schema';
 import { modeOutput, timestampOutput } from '../schemas/common-schema';
 
 export const getMe = defineEndpoint({
@@ -27,7 +28,14 @@ export const getMe = defineEndpoint({
         mode: modeOutput,
         scopes: z.array(z.string()).describe('What the credential may do now.'),
         expires_at: timestampOutput.nullable(),
-        bound: boundOutput,
+        bound: z
+          .object({
+            kind: z.enum(['key', 'certificate']),
+            thumbprint: z.string().describe('SHA-256, base64url: RFC 7638, or of the certificate.'),
+            alg: z.enum(['ES256', 'Ed25519']).nullable().describe('Null for access tokens.'),
+          })
+          .nullable()
+          .describe('What the credential works with only; null for a plain one.'),
       }),
     },
   },
@@ -45,8 +53,14 @@ export const getMe = defineEndpoint({
       mode: principal.mode,
       scopes: [...principal.scopes],
       expires_at: principal.expiresAt,
-      bound: credential.apiKey ? describeBinding(boundKeyOf(credential.apiKey)) : null,
+      bound: describeBound(principal, credential),
     };
     return { body };
   },
 });
+
+function describeBound({ sender }: Principal, { apiKey }: AuthenticatedCredential) {
+  if (sender) return { ...sender, alg: null };
+  const binding = apiKey ? describeBinding(boundKeyOf(apiKey)) : null;
+  return binding && { kind: 'key' as const, ...binding };
+}

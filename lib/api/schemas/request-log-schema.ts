@@ -18,7 +18,9 @@ export const requestLogOutput = z.object({
   proof: z
     .string()
     .nullable()
-    .describe('How the key pair of a bound key was proved: dpop or signature. Null for none.'),
+    .describe(
+      'How the caller proved the key that its API key or token is bound to: dpop, signature or certificate. Null for none.',
+    ),
   request_id: z.string(),
 });
 

@@ -66,7 +66,10 @@ export async function authenticateAccessToken(
   const payload = parsed.data;
   checks.requireAudience(payload.aud, resourceAt(request.path));
   await checks.requireSender(token, payload, request, context);
-  if (payload.kind === 'AccessToken') return describeGranted(payload, stored?.grant, checks);
+  const sender = senderOf(payload);
+  if (payload.kind === 'AccessToken') {
+    return { ...(await describeGranted(payload, stored?.grant, checks)), sender };
+  }
   const holder = {
     clientId: payload.clientId,
     scopes: payload.scope.split(' '),
@@ -81,7 +84,15 @@ export async function authenticateAccessToken(
   const machine =
     thumbprint === undefined ? null : await describeMachine({ ...holder, thumbprint });
   if (!machine) throw invalidToken('the machine client or its certificate is gone');
-  return machine;
+  return { ...machine, sender };
+}
+
+function senderOf({
+  jkt,
+  'x5t#S256': certificate,
+}: z.infer<typeof tokenSchema>): Principal['sender'] {
+  if (jkt !== undefined) return { kind: 'key', thumbprint: jkt };
+  return certificate === undefined ? undefined : { kind: 'certificate', thumbprint: certificate };
 }
 
 async function describeGranted(

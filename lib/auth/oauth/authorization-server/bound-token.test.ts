@@ -58,7 +58,10 @@ test('a bound token works with a proof of its key, once for each proof', async (
   const { handle, tokens } = await connectBound();
   expect(tokens.token_type).toBe('dpop');
   const headers = await callWithProof(tokens.access_token, handle, new Headers());
-  expect((await authenticate(tokens.access_token, headers)).userId).toBe(ada.userId);
+  const principal = await authenticate(tokens.access_token, headers);
+  expect(principal.userId).toBe(ada.userId);
+  const thumbprint = await handle.calculateThumbprint();
+  expect(principal.sender).toEqual({ kind: 'key', thumbprint });
   await expect(authenticate(tokens.access_token, headers)).rejects.toMatchObject(invalidProof);
 });
 

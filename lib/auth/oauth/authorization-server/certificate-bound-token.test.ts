@@ -4,7 +4,7 @@ import https from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import * as client from 'openid-client';
 import { Agent, fetch as undiciFetch } from 'undici';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Forged, forge } from '@/e2e/mtls/support/certificate-forge';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { freePort } from '@/e2e/support/test-server';
@@ -130,7 +130,15 @@ test('a machine proves itself by its certificate and acts for its workspace', as
   expect(token).toMatch(/^tg_at_/);
   const response = await me(machine, token);
   expect(response.status).toBe(200);
-  expect(await response.json()).toMatchObject({ mode: 'live', scopes: ['usage:read'] });
+  expect(await response.json()).toMatchObject({
+    mode: 'live',
+    scopes: ['usage:read'],
+    bound: { kind: 'certificate', alg: null },
+  });
+  await vi.waitFor(async () => {
+    const log = await db().requestLog.findFirst({ where: { path: '/api/v1/me' } });
+    expect(log?.proof).toBe('certificate');
+  }, 5_000);
 });
 
 test('A16: the token on a connection with another certificate is refused', async () => {

@@ -49,7 +49,7 @@ export default async function RequestLogPage({ params }: { params: Promise<{ id:
             ),
           },
           {
-            term: 'Proof of the key pair',
+            term: 'Proof of the bound key',
             value:
               request.proof ?? 'none: a key or token that is bound to nothing, or a refused call',
           },
