@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { databaseUrlFault } from './database-url';
+import { databaseUrl, flag, list, optional, optionalPort, port, ports } from './env-field';
 import { providerSettingsFault } from './provider-settings-fault';
 import { redisPrefix, redisUrl } from './redis-url';
 import { workloadIdentityFault } from './workload-identity-fault';
@@ -10,44 +10,6 @@ import { workloadIdentityFault } from './workload-identity-fault';
  */
 
 const DEVELOPMENT_DATABASE = 'tollgate:tollgate@localhost';
-
-const portNumber = z.coerce.number().int().min(1).max(65_535);
-
-const port = (fallback: number) => portNumber.default(fallback);
-
-const ports = (first: number, second: number) =>
-  z
-    .string()
-    .default(`${first},${second}`)
-    .transform((text) => text.split(','))
-    .pipe(z.tuple([portNumber, portNumber]));
-
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
-  );
-
-const optional = z
-  .string()
-  .optional()
-  .transform((text) => (text === '' ? undefined : text));
-
-const optionalPort = optional.pipe(portNumber.optional());
-
-const databaseUrl = optional.superRefine((text, context) => {
-  const message = text && databaseUrlFault(text);
-  if (message) context.addIssue({ code: 'custom', message });
-});
-
-const flag = z
-  .enum(['0', '1', ''])
-  .optional()
-  .transform((text) => text === '1');
 
 const schema = z.object({
   DEPLOYMENT: z.enum(['local', 'production']).default('production'),
