@@ -3,6 +3,7 @@
 import { DataTable } from '@/components/ui/data-table';
 import { PageLink } from '@/components/ui/page-link';
 import { HttpStatus } from '@/components/request-log/http-status';
+import { formatDuration } from '@/components/request-log/format-duration';
 import type { Activity } from './activity';
 import { useActivity } from './use-activity';
 
@@ -12,7 +13,7 @@ const SECONDS = 5;
 export function RecentRequests({ initial }: { initial: Activity }) {
   const { requests } = useActivity(initial, SECONDS);
   if (requests.length === 0) {
-    return <p className="text-sm text-quiet">No call yet. It appears here when it comes.</p>;
+    return <p className="text-sm text-quiet">No calls yet. They appear here as you send them.</p>;
   }
   return (
     <DataTable
@@ -38,15 +39,15 @@ export function RecentRequests({ initial }: { initial: Activity }) {
           ),
         },
         {
-          label: 'Answer',
+          label: 'Status',
           room: 'rows-wide:min-w-36',
           cell: (request) => <HttpStatus status={request.status} problem={request.problem} />,
         },
         {
-          label: 'Took',
+          label: 'Duration',
           numeric: true,
           cell: (request) => (
-            <span className="whitespace-nowrap">{request.durationMs.toFixed(1)} ms</span>
+            <span className="whitespace-nowrap">{formatDuration(request.durationMs)}</span>
           ),
         },
       ]}

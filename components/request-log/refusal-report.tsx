@@ -13,7 +13,7 @@ export function RefusalReport({ request }: { request: RequestLogDetail }) {
   const { title, remedy } = PROBLEMS[problem];
   return (
     <>
-      <Callout tone="warning" title={title} className="mt-8">
+      <Callout tone="warning" title={title} className="mb-8">
         {detail && detail !== remedy && <p>{detail}</p>}
         <p>{remedy}</p>
       </Callout>

@@ -6,7 +6,8 @@ type RequestLogQuery = { key?: string; status?: string; method?: string; path?: 
 
 const STATUSES = [
   { value: '', label: 'All' },
-  { value: '2xx', label: '2xx, answered' },
+  { value: 'failed', label: '4xx and 5xx, failed' },
+  { value: '2xx', label: '2xx, succeeded' },
   { value: '4xx', label: '4xx, refused' },
   { value: '5xx', label: '5xx, failed' },
 ];
@@ -32,7 +33,7 @@ export function RequestLogFilter({ query, keys }: RequestLogFilterProps) {
       method="get"
       role="search"
       aria-label="Requests"
-      className="mb-8 grid items-end gap-4 min-[22rem]:grid-cols-2 lg:grid-cols-[1.3fr_1fr_0.8fr_1.2fr_auto]"
+      className="mb-6 grid items-end gap-4 min-[22rem]:grid-cols-2 lg:grid-cols-[1.3fr_1fr_0.8fr_1.2fr_auto]"
     >
       <SelectField label="Key" name="key" options={keyOptions} defaultValue={query.key} />
       <SelectField label="Status" name="status" options={STATUSES} defaultValue={query.status} />

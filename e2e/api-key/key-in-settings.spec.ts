@@ -99,6 +99,14 @@ test('the request log says which field of a refused call was wrong', async ({ pa
   }
   await expect(page.locator('#curl-command')).toContainText('X-API-Key: $KEY');
   expect(await page.content()).not.toContain(key);
+
+  // The panel beside the list, under the filters that were set; then the page of its own.
+  const panel = page.getByRole('region', { name: 'GET /api/v1/meters' });
+  await expect(panel).toContainText('listMeters in the API reference');
+  expect(new URL(page.url()).searchParams.get('key')).toBe(key.slice(8, 16));
+  await panel.getByRole('link', { name: 'Open as a page' }).click();
+  await page.waitForURL('**/request-logs/log_*');
+  await expect(table).toBeVisible();
 });
 
 test('roll: the old secret goes on until the overlap ends, the new one works at once', async ({

@@ -43,7 +43,7 @@ export type RequestLogDetail = RequestLogView & {
 export type RequestLogFilter = {
   credentialId?: string | undefined;
   method?: string | undefined;
-  /** `2xx`, `4xx`, `5xx` or one status. */
+  /** `2xx`, `4xx`, `5xx`, `failed` for 4xx and 5xx, or one status. */
   status?: string | undefined;
   problem?: string | undefined;
   path?: string | undefined;
@@ -76,18 +76,22 @@ export async function readRequestLog(
 
 function toWhere(principal: Principal, filter: RequestLogFilter): Prisma.RequestLogWhereInput {
   const { workspaceId, mode } = principal;
-  const hundred = /^([1-5])xx$/.exec(filter.status ?? '')?.[1];
-  const first = Number(hundred) * 100;
-  const status = hundred ? { gte: first, lt: first + 100 } : Number(filter.status);
   return {
     workspaceId,
     mode,
     ...(filter.credentialId ? { credentialId: filter.credentialId } : {}),
     ...(filter.method ? { method: filter.method } : {}),
-    ...(filter.status ? { status } : {}),
+    ...(filter.status ? { status: toStatusWhere(filter.status) } : {}),
     ...(filter.problem ? { problem: filter.problem } : {}),
     ...(filter.path ? { path: filter.path } : {}),
   };
+}
+
+function toStatusWhere(status: string): Prisma.IntFilter | number {
+  if (status === 'failed') return { gte: 400 };
+  const hundred = /^([1-5])xx$/.exec(status)?.[1];
+  const first = Number(hundred) * 100;
+  return hundred ? { gte: first, lt: first + 100 } : Number(status);
 }
 
 function readPosition(texts: string[] | undefined): Prisma.RequestLogWhereInput {

@@ -70,7 +70,8 @@ export default async function DashboardPage({ searchParams }: DashboardPageProps
       {!empty && (
         <Section id="requests" title="Recent requests">
           <RecentRequests initial={activity} />
-          <p className="mt-3 text-sm">
+          <p className="mt-3 flex gap-6 text-sm">
+            <PageLink href="/developers/request-logs?status=failed">Failed requests</PageLink>
             <PageLink href="/developers/request-logs">All requests</PageLink>
           </p>
         </Section>

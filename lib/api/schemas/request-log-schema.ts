@@ -33,6 +33,14 @@ export const requestLogDetailOutput = requestLogOutput.extend({
   errors: z
     .array(z.object({ pointer: z.string(), detail: z.string() }))
     .describe('The first fields that were wrong.'),
+  operation: z
+    .string()
+    .nullable()
+    .describe('The `operationId` in this document that says what was expected.'),
+  curl: z
+    .string()
+    .nullable()
+    .describe('The call as a curl command, with variables for the credential and the body.'),
 });
 
 /** Names the fields of a request as answers do. */

@@ -1,7 +1,7 @@
+import { readCredentialStyle } from './credential-style';
+
 type LoggedCall = { method: string; path: string; credentialId: string };
 
-/** Keys are named by eight characters; grants, apps and job tokens by a prefix. */
-const API_KEY_ID = /^[0-9A-Za-z]{8}$/;
 const OPTIONS: Record<string, string> = { GET: '', HEAD: ' --head' };
 const WITH_BODY = new Set(['POST', 'PATCH']);
 
@@ -12,9 +12,10 @@ const WITH_BODY = new Set(['POST', 'PATCH']);
  */
 export function toCurl({ method, path, credentialId }: LoggedCall, origin: string): string | null {
   if (!path.startsWith('/api/')) return null;
-  const credential = API_KEY_ID.test(credentialId)
-    ? '-H "X-API-Key: $KEY"'
-    : '-H "Authorization: Bearer $TOKEN"';
+  const credential =
+    readCredentialStyle(credentialId) === 'api-key'
+      ? '-H "X-API-Key: $KEY"'
+      : '-H "Authorization: Bearer $TOKEN"';
   const body = WITH_BODY.has(method)
     ? ['-H "Content-Type: application/json"', '--data @body.json']
     : [];
