@@ -40,7 +40,7 @@ export function RequestReport({ request, operation }: RequestReportProps) {
             { term: 'Duration', value: formatDuration(request.durationMs) },
             { term: 'Credential', value: <Credential id={request.credentialId} /> },
             {
-              term: 'Proof of the key pair',
+              term: 'Proof of the bound key',
               value:
                 request.proof ?? 'none: a key or token that is bound to nothing, or a refused call',
             },
