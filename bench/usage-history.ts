@@ -18,7 +18,7 @@ const LARGEST = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) 
 const SMALLEST = 10_000;
 const SIZES = [SMALLEST, LARGEST / 10, LARGEST];
 /** Cost that does not grow, with room for caches that hold less of a larger table. */
-const GOAL = { at: 'most', value: 1.5 } as const;
+const GOAL = { at: 'most', value: 1.3 } as const;
 const READS = 300;
 const BATCHES = 60;
 const BATCH = 1_000;
@@ -26,7 +26,7 @@ const DAY_MS = 86_400_000;
 const RAW_RUNS = 3;
 
 const RANDOM_IDS =
-  'A random id lands on a page of the index of ids that nobody touched lately: it is read anew, and after a checkpoint written whole to the log. Ids in order of time, such as UUIDv7, land side by side.';
+  'The events were received evenly over a year. An id is looked for among those of the last 35 to 70 days, so its index does not grow with the history.';
 
 const system = await BenchSystem.start([]);
 const { closeDatabase } = await import('@/lib/db');
@@ -62,7 +62,7 @@ try {
       ratio(`database CPU of reading 30 days ${many}`, 'read_cpu_ms', GOAL),
       ratio('time of the same', 'read_ms', GOAL),
       ratio(`database CPU of storing an event ${many}, ids in order of time`, 'ordered_us', GOAL),
-      ratio('the same, ids at random', 'random_us'),
+      ratio('the same, ids at random', 'random_us', GOAL),
       ratio('time of the same answer from the raw events', 'raw_scan_ms'),
     ],
     remarks: [...results.map(describe), RANDOM_IDS],

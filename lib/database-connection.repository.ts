@@ -19,6 +19,23 @@ const MAX_CONNECTIONS = 10;
 
 export const SESSION_SETTINGS = { TimeZone: 'UTC', DateStyle: 'ISO, MDY' };
 
+/** Its OID in `pg_type`, the same in every database. */
+const TIMESTAMPTZ = 1184;
+const parseAnyInstant = pg.types.getTypeParser(TIMESTAMPTZ);
+
+/** What a session on UTC writes is ISO 8601 but for two characters, and is then read by the engine. */
+function parseInstant(text: string): unknown {
+  if (text[10] !== ' ' || !text.endsWith('+00')) return parseAnyInstant(text);
+  return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
+}
+
+const TYPES: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    Number(oid) === TIMESTAMPTZ && format !== 'binary'
+      ? parseInstant
+      : pg.types.getTypeParser(oid, format),
+};
+
 /**
  * Opens a pool whose sessions are on UTC and see the schema that the URL names (`?schema=`).
  * A connection that the server closes does not end the process: the next statement on it fails.
@@ -30,6 +47,7 @@ export function openPool(url: string, limits: pg.PoolConfig = {}): pg.Pool {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
+    types: TYPES,
     ...limits,
     onConnect: (client) => prepareSession(client, schemaOf(url)),
   });

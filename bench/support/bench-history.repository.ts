@@ -1,23 +1,33 @@
 import type pg from 'pg';
 import { withClient } from '@/lib/database-connection.repository';
 import { getEnv } from '@/lib/env';
+import { PERIOD_SECONDS } from '@/lib/usage/usage-partition.repository';
 
 const ROWS_PER_INSERT = 100_000;
 /** As many as there are cores to fill with on a small machine. */
 const WRITERS = 2;
 
 const FILL = `
+  with made as materialized (
+    select n, lpad(to_hex((n - $7::int)::bigint * 4294967295 / $8::int), 8, '0') || '-' || n as client_id,
+      $6::timestamptz - make_interval(secs => (n - $7::int) * 31536000.0 / $8::int) as time
+    from generate_series($4::int, $5::int - 1) n
+  ), named as (
+    select *, (lpad(to_hex((extract(epoch from time) * 1000)::bigint), 12, '0') || '7000'
+      || lpad(to_hex(x'8000000000000000'::bigint + n), 16, '0'))::uuid as id from made
+  ), claimed as (
+    insert into usage_event_id (workspace_id, mode, client_id, period, event_id)
+    select $1, $2::"Mode", client_id, floor(extract(epoch from time) / ${PERIOD_SECONDS})::int, id
+    from named
+  )
   insert into usage_event
-    (id, workspace_id, mode, client_id, meter_id, quantity, time, customer, properties)
-  select uuidv7(), $1, $2::"Mode",
-    lpad(to_hex((n - $7::int)::bigint * 4294967295 / $8::int), 8, '0') || '-' || n, m.id, n % 7 + 1,
-    $6::timestamptz - make_interval(secs => (n - $7::int) * 31536000.0 / $8::int),
-    'customer-' || n % 20, null
-  from generate_series($4::int, $5::int - 1) n, meter m
+    (id, workspace_id, mode, client_id, meter_id, quantity, time, received_at, customer, properties)
+  select named.id, $1, $2::"Mode", client_id, m.id, n % 7 + 1, time, time, 'customer-' || n % 20, null
+  from named, meter m
   where m.workspace_id = $1 and m.mode = $2::"Mode" and m.key = $3`;
 
 /**
- * Stores events number `from` to `to` without the API, spread evenly over the year before `end`. The
+ * Stores events number `from` to `to` without the API, received evenly over the year before `end`. The
  * trigger notes their usage as it does for every insert. The ids are in the order in which an index
  * holds them, over its whole width, so that filling is fast and what comes later lands anywhere.
  */
@@ -48,7 +58,9 @@ export async function fillHistory(
 /** Lets the planner know the tables as they are now, as autovacuum would, and ends the filling. */
 export function analyzeUsage(): Promise<void> {
   return withClient(getEnv().DATABASE_URL, async (client) => {
-    await client.query('vacuum analyze usage_event, usage_hour, usage_delta, usage_month');
+    await client.query(
+      'vacuum analyze usage_event, usage_event_id, usage_hour, usage_delta, usage_month',
+    );
     await client.query('checkpoint');
   });
 }

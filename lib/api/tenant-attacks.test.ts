@@ -12,7 +12,7 @@ import { ALL_SCOPES, type Scope } from '@/lib/auth/scope';
 import { db } from '@/lib/db';
 import { newId } from '@/lib/public-id';
 import { createMeter } from '@/lib/usage/create-meter';
-import type * as RealMeterRepository from '@/lib/usage/meter.repository';
+import type * as RealUsageTotalRepository from '@/lib/usage/usage-total.repository';
 import { insertMeter, type NewMeter } from '@/lib/usage/meter.repository';
 import { CHECKS } from './checks';
 import { defineEndpoint } from './endpoint';
@@ -44,13 +44,15 @@ vi.mock('@/lib/auth/api-key/api-key.repository', async (original) => {
   return { ...real, changeApiKey, revokeApiKeyTree };
 });
 
-vi.mock('@/lib/usage/meter.repository', async (original) => {
-  const real = await original<typeof RealMeterRepository>();
-  const findMetersByKey: typeof real.findMetersByKey = (workspaceId, mode, keys) => {
-    if (!removed.mode) return real.findMetersByKey(workspaceId, mode, keys);
-    return db().meter.findMany({ where: { workspaceId, key: { in: keys } } });
+vi.mock('@/lib/usage/usage-total.repository', async (original) => {
+  const real = await original<typeof RealUsageTotalRepository>();
+  const sumUsage: typeof real.sumUsage = async (query) => {
+    if (!removed.mode) return real.sumUsage(query);
+    const { workspaceId, meter: key } = query;
+    const meter = await db().meter.findFirst({ where: { workspaceId, key } });
+    return real.sumUsage({ ...query, mode: meter?.mode ?? query.mode });
   };
-  return { ...real, findMetersByKey };
+  return { ...real, sumUsage };
 });
 
 provideTestDatabase();

@@ -42,7 +42,8 @@ function toEventView(row: EventRow): EventView {
 
 /** A number where JavaScript holds the decimal exactly, else the decimal's text. */
 export function toQuantity(decimal: string): number | string {
-  const text = decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+  const isPadded = decimal.endsWith('0') && decimal.includes('.');
+  const text = isPadded ? decimal.replace(/\.?0+$/, '') : decimal;
   const value = Number(text);
   return String(value) === text ? value : text;
 }

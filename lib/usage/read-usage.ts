@@ -1,7 +1,6 @@
 import type { Principal } from '@/lib/auth/principal';
 import { problem } from '@/lib/http/problem';
 import { toQuantity } from './list-events';
-import { findMetersByKey } from './meter.repository';
 import { sumUsage } from './usage-total.repository';
 import type { Granularity, UsageBucket } from './usage-view';
 
@@ -30,18 +29,9 @@ export async function readUsage(
     throw problem('validation-failed', { errors: [{ pointer: '/to', detail }] });
   }
   const { workspaceId, mode } = principal;
-  const [meter] = await findMetersByKey(workspaceId, mode, [query.meter]);
-  if (!meter) throw problem('not-found');
-  const { id: meterId, aggregation } = meter;
-  const rows = await sumUsage({
-    workspaceId,
-    mode,
-    meterId,
-    aggregation,
-    from: new Date(first),
-    to: new Date(end),
-    granularity,
-  });
+  const range = { from: new Date(first), to: new Date(end), granularity };
+  const rows = await sumUsage({ workspaceId, mode, meter: query.meter, ...range });
+  if (!rows) throw problem('not-found');
   const sums = new Map(rows.map((row) => [row.start?.getTime() ?? null, toQuantity(row.quantity)]));
   const data = Array.from({ length: count }, (_, index) => {
     const start = first + index * width;

@@ -16,7 +16,7 @@ test('the connections that the first calls use are open, and every read has run'
   const names = query.mock.calls.map(([statement]: unknown[]) =>
     Reflect.get(Object(statement), 'name'),
   );
-  expect(names).toEqual(expect.arrayContaining(['select-api-key', 'sum-usage-sum-day']));
+  expect(names).toEqual(expect.arrayContaining(['select-api-key', 'sum-usage']));
   expect(askSelf.mock.calls.length).toBeGreaterThan(5);
   query.mockRestore();
 });

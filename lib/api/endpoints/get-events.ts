@@ -15,9 +15,14 @@ export const getEvents = defineEndpoint({
   answers: { 200: { description: 'A page of events.', schema: pageOf(eventOutput) } },
   async handle({ principal, query }) {
     const page = await listEvents(principal, query);
-    const data = page.data.map(({ receivedAt, ...event }) => ({
-      ...event,
-      received_at: receivedAt,
+    const data = page.data.map((event) => ({
+      id: event.id,
+      meter: event.meter,
+      quantity: event.quantity,
+      time: event.time,
+      customer: event.customer,
+      properties: event.properties,
+      received_at: event.receivedAt,
     }));
     return { body: { data, next_cursor: page.next_cursor } };
   },
