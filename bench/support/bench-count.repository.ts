@@ -2,14 +2,14 @@ import { dbPool } from '@/lib/db';
 
 /** The caller's ids of every stored event of a workspace. */
 export async function readStoredIds(workspaceId: string): Promise<string[]> {
-  const text = 'select client_id from usage_event where workspace_id = $1';
+  const text = 'select client_id from metered_event where workspace_id = $1';
   const { rows } = await dbPool().query<{ client_id: string }>(text, [workspaceId]);
   return rows.map((row) => row.client_id);
 }
 
 /** How many events are stored. */
 export async function countStoredEvents(): Promise<number> {
-  const { rows } = await dbPool().query('select count(*)::int as stored from usage_event');
+  const { rows } = await dbPool().query('select count(*)::int as stored from metered_event');
   return rows[0].stored;
 }
 
@@ -31,11 +31,11 @@ export async function damageEvents(
   removed: string,
   repeated: string,
 ): Promise<void> {
-  const remove = 'delete from usage_event where workspace_id = $1 and client_id = $2';
+  const remove = 'delete from metered_event where workspace_id = $1 and client_id = $2';
   const repeat = `
-    insert into usage_event (id, workspace_id, mode, client_id, meter_id, quantity, time)
+    insert into metered_event (id, workspace_id, mode, client_id, meter_id, quantity, time)
     select gen_random_uuid(), workspace_id, 'live', client_id, meter_id, quantity, time
-    from usage_event where workspace_id = $1 and client_id = $2`;
+    from metered_event where workspace_id = $1 and client_id = $2`;
   await dbPool().query(remove, [workspaceId, removed]);
   await dbPool().query(repeat, [workspaceId, repeated]);
 }

@@ -20,7 +20,7 @@ const FILL = `
     select $1, $2::"Mode", client_id, floor(extract(epoch from time) / ${PERIOD_SECONDS})::int, id
     from named
   )
-  insert into usage_event
+  insert into metered_event
     (id, workspace_id, mode, client_id, meter_id, quantity, time, received_at, customer, properties)
   select named.id, $1, $2::"Mode", client_id, m.id, n % 7 + 1, time, time, 'customer-' || n % 20, null
   from named, meter m
@@ -59,7 +59,7 @@ export async function fillHistory(
 export function analyzeUsage(): Promise<void> {
   return withClient(getEnv().DATABASE_URL, async (client) => {
     await client.query(
-      'vacuum analyze usage_event, usage_event_id, usage_hour, usage_delta, usage_month',
+      'vacuum analyze metered_event, usage_event_id, usage_hour, usage_delta, usage_month',
     );
     await client.query('checkpoint');
   });
@@ -71,7 +71,7 @@ export function timeRawScan(meterKey: string, from: Date, to: Date): Promise<num
     const begin = performance.now();
     await client.query(
       `select date_trunc('day', e.time, 'UTC'), sum(e.quantity)
-       from usage_event e join meter m on m.id = e.meter_id
+       from metered_event e join meter m on m.id = e.meter_id
        where m.key = $1 and e.time >= $2 and e.time < $3 group by 1`,
       [meterKey, from, to],
     );

@@ -13,7 +13,7 @@ const STATEMENTS: Record<string, string> = {
     where workspace_id = $1 and mode = 'test' order by key limit 21`,
   '/events': `select e.client_id as id, m.key as meter, e.quantity, e.time, e.customer, e.properties,
       e.received_at
-    from usage_event e join meter m on m.id = e.meter_id
+    from metered_event e join meter m on m.id = e.meter_id
     where e.workspace_id = $1 and e.mode = 'test' order by e.id desc limit 21`,
 };
 

@@ -127,7 +127,7 @@ describeWith(POSTGRES, 'a primary that dies under load', () => {
 
     const stored = await withClient(standby.url, (client) =>
       client.query<{ id: string; count: number }>(
-        'select client_id as id, count(*)::int as count from usage_event group by 1',
+        'select client_id as id, count(*)::int as count from metered_event group by 1',
       ),
     );
     const counts = new Map(stored.rows.map(({ id, count }) => [id, count]));
@@ -138,7 +138,7 @@ describeWith(POSTGRES, 'a primary that dies under load', () => {
       withClient(standby.url, async (client) => {
         const { rows } = await client.query<{ same: boolean }>(
           `select (select coalesce(sum(count), 0) from usage_hour)
-             + (select coalesce(sum(count), 0) from usage_delta) = (select count(*) from usage_event) as same`,
+             + (select coalesce(sum(count), 0) from usage_delta) = (select count(*) from metered_event) as same`,
         );
         return rows[0]?.same;
       });

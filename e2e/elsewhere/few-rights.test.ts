@@ -71,7 +71,7 @@ describeWith(POSTGRES, 'a role that may create nothing but tables in its own sch
       201,
     );
     await web.stop();
-    const rows = await withClient(url, (client) => client.query('select from usage_event'));
+    const rows = await withClient(url, (client) => client.query('select from metered_event'));
     expect(rows.rowCount).toBe(1);
     const elsewhere = await withClient(admin.href, (client) =>
       client.query("select from pg_tables where schemaname = 'public'"),

@@ -38,7 +38,7 @@ async function readMeters(client: pg.Client, workspace: string, period: string):
   const { rows } = await client.query<{ usage: object }>(
     `select json_object_agg(key, quantity) as usage from (
        select m.key, trim_scale(sum(e.quantity))::text as quantity
-       from usage_event e join meter m on m.id = e.meter_id join workspace w on w.id = e.workspace_id
+       from metered_event e join meter m on m.id = e.meter_id join workspace w on w.id = e.workspace_id
        where w.name = $1 and to_char(e.time at time zone 'UTC', 'YYYY-MM') = $2 group by 1) used`,
     [workspace, period],
   );

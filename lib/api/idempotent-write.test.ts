@@ -116,7 +116,7 @@ const WRITES: Write[] = [
     what: 'an event',
     path: '/api/v1/events',
     body: (name) => ({ events: [{ id: name, meter: 'clicks', quantity: 1 }] }),
-    made: (name) => count('usage_event where client_id = $1', name),
+    made: (name) => count('metered_event where client_id = $1', name),
   },
 ];
 

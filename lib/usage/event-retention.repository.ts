@@ -13,7 +13,7 @@ export async function findTenantsWithEventsBefore(limit: Date): Promise<Tenant[]
   const { rows } = await dbPool().query<Tenant>(
     `select w.id as "workspaceId", m.mode from workspace w
      cross join unnest(enum_range(null::"Mode")) as m (mode)
-     where exists (select from usage_event e
+     where exists (select from metered_event e
        where e.workspace_id = w.id and e.mode = m.mode and e.id < $1)`,
     [lowestId(limit)],
   );
@@ -28,8 +28,8 @@ export async function deleteEventsBefore(tenant: Tenant, limit: Date): Promise<n
   let deleted = 0;
   for (;;) {
     const { rowCount } = await dbPool().query(
-      `delete from usage_event where workspace_id = $1 and mode = $2 and id in (
-         select id from usage_event where workspace_id = $1 and mode = $2 and id < $3
+      `delete from metered_event where workspace_id = $1 and mode = $2 and id in (
+         select id from metered_event where workspace_id = $1 and mode = $2 and id < $3
          order by id limit ${BATCH})`,
       [tenant.workspaceId, tenant.mode, lowestId(limit)],
     );

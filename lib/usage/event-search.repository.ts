@@ -23,7 +23,7 @@ export type EventFilter = {
  */
 const search = (matching: string) => `
   with walked as (
-    select * from usage_event e
+    select * from metered_event e
     where e.workspace_id = $1 and e.mode = $2 and ($3::uuid is null or e.id < $3::uuid)
       ${matching}
     order by e.id desc limit ${SEARCH_WINDOW}

@@ -95,7 +95,7 @@ describe('A call that the database refuses', () => {
     await dbPool().query(`
       create or replace function refuse_bad() returns trigger language plpgsql as $$
       begin raise exception 'refused' using errcode = 'check_violation'; end $$;
-      create or replace trigger refuse_bad before insert on usage_event
+      create or replace trigger refuse_bad before insert on metered_event
       for each row when (new.client_id = 'bad') execute function refuse_bad()`);
   });
 

@@ -14,7 +14,7 @@ const toBound = (text: string | undefined) =>
 /** The partitions of a table that have bounds, in no order. */
 export async function listPartitions(
   database: Pick<pg.ClientBase, 'query'>,
-  parent: 'usage_event' | 'usage_event_id',
+  parent: 'metered_event' | 'usage_event_id',
 ): Promise<Partition[]> {
   const { rows } = await database.query<{ name: string; bounds: string }>(PARTITIONS, [parent]);
   return rows.flatMap(({ name, bounds }) => {

@@ -59,9 +59,9 @@ describe('searching events', () => {
     await createMeter(other, { key: 'calls', name: 'calls', aggregation: 'sum' });
     await recordEvents(other, [{ id: 'old', meter: 'calls', quantity: 1, customer: 'rare' }]);
     await dbPool().query(
-      `insert into usage_event (id, workspace_id, mode, client_id, meter_id, quantity, time)
+      `insert into metered_event (id, workspace_id, mode, client_id, meter_id, quantity, time)
        select gen_random_uuid(), workspace_id, mode, 'n' || n, meter_id, 1, time
-       from usage_event, generate_series(1, $2::int) n where workspace_id = $1`,
+       from metered_event, generate_series(1, $2::int) n where workspace_id = $1`,
       [other.workspaceId, SEARCH_WINDOW + 10],
     );
     const found: string[] = [];

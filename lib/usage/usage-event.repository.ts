@@ -63,10 +63,11 @@ const INSERT_EVENTS = `
     on conflict (workspace_id, mode, client_id, period) do nothing
     returning event_id
   ), stored as (
-    insert into usage_event
+    insert into metered_event
       (id, workspace_id, mode, client_id, meter_id, quantity, time, customer, properties)
     select id, workspace_id, mode, client_id, meter_id, quantity, time, customer, properties
     from input where id in (select event_id from claimed) order by workspace_id, mode, id
+    on conflict do nothing
     returning id
   )
   select call, count(*)::int as accepted from input where id in (select id from stored) group by call`;
@@ -136,7 +137,7 @@ export type EventRow = {
 const SELECT_EVENTS = `
   select e.id, e.client_id as "clientId", m.key as meter, e.quantity, e.time, e.customer,
     e.properties, e.received_at as "receivedAt"
-  from usage_event e join meter m on m.id = e.meter_id
+  from metered_event e join meter m on m.id = e.meter_id
   where e.workspace_id = $1 and e.mode = $2 and ($3::uuid is null or e.id < $3::uuid)
   order by e.id desc limit $4`;
 

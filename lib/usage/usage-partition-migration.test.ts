@@ -26,7 +26,21 @@ async function migrate(client: pg.Client, isWanted: (name: string) => boolean): 
 
 const idAt = (moment: Date) => lowestId(moment).slice(0, 14) + newId().slice(14);
 
-const isPartitioning = (name: string) => name.endsWith('_usage_partitions');
+/** The first migration that makes partitions. */
+const FIRST = '20261201113500';
+
+async function store(client: pg.Client, table: string, conflict: string, name: string) {
+  const { rowCount } = await client.query(
+    `insert into ${table} (id, workspace_id, mode, client_id, meter_id, quantity, time)
+     values ($1, $2, 'test', $3, $4, 1, now()) ${conflict} returning id`,
+    [newId(), WORKSPACE, name, METER],
+  );
+  return rowCount;
+}
+
+/** The statement of the version before. */
+const storeAsBefore = (client: pg.Client, name: string) =>
+  store(client, 'usage_event', 'on conflict (workspace_id, mode, client_id) do nothing', name);
 
 test('keeps every event, knows their ids, and notes no usage twice', async () => {
   const { url, drop } = await createTestDatabase();
@@ -34,7 +48,7 @@ test('keeps every event, knows their ids, and notes no usage twice', async () =>
     await withClient(url, async (client) => {
       await client.query('create schema before');
       await client.query('set search_path to before');
-      await migrate(client, (name) => name.slice(0, 14) < '20261201113500');
+      await migrate(client, (name) => name < FIRST);
       await client.query("insert into workspace (id, name) values ($1, 'W')", [WORKSPACE]);
       await client.query(
         `insert into meter (id, workspace_id, mode, key, name, aggregation)
@@ -59,26 +73,34 @@ test('keeps every event, knows their ids, and notes no usage twice', async () =>
       const notes = 'select count(*)::int as notes, sum(sum)::int as sum from usage_delta';
       const before = (await client.query(notes)).rows;
 
-      await migrate(client, isPartitioning);
+      await migrate(client, (name) => name >= FIRST);
 
       expect((await client.query(notes)).rows).toEqual(before);
       const kept = await client.query(
         `select e.client_id as name, e.tableoid::regclass::text as partition, i.event_id = e.id as known
-         from usage_event e left join usage_event_id i using (workspace_id, mode, client_id)
+         from metered_event e left join usage_event_id i using (workspace_id, mode, client_id)
          order by e.id`,
       );
       expect(kept.rows).toEqual([
-        { name: 'old', partition: 'usage_event_early', known: true },
-        { name: 'new', partition: 'usage_event_early', known: true },
-        { name: 'of a clock that is ahead', partition: 'usage_event_late', known: true },
-        { name: 'of another generator', partition: 'usage_event_late', known: true },
+        { name: 'old', partition: 'usage_event', known: true },
+        { name: 'new', partition: 'usage_event', known: true },
+        { name: 'of a clock that is ahead', partition: 'metered_event_late', known: true },
+        { name: 'of another generator', partition: 'metered_event_late', known: true },
       ]);
-      await client.query(
-        `insert into usage_event (id, workspace_id, mode, client_id, meter_id, quantity, time)
-         values ($1, $2, 'test', 'next', $3, 1, now())`,
-        [newId(), WORKSPACE, METER],
+
+      // Both versions run while this one is rolled out, and know each other's ids.
+      expect(await storeAsBefore(client, 'during the rollout')).toBe(1);
+      expect(await storeAsBefore(client, 'during the rollout')).toBe(0);
+      expect(await storeAsBefore(client, 'old')).toBe(0);
+      expect(await store(client, 'metered_event', 'on conflict do nothing', 'new')).toBe(0);
+      expect(await store(client, 'metered_event', 'on conflict do nothing', 'next')).toBe(1);
+      expect(await storeAsBefore(client, 'next')).toBe(0);
+      const known = await client.query(
+        'select client_id from usage_event_id where client_id = $1',
+        ['during the rollout'],
       );
-      expect((await client.query(notes)).rows).toEqual([{ notes: 5, sum: 5 }]);
+      expect(known.rowCount).toBe(1);
+      expect((await client.query(notes)).rows).toEqual([{ notes: 6, sum: 6 }]);
     });
   } finally {
     await drop();

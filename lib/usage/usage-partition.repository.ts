@@ -9,7 +9,7 @@ import {
 } from './partition-bounds.repository';
 
 /**
- * Makes and drops the partitions of `usage_event` (a month each, by the time in the UUIDv7) and of
+ * Makes and drops the partitions of `metered_event` (a month each, by the time in the UUIDv7) and of
  * `usage_event_id` (35 days each). The months have a first partition from MINVALUE and a last one to
  * MAXVALUE instead of a default partition: PostgreSQL then reads them in order and stops at the first
  * that fills a page. What a wrong clock made lands in one of these two; no event is refused.
@@ -23,7 +23,7 @@ const MONTHS_AHEAD = 2;
 const PERIODS_AHEAD = 2;
 /** Calls wait behind a lock that waits; so it does not wait for long, and is tried again later. */
 const LOCK_TIMEOUT = '1s';
-const [EARLY, LATE] = ['usage_event_early', 'usage_event_late'];
+const [EARLY, LATE] = ['usage_event', 'metered_event_late'];
 
 /** What ended, and how to remove it. */
 export type ExpiredMonth = { name: string; month: string };
@@ -57,7 +57,7 @@ async function inTransaction<T>(work: (client: pg.PoolClient) => Promise<T>): Pr
  */
 export async function addUsagePartitions(now: Date): Promise<string[]> {
   const isMissing = async (client: Pick<pg.ClientBase, 'query'>) => ({
-    late: (await listPartitions(client, 'usage_event')).find(({ to }) => to === undefined),
+    late: (await listPartitions(client, 'metered_event')).find(({ to }) => to === undefined),
     periods: await listPeriodsToMake(client, now),
   });
   const until = monthAfter(now, MONTHS_AHEAD);
@@ -110,11 +110,11 @@ async function addMonths(
 ): Promise<string[]> {
   const made: string[] = [];
   let from = lowest;
-  await client.query(`alter table usage_event detach partition ${LATE}`);
+  await client.query(`alter table metered_event detach partition ${LATE}`);
   while (from !== undefined && timeOf(from) <= until) {
-    const name = `usage_event_${timeOf(from).toISOString().slice(0, 7).replace('-', '_')}`;
+    const name = `metered_event_${timeOf(from).toISOString().slice(0, 7).replace('-', '_')}`;
     const to = lowestId(monthAfter(timeOf(from), 1));
-    await client.query(`create table ${name} (like usage_event including all)`);
+    await client.query(`create table ${name} (like metered_event including all)`);
     await client.query(
       `with moved as (delete from ${LATE} where id < $1 returning *)
        insert into ${name} select * from moved`,
@@ -130,13 +130,13 @@ async function addMonths(
 
 function attach(client: pg.PoolClient, name: string, from: string, to: string): Promise<unknown> {
   return client.query(
-    `alter table usage_event attach partition ${name} for values from (${from}) to (${to})`,
+    `alter table metered_event attach partition ${name} for values from (${from}) to (${to})`,
   );
 }
 
 /** The partitions of events of which everything was received before `limit`, oldest first. */
 export async function findExpiredMonths(limit: Date): Promise<ExpiredMonth[]> {
-  const partitions = await listPartitions(dbPool(), 'usage_event');
+  const partitions = await listPartitions(dbPool(), 'metered_event');
   const ended = partitions.flatMap(({ name, to }) =>
     to !== undefined && timeOf(to) <= limit ? [{ name, to }] : [],
   );
@@ -155,11 +155,11 @@ export async function findExpiredMonths(limit: Date): Promise<ExpiredMonth[]> {
 export async function dropMonth({ name }: ExpiredMonth): Promise<void> {
   await inTransaction(async (client) => {
     await client.query(`truncate ${EARLY}`);
-    const month = (await listPartitions(client, 'usage_event')).find((one) => one.name === name);
+    const month = (await listPartitions(client, 'metered_event')).find((one) => one.name === name);
     if (name === EARLY || month?.to === undefined) return;
-    await client.query(`alter table usage_event detach partition ${pg.escapeIdentifier(name)}`);
+    await client.query(`alter table metered_event detach partition ${pg.escapeIdentifier(name)}`);
     await client.query(`drop table ${pg.escapeIdentifier(name)}`);
-    await client.query(`alter table usage_event detach partition ${EARLY}`);
+    await client.query(`alter table metered_event detach partition ${EARLY}`);
     await attach(client, EARLY, 'minvalue', `'${month.to}'`);
   });
 }
@@ -181,7 +181,7 @@ export async function dropPeriods(limit: Date): Promise<string[]> {
 
 /** How many partitions of months there are, and the last month that has one of its own. */
 export async function readUsagePartitions(): Promise<{ months: number; until: string }> {
-  const partitions = await listPartitions(dbPool(), 'usage_event');
+  const partitions = await listPartitions(dbPool(), 'metered_event');
   const late = partitions.find(({ to }) => to === undefined);
   return { months: partitions.length - 2, until: late?.from ? monthBefore(late.from) : '' };
 }

@@ -72,7 +72,7 @@ const monthsLater = (months: number, day = 15) =>
 const partitionOf = async (clientId: string): Promise<string> =>
   (
     await dbPool().query(
-      'select tableoid::regclass::text as name from usage_event where workspace_id = $1 and client_id = $2',
+      'select tableoid::regclass::text as name from metered_event where workspace_id = $1 and client_id = $2',
       [ada.workspaceId, clientId],
     )
   ).rows[0]?.name;
@@ -150,12 +150,12 @@ describe('Months', () => {
     const far = monthsLater(9);
     expect(await send('ahead', far)).toBe(true);
     expect(await send('behind', new Date(Date.UTC(2001, 0, 1)))).toBe(true);
-    expect(await partitionOf('ahead')).toBe('usage_event_late');
-    expect(await partitionOf('behind')).toBe('usage_event_early');
+    expect(await partitionOf('ahead')).toBe('metered_event_late');
+    expect(await partitionOf('behind')).toBe('usage_event');
     const total = await totalOf();
     await addUsagePartitions(far);
     expect(await partitionOf('ahead')).toBe(
-      `usage_event_${far.toISOString().slice(0, 7).replace('-', '_')}`,
+      `metered_event_${far.toISOString().slice(0, 7).replace('-', '_')}`,
     );
     expect(await send('ahead', far)).toBe(false);
     expect(await totalOf()).toEqual(total);
@@ -187,7 +187,7 @@ describe('Events whose time is over', () => {
     getEnv().EVENT_ARCHIVE_DIR = folder;
     const { dropped } = await retainEvents(later, PRO);
     expect(dropped).toContain(
-      `usage_event_${monthsLater(13).toISOString().slice(0, 7).replace('-', '_')}`,
+      `metered_event_${monthsLater(13).toISOString().slice(0, 7).replace('-', '_')}`,
     );
     expect(await idsOf()).toEqual(['in 14']);
     expect(await totalOf()).toEqual(total);
@@ -201,7 +201,7 @@ describe('Events whose time is over', () => {
 
     // An id as old as that is still taken, and the first partition reaches to the months that are left.
     expect(await send('very late', monthsLater(12))).toBe(true);
-    expect(await partitionOf('very late')).toBe('usage_event_early');
+    expect(await partitionOf('very late')).toBe('usage_event');
   });
 
   test('go earlier on a plan that keeps them for less, and not while the plan is unknown', async () => {

@@ -50,7 +50,7 @@ export async function seedUsage(client: Client, now: Date): Promise<number> {
 
 async function hasEvents(client: Client, workspaceId: string): Promise<boolean> {
   const { rowCount } = await client.query(
-    'select 1 from usage_event where workspace_id = $1 limit 1',
+    'select 1 from metered_event where workspace_id = $1 limit 1',
     [workspaceId],
   );
   return rowCount === 1;
@@ -86,7 +86,7 @@ async function insertEvents(
        from unnest($3::uuid[], $4::text[], $7::timestamptz[]) as t(id, client_id, time)
        on conflict do nothing
      )
-     insert into usage_event
+     insert into metered_event
        (id, workspace_id, mode, client_id, meter_id, quantity, time, received_at, customer, properties)
      select id, $1::uuid, $2::"Mode", client_id, meter_id, quantity, time, time, customer, properties
      from unnest($3::uuid[], $4::text[], $5::uuid[], $6::numeric[], $7::timestamptz[], $8::text[],
@@ -120,7 +120,7 @@ export async function readBilledMonths(
 ): Promise<MonthlyTotal[]> {
   const { rows } = await client.query<MonthlyTotal>(
     `with demo as (
-       select meter_id, quantity, time at time zone 'UTC' as time from usage_event
+       select meter_id, quantity, time at time zone 'UTC' as time from metered_event
        where workspace_id = $1 and mode = $2 and client_id like 'demo-%'
      )
      select m.key as meter, to_char(demo.time, 'YYYY-MM') as period,

@@ -4,7 +4,15 @@ import { createTestDatabase } from '@/e2e/support/test-database';
 import { seed } from './seed';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
-const TABLES = ['"user"', 'account', 'workspace', 'membership', 'meter', 'customer', 'usage_event'];
+const TABLES = [
+  '"user"',
+  'account',
+  'workspace',
+  'membership',
+  'meter',
+  'customer',
+  'metered_event',
+];
 
 async function dump(client: pg.Client): Promise<string> {
   const tables: unknown[] = [];

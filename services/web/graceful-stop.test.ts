@@ -86,7 +86,7 @@ test('SIGTERM under load: every request is answered, or refused before it was re
   expect(answered.some(({ close }) => close)).toBe(true);
   const errors = new Set(outcomes.flatMap(({ error }) => error ?? []));
   for (const error of errors) expect(['ECONNREFUSED', 'ECONNRESET']).toContain(error);
-  const { rows } = await dbPool().query('select client_id from usage_event');
+  const { rows } = await dbPool().query('select client_id from metered_event');
   const stored = rows.map((row: { client_id: string }) => row.client_id).sort();
   expect(stored).toEqual(answered.map(({ id }) => id).sort());
 }, 120_000);
