@@ -83,8 +83,8 @@ export async function answerRefresh(request: CookieRequest): Promise<Response> {
 }
 
 /**
- * The session that a request names. Not found by its cookie: browsers send none along where the
- * sign-in came from another site. Where they do, it has to be the same session's.
+ * The session that a request names. Not found by its cookie: Chromium sends none along where the
+ * provider's page led here. Where they do, it has to be the same session's.
  */
 async function findNamed(request: CookieRequest, id: string): Promise<BindableSession | null> {
   const session = UUID.test(id) ? await findBindable({ id }) : null;
@@ -152,7 +152,7 @@ function readSessionId({ headers }: CookieRequest): string | undefined {
   return readString(headers.get('sec-secure-session-id'));
 }
 
-/** A string of structured fields, or the bare text that Chromium before 150 sends. @see RFC 9651 */
+/** A string of structured fields, or the bare text that Chromium 156 sends. @see RFC 9651 */
 function readString(value: string | null): string | undefined {
   if (value === null) return undefined;
   try {
