@@ -11,6 +11,8 @@ export default {
     'scripts/prisma-schema-engine/engine.mjs',
     'scripts/proof/**/{proof,caller}.ts',
     'scripts/scan/run-scans.ts',
+    // Their exports are for whoever takes the copy.
+    'scripts/eject/*/**/*.ts',
     'scripts/testing/{run-tests,run-checks,check-supply-chain}.ts',
     'services/*/main.ts',
     'services/billing/prisma.config.ts',

@@ -21,6 +21,7 @@ const GROUPS: Record<string, () => Promise<Register>> = {
   sessions: async () => (await import('./session-commands')).registerSessionCommands,
   backup: registerBackup,
   restore: registerBackup,
+  eject: async () => (await import('./eject-command')).registerEject,
   scan: async () => (await import('./scan-command')).registerScan,
   status: async () => (await import('./status')).registerStatus,
   login: loadLogin,

@@ -2,10 +2,10 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { callApi, outcomeOf } from '@/e2e/support/call-api';
 import { provideTestDatabase } from '@/e2e/support/test-database';
 import { createPerson } from '@/e2e/support/test-workspace';
-import { dbPool } from '@/lib/db';
 import type { Principal } from '../principal';
 import { issueApiKey } from './issue-api-key';
 import { type RollOverlap, rollApiKey } from './roll-api-key';
+import { selectApiKey } from './stored-api-key.repository';
 
 provideTestDatabase();
 
@@ -37,8 +37,8 @@ const jump = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now(
 
 async function graceStarted(id: string): Promise<void> {
   await vi.waitUntil(async () => {
-    const sql = 'select previous_expires_at from api_key where id = $1';
-    return (await dbPool().query(sql, [id])).rows[0].previous_expires_at !== null;
+    const stored = await selectApiKey(id);
+    return stored !== undefined && stored.previousExpiresAt !== null;
   });
 }
 

@@ -1,0 +1,24 @@
+import process from 'node:process';
+import type { Command } from 'commander';
+import { eject } from '../eject/eject';
+import { PLANS } from '../eject/plans';
+import { printResult } from './print-result';
+
+async function run(style: string, folder: string, { json }: { json?: boolean }): Promise<void> {
+  const { files, size } = await eject(process.cwd(), style, folder);
+  const { files: sources, lines, tests } = size;
+  const text = `${folder}: ${sources} files with ${lines} lines of code, and ${tests} files of tests.
+Next: cd ${folder} && npm install && npm test && npm start`;
+  printResult(json, { style, folder, files: [...files.keys()], size }, text);
+}
+
+/** Adds `tollgate eject <style> <dir>`: one style with what it needs, in a folder of its own. */
+export function registerEject(program: Command): void {
+  program
+    .command('eject')
+    .description('copy one style, with its tests and an example, into an empty folder')
+    .argument('<style>', PLANS.map(({ style }) => style).join(', '))
+    .argument('<dir>', 'an empty folder, or one to be made')
+    .option('--json', 'print one JSON object')
+    .action(run);
+}
