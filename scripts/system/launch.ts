@@ -54,9 +54,9 @@ export async function launch(
   const billing = Promise.all([migrations, code, workloadCa]).then(() =>
     start('billing', `port ${env.BILLING_PORT}`),
   );
-  const build = dev ? undefined : findWebBuild();
+  const lookForBuild = dev ? undefined : findWebBuild();
   // All at once, so that the first failure is the one that is reported.
-  const [key] = await Promise.all([data, standIns, billing]);
+  const [key, build] = await Promise.all([data, lookForBuild, standIns, billing]);
   if (!build || build.isCurrent) await start('web', `port ${env.PORT}`);
   else await startBeforePages(build, system, env, { key, startedAt, signal });
   return key;

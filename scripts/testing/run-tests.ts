@@ -57,7 +57,7 @@ function runUnit(): Promise<Tally> {
 
 /** Builds the pages beside the unit tests. Where that fails, the start of the system says why. */
 async function buildEarly(env: NodeJS.ProcessEnv): Promise<void> {
-  const build = findWebBuild(env);
+  const build = await findWebBuild(env);
   if (build.isCurrent) return;
   const options = { dataDir: env.DATA_DIR ?? '', signal: new AbortController().signal };
   await buildWeb(build, options, env).catch(() => {});
