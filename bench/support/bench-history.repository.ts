@@ -78,3 +78,11 @@ export function timeRawScan(meterKey: string, from: Date, to: Date): Promise<num
     return performance.now() - begin;
   });
 }
+
+/** Lets versions before `metered_event` store events, as in a database that had some when it was migrated. */
+export async function serveVersionsBefore(): Promise<void> {
+  await withClient(getEnv().DATABASE_URL, (client) =>
+    client.query(`create unique index if not exists usage_event_workspace_id_mode_client_id_key
+      on usage_event (workspace_id, mode, client_id)`),
+  );
+}
