@@ -41,7 +41,7 @@ type Validity = { notBefore: Date; notAfter: Date };
 /**
  * Keeps a certificate for https://localhost in HTTPS_DIR: `cert.pem` and `key.pem` for the web
  * process, `ca.pem` for people to trust. Renewed at half of its life, and where the clock has left
- * its validity. A folder that was filled by someone else (no `ca.pem` of ours) is left alone.
+ * its validity.
  * @see docs/decisions/0164-https-beside-http-on-localhost.md
  */
 export function keepHttpsCertificate(env: Env, log: Logger) {
