@@ -38,26 +38,32 @@ export type Retained = { made: string[]; dropped: string[]; deleted: number };
  * over for every plan, and by deleting rows where it is over for the workspace's own. Usage does not
  * change: it is kept by hour and month.
  * @param now the time by the database's clock.
+ * @param signal ends it early; what is left is done by the next run.
  * @throws {ProblemError} 503 while billing, which knows the plans, is out of reach: what has no known
  * end is kept.
  */
-export async function retainEvents(now: Date, readPlan: ReadPlan = readPlanOf): Promise<Retained> {
+export async function retainEvents(
+  now: Date,
+  readPlan: ReadPlan = readPlanOf,
+  signal = new AbortController().signal,
+): Promise<Retained> {
   const made = await addUsagePartitions(now);
   const limit = monthsBefore(now, MAX_KEPT_MONTHS);
   const dropped: string[] = [];
   for (const month of await findExpiredMonths(limit)) {
-    await archiveMonth(month);
+    await archiveMonth(month, signal);
     await dropMonth(month);
     dropped.push(month.name);
   }
   dropped.push(...(await dropPeriods(limit)));
-  return { made, dropped, deleted: await deleteByPlan(now, readPlan) };
+  return { made, dropped, deleted: await deleteByPlan(now, readPlan, signal) };
 }
 
-async function deleteByPlan(now: Date, readPlan: ReadPlan): Promise<number> {
+async function deleteByPlan(now: Date, readPlan: ReadPlan, signal: AbortSignal): Promise<number> {
   const soonest = monthsBefore(now, Math.min(...SHORTER_MONTHS.values()));
   let deleted = 0;
   for (const tenant of await findTenantsWithEventsBefore(soonest)) {
+    signal.throwIfAborted();
     const months = SHORTER_MONTHS.get(await readPlan(tenant));
     if (months !== undefined) {
       deleted += await deleteEventsBefore(tenant, monthsBefore(now, months));
@@ -75,7 +81,7 @@ function monthsBefore(now: Date, months: number): Date {
  * The file has its name only when it is whole and on disk.
  * @throws {Error} when it cannot be written; the month then stays in the database.
  */
-async function archiveMonth({ name, month }: ExpiredMonth): Promise<void> {
+async function archiveMonth({ name, month }: ExpiredMonth, signal: AbortSignal): Promise<void> {
   const folder = getEnv().EVENT_ARCHIVE_DIR;
   if (folder === undefined) return;
   const file = path.join(folder, `usage-events-${month}.jsonl.gz`);
@@ -91,6 +97,7 @@ async function archiveMonth({ name, month }: ExpiredMonth): Promise<void> {
       readPartition(name),
       createGzip(),
       createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true }),
+      { signal },
     );
     await rename(partial, file);
   } catch (error) {
@@ -101,13 +108,24 @@ async function archiveMonth({ name, month }: ExpiredMonth): Promise<void> {
 
 const RETAIN_MS = 600_000;
 
-/** Starts `retainEvents`, every ten minutes. Any number of processes may do it on one database. */
+/**
+ * Starts `retainEvents`, every ten minutes. Any number of processes may do it on one database. `stop`
+ * does not wait for a month to be archived: the file is begun anew next time.
+ */
 export function startEventRetention(): RepeatedTask {
   const log = createLog('usage');
-  return repeatTask(log, 'retain events', RETAIN_MS, async () => {
-    const { made, dropped, deleted } = await retainEvents(await databaseNow());
+  const stopping = new AbortController();
+  const task = repeatTask(log, 'retain events', RETAIN_MS, async () => {
+    const now = await databaseNow();
+    const { made, dropped, deleted } = await retainEvents(now, readPlanOf, stopping.signal);
     if (made.length + dropped.length + deleted > 0) {
       log.info({ made, dropped, deleted }, 'event partitions changed');
     }
   });
+  return {
+    stop: () => {
+      stopping.abort();
+      return task.stop();
+    },
+  };
 }

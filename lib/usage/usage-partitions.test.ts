@@ -162,6 +162,29 @@ describe('Months', () => {
   });
 });
 
+test('A page of the list is read month by month; twin: with a default partition, of all at once', async () => {
+  await addUsagePartitions(now);
+  const client = await dbPool().connect();
+  const plan = async () => {
+    const { rows } = await client.query(
+      `explain (costs off) select id from metered_event
+       where workspace_id = '${ada.workspaceId}' and mode = 'test' order by id desc limit 21`,
+    );
+    return rows.map((row) => row['QUERY PLAN']).join();
+  };
+  try {
+    await client.query('begin');
+    await client.query('set local enable_seqscan = off');
+    expect(await plan()).not.toMatch(/Merge Append|Sort/);
+    await client.query('alter table metered_event detach partition metered_event_late');
+    await client.query('create table spare partition of metered_event default');
+    expect(await plan()).toMatch(/Merge Append|Sort/);
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+});
+
 describe('Events whose time is over', () => {
   let folder: string;
 
@@ -185,6 +208,9 @@ describe('Events whose time is over', () => {
     expect(await idsOf()).toContain('in 12');
 
     getEnv().EVENT_ARCHIVE_DIR = folder;
+    await expect(retainEvents(later, PRO, AbortSignal.abort())).rejects.toThrow(/abort/i);
+    expect(await readdir(folder)).toEqual(['file']);
+    expect(await idsOf()).toContain('in 12');
     const { dropped } = await retainEvents(later, PRO);
     expect(dropped).toContain(
       `metered_event_${monthsLater(13).toISOString().slice(0, 7).replace('-', '_')}`,
