@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { Button } from '@/components/ui/button';
+import { ProviderMark } from '@/components/person/provider-mark';
 import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
 import { TextField } from '@/components/ui/text-field';
@@ -26,7 +27,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
     <div className="mx-auto w-full max-w-md py-8">
       <PageHeader
         title="Sign in"
-        lead="With an account that you have already. We see your name and e-mail address, nothing else."
+        lead="Use an account you already have. We only see your name and email address."
       />
       {(await lacksDeviceProof()) && (
         <Callout className="mb-6" tone="warning" title="This session is bound to a device">
@@ -40,6 +41,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         <input type="hidden" name="return" value={returnTo} />
         {providers.map((provider) => (
           <Button key={provider.id} name="provider" value={provider.id}>
+            <ProviderMark name={provider.name} />
             Continue with {provider.name}
           </Button>
         ))}
@@ -69,10 +71,9 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         </Callout>
       )}
       {providers.some((provider) => !provider.real) && (
-        <Callout className="mt-8" title="On this machine">
+        <Callout className="mt-8" title="Local demo">
           <p>
-            Providers without a registration are stand-ins that run here: sign in as Ada, Grace or
-            Mallory, or make up a name.
+            These providers run on your machine. Sign in as Ada, Grace or Mallory, or pick any name.
           </p>
         </Callout>
       )}

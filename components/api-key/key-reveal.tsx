@@ -16,7 +16,7 @@ const PARTS = [
     means: 'lets scanners, people and log masks recognise a key',
     rule: 'border-outline',
   },
-  { name: 'Mode', means: 'a test key never reaches live data', rule: 'border-accent' },
+  { name: 'Mode', means: 'a test key never reaches live data', rule: 'border-test' },
   { name: 'Id', means: 'names the key in lists and logs; not secret', rule: 'border-oauth' },
   { name: 'Secret', means: '190 random bits; we keep only a digest', rule: 'border-api-key' },
   { name: 'Checksum', means: 'tells a typo from a key without the database', rule: 'border-mtls' },

@@ -17,7 +17,7 @@ export function BillingSkeleton({ withInvoices }: { withInvoices: boolean }) {
         facts={[
           { term: 'Plan', value: <Line className="w-64" /> },
           { term: 'This month so far', value: <Line className="w-20" /> },
-          { term: 'To pay', value: <Line className="w-20" /> },
+          { term: 'Amount due', value: <Line className="w-20" /> },
         ]}
       />
       <div className="mt-6 space-y-4 text-sm">

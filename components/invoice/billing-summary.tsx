@@ -49,7 +49,7 @@ export async function BillingSummary({ principal, reading }: BillingSummaryProps
               <>
                 {plan.name}, {formatMoney(plan.monthly_fee, plan.currency)} a month
                 {next && `; ${next.name} from ${next.from} on`}{' '}
-                <PageLink href="/settings/plan">Prices and change</PageLink>
+                <PageLink href="/settings/plan">Change plan</PageLink>
               </>
             ),
           },
@@ -58,7 +58,7 @@ export async function BillingSummary({ principal, reading }: BillingSummaryProps
             value: <Upcoming invoice={upcoming} />,
           },
           {
-            term: 'To pay',
+            term: 'Amount due',
             value: (
               <>
                 {formatMoney(account.balance, plan.currency)}

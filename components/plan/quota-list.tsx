@@ -40,7 +40,8 @@ export async function QuotaList({ principal, plan, meters }: QuotaListProps) {
           />
           {Number(used) > Number(quota) && (
             <p className="mt-1 text-xs text-quiet">
-              {formatQuantity(Number(used) - Number(quota))} above it, at the prices of the plan
+              {formatQuantity(Number(used) - Number(quota))} over the included amount, billed at
+              your plan’s rates
             </p>
           )}
         </li>

@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import { PageLink } from '@/components/ui/page-link';
 import type { Person } from '@/lib/auth/oauth/session/require-principal';
 import type { Mode } from '@/lib/auth/principal';
@@ -10,16 +11,21 @@ import { SkipLink } from './skip-link';
 
 type FormAction = (form: FormData) => Promise<void>;
 
-type AppHeaderActions = {
+export type AppHeaderActions = {
   selectMode: FormAction;
   selectWorkspace: FormAction;
   signOut: () => Promise<void>;
 };
 
-type AppHeaderProps = { person: Person; actions: AppHeaderActions };
+type AppHeaderProps = {
+  person: Person;
+  actions: AppHeaderActions;
+  /** Whether a column beside the page lists its contents; the menu does where none does. */
+  contentsBeside: boolean;
+};
 
 /** The top bar of the signed-in part: where one is, in which mode, and as whom. */
-export function AppHeader({ person, actions }: AppHeaderProps) {
+export function AppHeader({ person, actions, contentsBeside }: AppHeaderProps) {
   const { workspace, mode } = person;
   return (
     <>
@@ -62,12 +68,25 @@ export function AppHeader({ person, actions }: AppHeaderProps) {
           <PopoverMenu
             id="person-menu"
             label={`${person.name}: menu`}
-            button={<span className="max-w-32 truncate">{firstName(person.name)}</span>}
+            button={
+              <>
+                <span className="md:hidden">Menu</span>
+                <span className="max-w-32 truncate max-md:hidden">{firstName(person.name)}</span>
+              </>
+            }
             popupClassName="left-auto right-4 sm:right-[max(2rem,calc(50vw-34rem))]"
           >
             <p className="px-2 font-semibold">{person.name}</p>
             <p className="px-2 pb-2 text-sm text-quiet [overflow-wrap:anywhere]">{person.email}</p>
-            <div className="border-t border-rule py-3 md:hidden">
+            <form action={actions.signOut} className="border-t border-rule py-1">
+              <button
+                data-sign-out
+                className="min-h-10 w-full rounded-sm px-2 text-left text-sm hover:bg-sunk"
+              >
+                Sign out
+              </button>
+            </form>
+            <div className={clsx('border-t border-rule py-3', contentsBeside && 'md:hidden')}>
               <AppNavigation label="Contents, in the menu" groups={APP_NAVIGATION} />
             </div>
             <nav
@@ -80,14 +99,6 @@ export function AppHeader({ person, actions }: AppHeaderProps) {
                 </PageLink>
               ))}
             </nav>
-            <form action={actions.signOut} className="border-t border-rule pt-2">
-              <button
-                data-sign-out
-                className="min-h-10 w-full rounded-sm px-2 text-left text-sm hover:bg-sunk"
-              >
-                Sign out
-              </button>
-            </form>
           </PopoverMenu>
         </div>
       </header>

@@ -23,7 +23,7 @@ export function AppNavigation({ label, groups }: AppNavigationProps) {
                   <PageLink
                     href={href}
                     aria-current={current ? 'page' : undefined}
-                    className="block border-l-2 border-transparent py-1 pl-2.5 no-underline hover:border-outline aria-[current]:border-accent aria-[current]:font-semibold"
+                    className="block border-l-2 border-transparent py-1 pl-2.5 no-underline hover:border-outline aria-[current]:border-ink aria-[current]:font-semibold"
                   >
                     {name}
                     <PendingMark />
@@ -44,7 +44,7 @@ function PendingMark() {
   return (
     <span
       aria-hidden
-      className={`ml-2 inline-block size-1.5 rounded-full bg-accent transition-opacity delay-150 ${pending ? 'animate-pulse opacity-100' : 'opacity-0'}`}
+      className={`ml-2 inline-block size-1.5 rounded-full bg-ink transition-opacity delay-150 ${pending ? 'animate-pulse opacity-100' : 'opacity-0'}`}
     />
   );
 }

@@ -33,7 +33,7 @@ function NoticeToast({ view, undo }: NoticesProps) {
     <Toast.Root
       key={toast.id}
       toast={toast}
-      className="border-l-4 border-accent bg-ink px-4 py-3 text-sm text-paper shadow-[0_8px_30px_var(--shadow)] transition-[opacity,translate] duration-200 data-[ending-style]:opacity-0 data-[starting-style]:translate-y-2 data-[starting-style]:opacity-0"
+      className="border-l-4 border-outline bg-ink px-4 py-3 text-sm text-paper shadow-[0_8px_30px_var(--shadow)] transition-[opacity,translate] duration-200 data-[ending-style]:opacity-0 data-[starting-style]:translate-y-2 data-[starting-style]:opacity-0"
     >
       <Toast.Content className="flex items-center gap-4">
         <Toast.Title render={<p />} className="mr-auto" />

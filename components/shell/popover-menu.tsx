@@ -37,7 +37,7 @@ export function PopoverMenu(props: PopoverMenuProps) {
         id={id}
         popover="auto"
         className={clsx(
-          'fixed top-16 m-0 max-h-[80dvh] w-72 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-sm border border-outline bg-raised p-3 text-ink shadow-[0_8px_30px_var(--shadow)]',
+          'fixed top-16 m-0 max-h-[calc(100dvh-5rem)] w-72 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-sm border border-outline bg-raised p-3 text-ink shadow-[0_8px_30px_var(--shadow)]',
           popupClassName,
         )}
       >

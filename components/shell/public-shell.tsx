@@ -6,16 +6,18 @@ import type { Theme } from './theme-switch';
 type PublicShellProps = {
   signedIn: boolean;
   theme: Theme;
+  /** In place of the public top bar. */
+  header?: ReactNode;
   /** What only pages with a framework can offer. */
   tools?: ReactNode;
   children: ReactNode;
 };
 
 /** The frame of the pages that need no sign-in. */
-export function PublicShell({ signedIn, theme, tools, children }: PublicShellProps) {
+export function PublicShell({ signedIn, theme, header, tools, children }: PublicShellProps) {
   return (
     <>
-      <PublicHeader signedIn={signedIn} tools={tools} />
+      {header || <PublicHeader signedIn={signedIn} tools={tools} />}
       <main
         id="main"
         tabIndex={-1}

@@ -27,7 +27,7 @@ export function ThemeSwitch({ theme }: { theme: Theme }) {
             value={choice.value}
             aria-pressed={theme === choice.value}
             suppressHydrationWarning
-            className="min-h-8 rounded-sm px-2 text-quiet hover:text-ink aria-pressed:text-ink aria-pressed:underline aria-pressed:decoration-accent aria-pressed:decoration-2 aria-pressed:underline-offset-4"
+            className="min-h-8 rounded-sm px-2 text-quiet hover:text-ink aria-pressed:text-ink aria-pressed:underline aria-pressed:decoration-ink aria-pressed:decoration-2 aria-pressed:underline-offset-4"
           >
             {choice.label}
           </button>

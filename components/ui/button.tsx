@@ -14,11 +14,11 @@ const SIZES: Record<ButtonSize, string> = {
 };
 
 const LOOKS: Record<ButtonLook, string> = {
-  primary: 'bg-ink text-paper no-underline hover:bg-accent hover:text-on-accent',
+  primary: 'bg-ink text-paper no-underline hover:bg-quiet',
   plain: 'border border-outline text-ink no-underline hover:border-ink hover:bg-sunk',
   danger: 'border border-accent text-accent no-underline hover:bg-accent hover:text-on-accent',
   // Stands in rows of text and takes no more room than they do.
-  quiet: 'min-h-6 text-ink underline decoration-outline underline-offset-4 hover:decoration-accent',
+  quiet: 'min-h-6 text-ink underline decoration-outline underline-offset-4 hover:decoration-ink',
   bare: 'text-ink no-underline hover:underline',
 };
 

@@ -2,6 +2,7 @@ import { scaleBand, scaleLinear } from '@visx/scale';
 import { Bar, Line } from '@visx/shape';
 import clsx from 'clsx';
 import type { Granularity, UsageBucket } from '@/lib/usage/usage-view';
+import { ChartReader } from './chart-reader';
 import { formatCompact, formatQuantity } from './format-quantity';
 import { formatBucket, isRunning } from './usage-scale';
 
@@ -51,43 +52,50 @@ export function UsageChart({ buckets, granularity, label, unit }: UsageChartProp
             </text>
           ))}
         </svg>
-        <svg
-          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-          preserveAspectRatio="none"
-          role="img"
-          aria-label={label}
-          className="h-56 min-w-0 flex-1 overflow-visible"
-        >
-          {marks.map((mark) => (
+        <div className="relative h-56 min-w-0 flex-1">
+          <svg
+            viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+            preserveAspectRatio="none"
+            role="img"
+            aria-label={label}
+            className="h-full w-full overflow-visible"
+          >
+            {marks.map((mark) => (
+              <Line
+                key={mark}
+                from={{ x: 0, y: y(mark) }}
+                to={{ x: WIDTH, y: y(mark) }}
+                stroke="var(--rule)"
+                vectorEffect="non-scaling-stroke"
+              />
+            ))}
+            {buckets.map((bucket, index) => (
+              <Bar
+                key={bucket.start.toISOString()}
+                x={x(index) ?? 0}
+                y={y(Number(bucket.quantity))}
+                width={x.bandwidth()}
+                height={HEIGHT - y(Number(bucket.quantity))}
+                fill={isRunning(bucket) ? 'var(--sunk)' : 'var(--api-key)'}
+                stroke={isRunning(bucket) ? 'var(--api-key)' : undefined}
+                vectorEffect="non-scaling-stroke"
+              />
+            ))}
             <Line
-              key={mark}
-              from={{ x: 0, y: y(mark) }}
-              to={{ x: WIDTH, y: y(mark) }}
-              stroke="var(--rule)"
+              from={{ x: 0, y: HEIGHT }}
+              to={{ x: WIDTH, y: HEIGHT }}
+              stroke="var(--ink)"
               vectorEffect="non-scaling-stroke"
             />
-          ))}
-          {buckets.map((bucket, index) => (
-            <Bar
-              key={bucket.start.toISOString()}
-              x={x(index) ?? 0}
-              y={y(Number(bucket.quantity))}
-              width={x.bandwidth()}
-              height={HEIGHT - y(Number(bucket.quantity))}
-              fill={isRunning(bucket) ? 'var(--sunk)' : 'var(--ink)'}
-              stroke={isRunning(bucket) ? 'var(--ink)' : undefined}
-              vectorEffect="non-scaling-stroke"
-            >
-              <title>{`${formatBucket(bucket.start, granularity)}: ${formatQuantity(bucket.quantity)} ${unit}`}</title>
-            </Bar>
-          ))}
-          <Line
-            from={{ x: 0, y: HEIGHT }}
-            to={{ x: WIDTH, y: HEIGHT }}
-            stroke="var(--ink)"
-            vectorEffect="non-scaling-stroke"
+          </svg>
+          <ChartReader
+            label={label}
+            values={buckets.map(
+              ({ start, quantity }) =>
+                `${formatBucket(start, granularity)}: ${formatQuantity(quantity)} ${unit}`,
+            )}
           />
-        </svg>
+        </div>
       </div>
       <svg aria-hidden className="mt-2 ml-12 h-4 w-[calc(100%-3rem)] overflow-visible">
         {chooseMarks(buckets.length).map((index, place) => (

@@ -20,7 +20,7 @@ export function MeterChoice({
           key={meter.key}
           href={`/dashboard?${new URLSearchParams({ meter: meter.key, range: range.key, by: range.granularity })}`}
           aria-current={meter.key === current ? 'true' : undefined}
-          className="min-w-0 [overflow-wrap:anywhere] border-b-2 border-transparent py-1 no-underline hover:border-outline aria-[current]:border-accent aria-[current]:font-semibold"
+          className="min-w-0 [overflow-wrap:anywhere] border-b-2 border-transparent py-1 no-underline hover:border-outline aria-[current]:border-ink aria-[current]:font-semibold"
         >
           {meter.name}
         </PageLink>
@@ -62,7 +62,7 @@ function Choices(props: { label: string; choices: readonly Choice[]; current: st
           key={key}
           href={href}
           aria-current={key === props.current ? 'true' : undefined}
-          className="border-b-2 border-transparent py-1 no-underline hover:border-outline aria-[current]:border-accent aria-[current]:font-semibold"
+          className="border-b-2 border-transparent py-1 no-underline hover:border-outline aria-[current]:border-ink aria-[current]:font-semibold"
         >
           {label}
         </PageLink>

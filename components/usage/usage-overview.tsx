@@ -26,7 +26,7 @@ export async function UsageOverview({ principal, meter, range }: UsageOverviewPr
     total(today),
   ]);
   const totals = [
-    { term: `All ${label}`, value: shown.total },
+    { term: `Total ${label}`, value: shown.total },
     { term: 'This month', value: ofMonth },
     { term: 'Today', value: ofToday },
   ];

@@ -20,7 +20,7 @@ export const RANGES = Object.entries(LENGTHS).map(([key, { label }]) => ({ key, 
 export type UsageRange = {
   /** As it stands in the URL. */
   key: string;
-  /** "of the last 30 days", "of 2026-10". */
+  /** "in the last 30 days", "in 2026-10". */
   label: string;
   from: Date;
   to: Date;
@@ -37,7 +37,7 @@ function monthRange(text: string): Omit<UsageRange, 'granularity'> | undefined {
   const [year, month] = [Number(match[1]), Number(match[2])];
   return {
     key: text,
-    label: `of ${text}`,
+    label: `in ${text}`,
     from: new Date(Date.UTC(year, month - 1)),
     to: new Date(Date.UTC(year, month)),
     choices: ['day'],
@@ -52,7 +52,7 @@ function lastRange(key: RangeKey, now: Date): Omit<UsageRange, 'granularity'> {
     key === '24h' ? ['hour'] : hours <= MAX_HOURS ? ['hour', 'day'] : ['day'];
   return {
     key,
-    label: `of the last ${label}`,
+    label: `in the last ${label}`,
     from: new Date(to.getTime() - hours * HOUR_MS),
     to,
     choices,

@@ -61,3 +61,46 @@ test('what is not there says so with 404', async ({ page }) => {
   expect(response?.status()).toBe(404);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
 });
+
+test('a signed-in reader of the reference keeps workspace, mode and contents', async ({ page }) => {
+  await signInAs(page);
+  for (const path of ['/learn', '/docs/api', '/status']) {
+    await page.goto(path);
+    await expect(page.getByRole('button', { name: /^Workspace:/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Test', exact: true })).toBeVisible();
+    await page.getByRole('button', { name: 'Ada Lovelace: menu' }).click();
+    await expect(page.getByRole('link', { name: 'Invoices', exact: true })).toBeVisible();
+  }
+});
+
+test('on a phone the contents are behind a button that says Menu', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signInAs(page);
+  await page.getByText('Menu', { exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeInViewport();
+  await expect(page.getByRole('link', { name: 'Request log' })).toBeInViewport();
+});
+
+test('the arrow keys read the bars of the chart, and so does the pointer', async ({ page }) => {
+  await signInAs(page);
+  const bars = page.getByRole('slider', { name: /^Values of / });
+  await bars.focus();
+  const last = await bars.getAttribute('aria-valuetext');
+  await page.keyboard.press('ArrowLeft');
+  await expect(bars).not.toHaveAttribute('aria-valuetext', last ?? '');
+  await page.keyboard.press('Home');
+  await expect(bars).toHaveAttribute('aria-valuenow', '0');
+  await bars.hover();
+  await expect(bars.locator('output')).toHaveText(/^\d+ \w+: [\d,.]+ /);
+});
+
+test('a field that a refused form leads to shows its label below the top bar', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 700 });
+  await signInAs(page);
+  await page.goto('/settings/api-keys/new');
+  await page.getByRole('button', { name: 'Create key' }).click();
+  await expect(page.getByLabel('Name', { exact: true })).toBeFocused();
+  const bar = await page.locator('header').boundingBox();
+  const label = await page.getByText('Name', { exact: true }).boundingBox();
+  expect(label?.y).toBeGreaterThanOrEqual((bar?.y ?? 0) + (bar?.height ?? 0));
+});

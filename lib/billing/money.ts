@@ -10,9 +10,14 @@ export function formatMoney(minorUnits: number, currency: string): string {
     currency: currency.toUpperCase(),
     currencyDisplay: 'narrowSymbol',
   });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   // As text: a float no longer has the last cent of the largest amounts.
-  return format.format(`${minorUnits}e-${digits}` as Intl.StringNumericLiteral);
+  return format.format(`${minorUnits}e-${minorDigits(currency)}` as Intl.StringNumericLiteral);
+}
+
+/** How many digits the minor unit of a currency has: 2 for cents, 0 for yen. @see ISO 4217 */
+export function minorDigits(currency: string): number {
+  const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });

@@ -5,7 +5,13 @@ import type { FieldError } from '@/lib/http/problem';
 import { fromPublicId, toPublicId } from '@/lib/public-id';
 import type { Prisma, RequestLog } from '@/prisma/generated/client';
 import { parseErrors } from './describe-refusal';
-import { deleteRequestLogsBefore, findRequestLogs } from './request-log.repository';
+import {
+  countRequestLogs,
+  deleteRequestLogsBefore,
+  findRequestLogs,
+} from './request-log.repository';
+
+const DAY_MS = 86_400_000;
 
 /** The name inside its cursors. */
 const LIST = 'request-logs';
@@ -74,6 +80,20 @@ export async function readRequestLog(
   return row ? { ...toView(row), detail: row.detail, errors: parseErrors(row.errors) } : null;
 }
 
+/** Failed requests of the last 24 hours, and of the 24 hours before. */
+export async function countFailedRequests(
+  principal: Principal,
+  now = new Date(),
+): Promise<{ last: number; before: number }> {
+  const failed = toWhere(principal, { status: 'failed' });
+  const [day, twoDays] = [1, 2].map((days) => new Date(now.getTime() - days * DAY_MS));
+  const [last, before] = await Promise.all([
+    countRequestLogs({ ...failed, time: { gte: day } }),
+    countRequestLogs({ ...failed, time: { gte: twoDays, lt: day } }),
+  ]);
+  return { last, before };
+}
+
 function toWhere(principal: Principal, filter: RequestLogFilter): Prisma.RequestLogWhereInput {
   const { workspaceId, mode } = principal;
   return {
@@ -114,8 +134,6 @@ function toView(row: RequestLog): RequestLogView {
   const userAgent = rest.userAgent && decodeHeader(rest.userAgent);
   return { id: toPublicId('log', id), ...rest, userAgent };
 }
-
-const DAY_MS = 86_400_000;
 
 /** Forgets requests older than 30 days, and tells how many those were. */
 export function pruneRequestLogs(now = new Date()): Promise<number> {

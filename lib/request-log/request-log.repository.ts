@@ -62,6 +62,11 @@ export function findRequestLogs(
   });
 }
 
+/** How many rows the filter lets through. */
+export function countRequestLogs(where: Prisma.RequestLogWhereInput): Promise<number> {
+  return db().requestLog.count({ where });
+}
+
 /** Deletes what is older, and tells how many rows that were. */
 export async function deleteRequestLogsBefore(time: Date): Promise<number> {
   const { count } = await db().requestLog.deleteMany({ where: { time: { lt: time } } });

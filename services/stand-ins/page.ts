@@ -3,12 +3,13 @@ import { escapeHtml } from '@/lib/escape-html';
 import { sendHtml } from './http';
 
 export const STAND_IN_STYLE = `
-:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5; }
+:root { color-scheme: light dark; font-family: 'Atkinson Hyperlegible Next', system-ui, sans-serif; line-height: 1.5; accent-color: #22211d; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: start center; background: Canvas; color: CanvasText; }
-main { width: min(42rem, calc(100vw - 3rem)); padding: 2rem 0; }
+.ribbon { position: fixed; inset: 0 0 auto; margin: 0; padding: .375rem 1rem; background: #f0b03f; color: #22211d; font-size: .875rem; font-weight: 600; text-align: center; }
+main { width: min(42rem, calc(100vw - 3rem)); padding: 4rem 0 2rem; }
 main.narrow { width: min(26rem, calc(100vw - 3rem)); }
 body:has(main.narrow) { place-items: center; }
-h1 { font-size: 1.375rem; margin: 0 0 .25rem; }
+h1 { font-family: 'Source Serif 4', Georgia, serif; font-size: 1.75rem; line-height: 1.2; margin: 0 0 .25rem; }
 p { margin: 0 0 1rem; }
 .note { border-left: 3px solid #b45309; padding-left: .75rem; }
 ul { margin: 0 0 1.5rem; padding-left: 1.25rem; }
@@ -58,9 +59,10 @@ export function sendPage(response: ServerResponse, page: StandInPage): void {
 <link rel="stylesheet" href="/style.css">
 </head>
 <body>
+<p class="ribbon">Local demo: a stand-in that runs on your machine</p>
 <main${page.narrow ? ' class="narrow"' : ''}>
 <h1>${title}</h1>
-<p class="note">This is a stand-in for development on your own machine. There are no passwords here.</p>
+<p class="note">There are no passwords here.</p>
 ${page.content}
 </main>
 </body>

@@ -12,6 +12,7 @@ import { PageHeader, Section } from '@/components/ui/page-header';
 import { PageLink } from '@/components/ui/page-link';
 import { FirstSteps } from '@/components/usage/first-steps';
 import { MeterChoice, ViewChoice } from '@/components/usage/usage-filter';
+import { SummaryTiles } from '@/components/usage/summary-tiles';
 import { UsageOverview } from '@/components/usage/usage-overview';
 import { readRange } from '@/components/usage/usage-range';
 import { WebhookNotices } from '@/components/webhook/webhook-notices';
@@ -43,7 +44,7 @@ export default async function DashboardPage({ searchParams }: DashboardPageProps
   const empty = activity.lastEvent === null;
   return (
     <>
-      <PageHeader title="Dashboard" lead={`What was metered in ${principal.mode} mode.`} />
+      <PageHeader title="Dashboard" lead={`Usage in ${principal.mode} mode.`} />
       <KeyNotices principal={principal} />
       <WebhookNotices principal={principal} />
       {empty && (
@@ -59,6 +60,15 @@ export default async function DashboardPage({ searchParams }: DashboardPageProps
             </details>
           </div>
         </Section>
+      )}
+      {meter && !empty && (
+        <div className="mb-12">
+          <Suspense
+            fallback={<SummaryTiles principal={principal} meter={meter} billing={undefined} />}
+          >
+            <SummaryTiles principal={principal} meter={meter} billing={billing} />
+          </Suspense>
+        </div>
       )}
       {meter && !empty && (
         <Section id="usage" title="Usage">

@@ -20,11 +20,11 @@ export default function ApiReferencePage() {
       <div className="min-w-0">
         <PageHeader
           title="API reference"
-          lead="Made from the very schemas that check each request."
+          lead="Generated from the schemas that validate each request."
         />
         <div className="prose">
           <p>
-            Send one credential a request: an <StyleLabel name="api-key" /> as{' '}
+            Send exactly one credential per request: an <StyleLabel name="api-key" /> as{' '}
             <code>X-API-Key</code>, or a key or an <StyleLabel name="oauth" /> access token as{' '}
             <code>Authorization: Bearer</code>. Never in the URL.
           </p>
@@ -84,7 +84,7 @@ function Contents({ operations, resources }: ContentsProps) {
   return (
     <nav
       aria-label="Calls"
-      className="top-8 hidden max-h-[90dvh] self-start overflow-y-auto text-sm lg:sticky lg:block"
+      className="top-20 hidden max-h-[calc(100dvh-6rem)] self-start overflow-y-auto text-sm lg:sticky lg:block"
     >
       <ul className="space-y-3">
         {resources.map((resource) => (
