@@ -1,4 +1,5 @@
-import { type Answers, pick, type Verdict } from './picker';
+import { type Answers, pick, type Question, type Verdict } from './picker';
+import { STYLE_TEXT, type Style } from './style';
 
 /** A workload to judge. The right answer is never written down: the picker computes it. */
 export type Workload = {
@@ -25,7 +26,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
   {
     id: 'nightly-export',
-    text: 'A customer’s nightly script pulls last day’s usage from your public API.',
+    text: 'A customer’s nightly script pulls yesterday’s usage from your public API.',
     answers: { delegation: 'no', 'one-domain': 'no', 'one-team': 'yes' },
     trap: 'OAuth would need a person at three in the morning.',
   },
@@ -93,4 +94,25 @@ export function solve(workload: Workload): Verdict {
   const { verdict } = pick(workload.answers);
   if (!verdict) throw new Error(`${workload.id} leaves a question open`);
   return verdict;
+}
+
+/** The question that settles a workload: the last that the picker asks, with its answer. */
+export function decidingQuestion(workload: Workload): { question: Question; answer: string } {
+  const { question, answer } = pick(workload.answers).asked.at(-1) ?? {};
+  if (!question || !answer) throw new Error(`${workload.id} leaves a question open`);
+  return { question, answer };
+}
+
+/** The styles that a reader took for one another most often; null where all were right. */
+export function findConfusion(given: ReadonlyMap<string, Style>): string | null {
+  const counts = new Map<string, number>();
+  for (const workload of WORKLOADS) {
+    const mine = given.get(workload.id);
+    const { style } = solve(workload);
+    if (!mine || mine === style) continue;
+    const pair = `${STYLE_TEXT[mine].name} where ${STYLE_TEXT[style].name} fits`;
+    counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([, one], [, other]) => other - one);
+  return most?.[0] ?? null;
 }

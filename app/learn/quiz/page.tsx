@@ -4,7 +4,7 @@ import { ChapterPage } from '@/components/learn/chapter-page';
 import { Badge } from '@/components/ui/badge';
 import { buttonClass } from '@/components/ui/button';
 import { PageLink } from '@/components/ui/page-link';
-import { solve, WORKLOADS, type Workload } from '@/lib/learn/quiz';
+import { decidingQuestion, findConfusion, solve, WORKLOADS, type Workload } from '@/lib/learn/quiz';
 import { isStyle, STYLE_TEXT, STYLES, type Style } from '@/lib/learn/style';
 
 export const metadata: Metadata = { title: 'Twelve workloads' };
@@ -33,6 +33,7 @@ export default async function QuizPage({ searchParams }: QuizPageProps) {
           <Entry key={workload.id} workload={workload} given={given} />
         ))}
       </ol>
+      {given.size === WORKLOADS.length && <Result given={given} right={right} />}
     </ChapterPage>
   );
 }
@@ -40,6 +41,7 @@ export default async function QuizPage({ searchParams }: QuizPageProps) {
 function Entry({ workload, given }: { workload: Workload; given: ReadonlyMap<string, Style> }) {
   const mine = given.get(workload.id);
   const verdict = solve(workload);
+  const deciding = decidingQuestion(workload);
   return (
     <li
       id={workload.id}
@@ -57,13 +59,28 @@ function Entry({ workload, given }: { workload: Workload; given: ReadonlyMap<str
               See the questions
             </PageLink>
           </p>
+          <p className="text-quiet">
+            What decides: {deciding.question.text}{' '}
+            <strong className="text-ink">{deciding.answer === 'yes' ? 'Yes.' : 'No.'}</strong>
+          </p>
+          {mine !== verdict.style && (
+            <p>
+              <PageLink
+                href={`?${toQuery(without(given, workload.id))}#${workload.id}`}
+                scroll={false}
+                aria-label={`Try again: ${workload.text}`}
+              >
+                Try again
+              </PageLink>
+            </p>
+          )}
         </div>
       ) : (
         <p className="flex flex-wrap gap-3 lg:flex-nowrap">
           {STYLES.map((style) => (
             <PageLink
               key={style}
-              href={`?${toQuery(given, workload.id, style)}#${workload.id}`}
+              href={`?${toQuery(new Map([...given, [workload.id, style]]))}#${workload.id}`}
               scroll={false}
               aria-label={`${STYLE_TEXT[style].name}: ${workload.text}`}
               className={buttonClass({})}
@@ -77,6 +94,33 @@ function Entry({ workload, given }: { workload: Workload; given: ReadonlyMap<str
   );
 }
 
-function toQuery(given: ReadonlyMap<string, Style>, id: string, style: Style): URLSearchParams {
-  return new URLSearchParams([...given, [id, style]]);
+type ResultProps = { given: ReadonlyMap<string, Style>; right: number };
+
+/** The end of the quiz: how many were right, and what was taken for what. */
+function Result({ given, right }: ResultProps) {
+  const confusion = findConfusion(given);
+  return (
+    <section aria-labelledby="result" className="mt-10">
+      <h2 id="result" className="text-xl">
+        {right} of {WORKLOADS.length}
+      </h2>
+      <p className="mt-2 max-w-prose">
+        {confusion
+          ? `You most often chose ${confusion}.`
+          : 'All right. You tell delegation, one trust domain and one team apart.'}
+      </p>
+      <p className="mt-3 flex flex-wrap gap-6 text-sm">
+        <PageLink href="/learn/quiz">Start again</PageLink>
+        <PageLink href="/learn/picker">The questions, one by one</PageLink>
+      </p>
+    </section>
+  );
+}
+
+function toQuery(given: ReadonlyMap<string, Style>): URLSearchParams {
+  return new URLSearchParams([...given]);
+}
+
+function without(given: ReadonlyMap<string, Style>, id: string): ReadonlyMap<string, Style> {
+  return new Map([...given].filter(([key]) => key !== id));
 }
