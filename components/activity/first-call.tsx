@@ -42,7 +42,7 @@ export function FirstCall({ initial }: { initial: Activity }) {
   }
   return (
     <Callout role="status" title="Waiting for your first call">
-      <p>This changes by itself when it comes. Without a script, load the page again.</p>
+      <p>This updates automatically. If JavaScript is off, reload the page.</p>
     </Callout>
   );
 }

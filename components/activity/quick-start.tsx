@@ -25,8 +25,8 @@ export function QuickStart({ action }: QuickStartProps) {
           code={state.command}
         />
         <p className="mt-2 text-xs text-quiet">
-          The key in it is shown only now. It may send and read test events for 30 days; Settings,
-          API keys has it by the name “First key”.
+          The key in it is shown only now. It can send and read test events for 30 days. You’ll find
+          it under Settings, API keys as “First key”.
         </p>
       </div>
     );
@@ -42,7 +42,7 @@ export function QuickStart({ action }: QuickStartProps) {
         Make a key and show me the call
       </Button>
       <p className="text-xs text-quiet">
-        A test key that may send events, and the meter <code>api_calls</code> if there is none.
+        A test key that can send events, and the meter <code>api_calls</code> if there is none.
       </p>
     </form>
   );

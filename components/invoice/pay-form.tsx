@@ -12,9 +12,9 @@ export type PayState = {
 };
 
 const METHODS = [
-  { value: 'pm_test_ok', label: 'A card that pays' },
-  { value: 'pm_test_declined', label: 'A card that is declined' },
-  { value: 'pm_test_requires_action', label: 'A card that asks its owner' },
+  { value: 'pm_test_ok', label: 'Card that succeeds' },
+  { value: 'pm_test_declined', label: 'Card that is declined' },
+  { value: 'pm_test_requires_action', label: 'Card that needs a confirmation' },
 ];
 
 type PayFormProps = {

@@ -98,6 +98,7 @@ test('a field that a refused form leads to shows its label below the top bar', a
   await page.setViewportSize({ width: 1280, height: 700 });
   await signInAs(page);
   await page.goto('/settings/api-keys/new');
+  await page.getByLabel('Name', { exact: true }).fill('');
   await page.getByRole('button', { name: 'Create key' }).click();
   await expect(page.getByLabel('Name', { exact: true })).toBeFocused();
   const bar = await page.locator('header').boundingBox();

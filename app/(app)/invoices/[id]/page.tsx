@@ -56,7 +56,7 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
         facts={[
           { term: 'Status', value: <InvoiceStatus invoice={invoice} /> },
           ...(payable
-            ? [{ term: 'To pay', value: <ToPay invoice={invoice} total={total} /> }]
+            ? [{ term: 'Amount due', value: <ToPay invoice={invoice} total={total} /> }]
             : []),
           { term: 'Issued', value: <LocalTime time={invoice.issued_at} precision="date" /> },
           { term: 'Due', value: <LocalTime time={invoice.due_at} precision="date" /> },

@@ -31,7 +31,7 @@ export default async function ApiKeysPage({ searchParams }: ApiKeysPageProps) {
         title="API keys"
         lead={`For scripts that call the API by themselves. These are the keys for ${principal.mode} mode.`}
         actions={
-          <ButtonLink look="primary" href="/settings/api-keys/new">
+          <ButtonLink look="primary" href="/settings/api-keys/new?preset=read-only">
             New key
           </ButtonLink>
         }

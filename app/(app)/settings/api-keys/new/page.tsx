@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { NewKeyForm } from '@/components/api-key/new-key-form';
 import { fromQuery } from '@/components/api-key/new-key-query';
 import { groupScopes } from '@/components/api-key/scope-group';
+import { formatTime } from '@/components/ui/local-time';
 import { PageHeader } from '@/components/ui/page-header';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
 import { getClientContext } from '@/lib/http/client-context';
@@ -14,6 +15,8 @@ type NewKeyPageProps = { searchParams: Promise<Record<string, string | string[] 
 export default async function NewKeyPage({ searchParams }: NewKeyPageProps) {
   const principal = await requirePrincipal('/settings/api-keys/new');
   const allowed = [...principal.scopes];
+  const initial = fromQuery(await searchParams, principal.mode, allowed);
+  const name = initial.name || `Key of ${await formatTime(new Date(), 'date')}`;
   return (
     <>
       <PageHeader
@@ -25,7 +28,7 @@ export default async function NewKeyPage({ searchParams }: NewKeyPageProps) {
         groups={groupScopes()}
         allowed={allowed}
         address={getClientContext().address}
-        initial={fromQuery(await searchParams, principal.mode, allowed)}
+        initial={{ ...initial, name }}
       />
     </>
   );
