@@ -50,7 +50,10 @@ export function buildCopy(root: string, plan: EjectPlan): EjectedCopy {
   }
   for (const place of new Set(places.values())) {
     const sources = ordered(place).filter((file) => file !== CATALOG);
-    const text = writeSource(root, place, sources, withReplaced, plan.leftOutDeclarations);
+    const isData = place.endsWith('.json');
+    const text = isData
+      ? sources.map(read).join('')
+      : writeSource(root, place, sources, withReplaced, plan.leftOutDeclarations);
     files.set(place, text);
   }
   const tablePlace = places.get(CATALOG);
@@ -62,8 +65,8 @@ export function buildCopy(root: string, plan: EjectPlan): EjectedCopy {
   const size = measure(files);
   files.set('package.json', writePackage(root, plan, { source, other: others }));
   files.set('tsconfig.json', read('scripts/eject/shared/tsconfig.json'));
-  files.set('.gitignore', 'node_modules/\n.env\n');
-  files.set('.env.example', writeSettings(plan));
+  files.set('.gitignore', 'node_modules/\n.env\n.workload/\n');
+  if (plan.settings.length > 0) files.set('.env.example', writeSettings(plan));
   files.set('LICENSE', read('LICENSE'));
   files.set('README.md', fillReadme(read(`${plan.templates}/README.md`), plan, origins, size));
   return { files, size, origins };
@@ -77,11 +80,7 @@ function placeFiles(plan: EjectPlan, source: readonly string[], others: readonly
   );
   const taken = new Map<string, string>();
   for (const file of [...source, ...others]) {
-    const folder = source.includes(file)
-      ? 'src'
-      : plan.examples.includes(file)
-        ? 'examples'
-        : 'test';
+    const folder = source.includes(file) ? 'src' : folderOf(plan, file);
     const own = `${folder}/${path.posix.basename(file).replace('.repository.ts', '.ts')}`;
     const place = grouped.get(file) ?? own;
     if (!grouped.has(file) && taken.has(place)) {
@@ -91,6 +90,11 @@ function placeFiles(plan: EjectPlan, source: readonly string[], others: readonly
     places.set(file, place);
   }
   return places;
+}
+
+function folderOf({ examples, folders }: EjectPlan, file: string): string {
+  const [, folder] = Object.entries(folders).find(([prefix]) => file.startsWith(prefix)) ?? [];
+  return folder ?? (examples.includes(file) ? 'examples' : 'test');
 }
 
 const COMMENT = /^\s*(?:\/\/|\/\*|\*)/;

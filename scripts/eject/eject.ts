@@ -27,8 +27,10 @@ export async function eject(root: string, style: string, target: string): Promis
     await mkdir(path.dirname(place), { recursive: true });
     await writeFile(place, text, { flag: 'wx' });
   }
-  const settings = plan.settings.map(({ name, value }) => `${name}=${value()}\n`).join('');
-  await writeFile(path.join(target, '.env'), settings, { flag: 'wx', mode: 0o600 });
+  if (plan.settings.length > 0) {
+    const settings = plan.settings.map(({ name, value }) => `${name}=${value()}\n`).join('');
+    await writeFile(path.join(target, '.env'), settings, { flag: 'wx', mode: 0o600 });
+  }
   return copy;
 }
 

@@ -25,6 +25,7 @@ export function readImports(root: string, file: string): ImportedName[] {
     const start = literal.getStart(source) + 1;
     imports.push({ start, end: literal.end - 1, specifier, file: resolve(root, file, specifier) });
   };
+  if (file.endsWith('.json')) return [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
       if (node.moduleSpecifier && ts.isStringLiteralLike(node.moduleSpecifier)) {

@@ -8,6 +8,8 @@ export type EjectPlan = {
   replaced: Readonly<Record<string, string>>;
   /** A file of the copy, and the sources that it is put together from. Others keep their name. */
   groups: Readonly<Record<string, readonly string[]>>;
+  /** Where sources of a folder of the product go if they are not part of `src/`. */
+  folders: Readonly<Record<string, string>>;
   /** Declarations of a source that the copy does without. */
   leftOutDeclarations: Readonly<Record<string, readonly string[]>>;
   /** Tests of the product, and tests and examples of the templates. */

@@ -1,5 +1,6 @@
-import type { EjectPlan } from './plan';
 import { apiKeyPlan } from './api-key/plan';
+import { mtlsPlan } from './mtls/plan';
+import type { EjectPlan } from './plan';
 
 /** The styles that can leave, in the order of the pages. */
-export const PLANS: readonly EjectPlan[] = [apiKeyPlan];
+export const PLANS: readonly EjectPlan[] = [apiKeyPlan, mtlsPlan];

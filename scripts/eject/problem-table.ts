@@ -1,14 +1,15 @@
 import { PROBLEM_TYPE_BASE, PROBLEMS, type ProblemSlug } from '@/lib/http/problem-catalog';
 
-const THROWN = /problem\(\s*'([a-z-]+)'/g;
+/** Also where a table names it, and another line throws it. */
+const NAMED = /'([a-z-]+)'/g;
 
 /**
- * The product's table of problems, cut down to those that the sources throw.
+ * The product's table of problems, cut down to those that the sources name.
  * @param more those that the examples name otherwise.
  */
 export function writeProblemTable(sources: readonly string[], more: readonly string[]): string {
-  const thrown = sources.flatMap((text) => [...text.matchAll(THROWN)].map(([, slug = '']) => slug));
-  const slugs = [...new Set([...thrown, ...more])].filter(isSlug).sort();
+  const named = sources.flatMap((text) => [...text.matchAll(NAMED)].map(([, slug = '']) => slug));
+  const slugs = [...new Set([...named, ...more])].filter(isSlug).sort();
   const rows = slugs.map((slug) => {
     const { status, title, remedy } = PROBLEMS[slug];
     const key = slug.includes('-') ? `'${slug}'` : slug;

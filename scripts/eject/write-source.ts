@@ -64,7 +64,8 @@ function readBody(
     if (!one || one.place === target) continue;
     const names = namesOf(statement).filter((name) => isUsed(name, body));
     const known = imports.get(one.written) ?? new Set();
-    if (names.length > 0) imports.set(one.written, new Set([...known, ...names]));
+    if (names.length > 0 || !statement.importClause)
+      imports.set(one.written, new Set([...known, ...names]));
   }
   return body;
 }
@@ -126,6 +127,8 @@ function packagesFirst(one: string, other: string): number {
 }
 
 function rank(statement: string): number {
+  // A module that is imported for what it does, a polyfill for one, comes before all others.
+  if (/^import '/.test(statement)) return -1;
   if (/from 'node:/.test(statement)) return 0;
   return /from '\./.test(statement) ? 2 : 1;
 }

@@ -50,6 +50,7 @@ export const apiKeyPlan: EjectPlan = {
     'test/store.test.ts': [`${TEMPLATES}/test/store-contract.ts`],
     'src/store.ts': [`${TEMPLATES}/store.ts`, storedKeys, noKeyPair],
   },
+  folders: {},
   leftOutDeclarations: {
     'lib/auth/authorize.ts': [
       'requireOwner',
