@@ -19,6 +19,7 @@ const PUBLIC_PAGES = [
   '/learn/mtls',
   '/learn/compare',
   '/learn/picker',
+  '/learn/take',
   '/learn/scenarios',
   '/learn/mistakes',
   '/learn/attacks',

@@ -60,6 +60,12 @@ export const CHAPTERS: readonly Chapter[] = [
   },
   {
     part: 'Choosing',
+    href: '/learn/take',
+    title: 'Take only this',
+    gist: 'One style in a folder of its own, with its tests and an example that runs.',
+  },
+  {
+    part: 'Choosing',
     href: '/learn/quiz',
     title: 'Twelve workloads',
     gist: 'Say which style fits before the picker does.',

@@ -6,6 +6,7 @@ import { apiKeyPlan } from './api-key/plan';
 import { buildCopy } from './build-copy';
 import { eject } from './eject';
 import { PLANS } from './plans';
+import { summariseCopy } from './summarise-copy';
 
 const ROOT = process.cwd();
 
@@ -48,6 +49,13 @@ test.each(PLANS)('$style stays small', (plan) => {
   const { size } = buildCopy(ROOT, plan);
   expect(size.files).toBeLessThanOrEqual(LIMITS[plan.style]?.files ?? 0);
   expect(size.lines).toBeLessThanOrEqual(LIMITS[plan.style]?.lines ?? 0);
+});
+
+/** After a change of a plan or of a style's size: `npx vitest run --project pure scripts/eject -u`. */
+test('what the page says of each copy is what is in it', async () => {
+  const summary = PLANS.map((plan) => summariseCopy(ROOT, plan));
+  const text = `${JSON.stringify(summary, null, 2)}\n`;
+  await expect(text).toMatchFileSnapshot('../../lib/learn/take.json');
 });
 
 test('a declaration that is gone from the product is noticed', () => {
