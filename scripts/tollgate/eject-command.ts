@@ -2,6 +2,7 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { eject } from '../eject/eject';
 import { PLANS } from '../eject/plans';
+import { writeRegistry } from '../eject/write-registry';
 import { printResult } from './print-result';
 
 async function run(style: string, folder: string, { json }: { json?: boolean }): Promise<void> {
@@ -12,7 +13,15 @@ Next: cd ${folder} && npm install && npm test && npm start`;
   printResult(json, { style, folder, files: [...files.keys()], size }, text);
 }
 
-/** Adds `tollgate eject <style> <dir>`: one style with what it needs, in a folder of its own. */
+async function registry(folder: string, { json }: { json?: boolean }): Promise<void> {
+  const styles = await writeRegistry(process.cwd(), folder);
+  const [first = ''] = styles;
+  const text = `${folder}/registry.json and one file for each of: ${styles.join(', ')}.
+In your project: npx shadcn add ${folder}/${first}.json`;
+  printResult(json, { folder, styles }, text);
+}
+
+/** Adds `tollgate eject <style> <dir>`: one style with what it needs, in a folder of its own; and `tollgate registry`. */
 export function registerEject(program: Command): void {
   program
     .command('eject')
@@ -21,4 +30,10 @@ export function registerEject(program: Command): void {
     .argument('<dir>', 'an empty folder, or one to be made')
     .option('--json', 'print one JSON object')
     .action(run);
+  program
+    .command('registry')
+    .description('write every style as a registry for the shadcn command line')
+    .argument('<dir>', 'where registry.json goes')
+    .option('--json', 'print one JSON object')
+    .action(registry);
 }

@@ -21,13 +21,18 @@ const GROUPS: Record<string, () => Promise<Register>> = {
   sessions: async () => (await import('./session-commands')).registerSessionCommands,
   backup: registerBackup,
   restore: registerBackup,
-  eject: async () => (await import('./eject-command')).registerEject,
+  eject: loadEject,
+  registry: loadEject,
   scan: async () => (await import('./scan-command')).registerScan,
   status: async () => (await import('./status')).registerStatus,
   login: loadLogin,
   usage: loadLogin,
   logout: loadLogin,
 };
+
+async function loadEject(): Promise<Register> {
+  return (await import('./eject-command')).registerEject;
+}
 
 async function loadLogin(): Promise<Register> {
   return (await import('./login-commands')).registerLoginCommands;
