@@ -776,6 +776,10 @@ export type GetRequestLogAnswer = {
     pointer: string;
     detail: string;
   }>;
+  /** The `operationId` in this document that says what was expected. */
+  operation: string | null;
+  /** The call as a curl command, with variables for the credential and the body. */
+  curl: string | null;
 };
 
 /** The Tollgate API as functions: one an operation. A problem is thrown as `TollgateProblem`. */
@@ -830,7 +834,7 @@ export function createTollgateClient(options: TollgateOptions) {
     revokeApiKey: (args: RevokeApiKeyArguments) => request<RevokeApiKeyAnswer>('POST', '/api/v1/api-keys/{id}/revoke', args),
     /** List requests of the last 30 days, newest first. */
     listRequestLogs: (args: ListRequestLogsArguments = {}) => request<ListRequestLogsAnswer>('GET', '/api/v1/request-logs', args),
-    /** Read one request, with what a refused one was told. */
+    /** Read one request, with what a refused one was told and what was expected. */
     getRequestLog: (args: GetRequestLogArguments) => request<GetRequestLogAnswer>('GET', '/api/v1/request-logs/{id}', args),
   };
 }
