@@ -3,12 +3,12 @@ import { mainOf, openNewestInvoice, signInAs, signUp } from '../support/sign-in-
 
 test('the dashboard shows usage, and invoices that came over mutual TLS', async ({ page }) => {
   await signInAs(page);
-  await expect(page.getByRole('img', { name: 'API calls of the last 30 days' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'API calls in the last 30 days' })).toBeVisible();
   await page.getByText('The same as a table').click();
-  await expect(page.getByRole('table', { name: 'API calls of the last 30 days' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'API calls in the last 30 days' })).toBeVisible();
   await page.getByRole('link', { name: 'Compute seconds' }).click();
   await expect(
-    page.getByRole('img', { name: 'Compute seconds of the last 30 days' }),
+    page.getByRole('img', { name: 'Compute seconds in the last 30 days' }),
   ).toBeVisible();
   await expect(mainOf(page)).toContainText(
     /over mTLS: TLSv1\.3, spiffe:\/\/\S+\/web ↔ spiffe:\/\/\S+\/billing, certificate renews/,

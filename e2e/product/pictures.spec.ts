@@ -23,7 +23,7 @@ test('the pictures of the README', async ({ page }) => {
   await page.goto('/');
   await takeBoth(page, 'landing');
   await signInAs(page);
-  await expect(page.getByRole('img', { name: 'API calls of the last 30 days' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'API calls in the last 30 days' })).toBeVisible();
   await takeBoth(page, 'dashboard');
 });
 
