@@ -102,6 +102,8 @@ function traceImports(entries: readonly string[]): { files: Set<string>; package
       const base = fileName.startsWith('@/')
         ? fileName.slice(2)
         : path.join(path.dirname(file), fileName);
+      // Runs in a clone only, is loaded only when its command is used, and says so elsewhere.
+      if (base.startsWith('scripts/eject/')) continue;
       const found = [base, `${base}.ts`, `${base}.tsx`].find(
         (name) => path.extname(name) && existsSync(name),
       );

@@ -1,11 +1,30 @@
 import process from 'node:process';
 import type { Command } from 'commander';
-import { eject } from '../eject/eject';
 import { PLANS } from '../eject/plans';
-import { writeRegistry } from '../eject/write-registry';
 import { printResult } from './print-result';
 
+/**
+ * Loads what reads our source, with packages that an image does not have.
+ * @throws {Error} in an image: a sentence that says where it runs.
+ */
+export async function loadFromClone<Module>(load: () => Promise<Module>): Promise<Module> {
+  try {
+    return await load();
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND')) {
+      throw cause;
+    }
+    throw new Error(
+      'This copies source files. Run it in a clone of the repository, after npm ci.',
+      {
+        cause,
+      },
+    );
+  }
+}
+
 async function run(style: string, folder: string, { json }: { json?: boolean }): Promise<void> {
+  const { eject } = await loadFromClone(() => import('../eject/eject'));
   const { files, size } = await eject(process.cwd(), style, folder);
   const { files: sources, lines, tests } = size;
   const text = `${folder}: ${sources} files with ${lines} lines of code, and ${tests} files of tests.
@@ -14,6 +33,7 @@ Next: cd ${folder} && npm install && npm test && npm start`;
 }
 
 async function registry(folder: string, { json }: { json?: boolean }): Promise<void> {
+  const { writeRegistry } = await loadFromClone(() => import('../eject/write-registry'));
   const styles = await writeRegistry(process.cwd(), folder);
   const [first = ''] = styles;
   const text = `${folder}/registry.json and one file for each of: ${styles.join(', ')}.
