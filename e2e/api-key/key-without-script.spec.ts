@@ -8,6 +8,7 @@ test('sign-in, a new key and its end need no script', async ({ page, request }) 
   const name = `plain ${Date.now()}`;
 
   await page.goto('/settings/api-keys/new?preset=ingest');
+  await page.getByLabel('Name').fill('');
   await page.getByRole('button', { name: 'Create key' }).click();
   await expect(page.getByRole('checkbox', { name: 'Send usage events' })).toBeChecked();
   await page.getByLabel('Name').fill(name);
