@@ -123,7 +123,8 @@ const accessTokenScheme: CredentialScheme = {
   },
 };
 
-function proofOf({ sender }: Principal): Proof | null {
+/** How a token's binding was proved; null where it has none. */
+export function proofOf({ sender }: Principal): Proof | null {
   if (!sender) return null;
   return sender.kind === 'key' ? 'dpop' : 'certificate';
 }

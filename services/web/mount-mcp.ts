@@ -1,6 +1,11 @@
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
-import { authenticateAgent, requireToolScopes } from '@/lib/api/mcp/authenticate-agent';
+import {
+  authenticateAgent,
+  findCalledTool,
+  requireToolScopes,
+} from '@/lib/api/mcp/authenticate-agent';
+import { logRefusals } from '@/lib/api/mcp/log-call';
 import { createMcpServer, McpCaller } from '@/lib/api/mcp/mcp-server';
 import { runWithClientContext } from '@/lib/http/client-context';
 import { NodeRequest } from '@/lib/http/node-request';
@@ -33,8 +38,12 @@ export const mcpMount: Mount = {
     await runWithClientContext(context, async () => {
       const call = new NodeRequest(request);
       const principal = await authenticateAgent(call, context);
-      const body = call.method === 'POST' ? (await readJsonBody(call)).value : undefined;
-      requireToolScopes(principal, body);
+      let body: unknown;
+      const check = async () => {
+        if (call.method === 'POST') body = (await readJsonBody(call)).value;
+        requireToolScopes(principal, body);
+      };
+      await logRefusals(principal, context, check, () => findCalledTool(body));
       const auth = {
         // The SDK wants a token here; it gets none, so that nothing can pass it on.
         token: '',

@@ -14,7 +14,8 @@ import { readCredential } from '@/lib/http/read-credential';
 import { toProblem } from '@/lib/http/to-problem';
 import { refuseCredentialInUrl } from '../checks';
 import { countCall } from '../credential-rate';
-import { findResource, findTool } from './tool-list';
+import { logRefusals } from './log-call';
+import { findResource, findTool, type Tool } from './tool-list';
 
 /** What an agent asks for first. The rest it asks for when a tool needs it. */
 const FIRST_SCOPE = 'usage:read';
@@ -45,7 +46,7 @@ export async function authenticateAgent(
       throw invalidToken('not an access token');
     }
     const principal = await authenticate(text, request, context);
-    await countCall(principal);
+    await logRefusals(principal, context, () => countCall(principal));
     return principal;
   } catch (error) {
     const refusal = toProblem(error);
@@ -67,18 +68,22 @@ function refuseForeignOrigin(request: HttpRequest): void {
 /**
  * Refuses a call of a tool beyond the token's scopes before the SDK answers 200 with an error inside:
  * clients step up on a 403.
- * @param message the JSON-RPC body, one message or an array of them.
- * @throws {ProblemError} 403 `insufficient-scope` with the scope that is missing.
+ *
+ * Attack: an array of 100 calls counts as one against the rate limit, and the scopes that one of them
+ * gives up still hold for the others. The SDK takes arrays; MCP has had none since 2025-06-18.
+ * @param message the JSON-RPC body.
+ * @throws {ProblemError} 403 `insufficient-scope` with the scope that is missing; 422 for an array.
  */
 export function requireToolScopes(principal: Principal, message: unknown): void {
-  for (const one of [message].flat()) {
-    const scope = findTool(toolOf(one))?.endpoint.scope;
-    if (!scope || principal.scopes.has(scope)) continue;
-    throw problem('insufficient-scope', {
-      detail: `This call needs the scope ${scope}.`,
-      headers: { 'www-authenticate': bearer(scope, 'insufficient_scope') },
-    });
+  if (Array.isArray(message)) {
+    throw problem('validation-failed', { detail: 'Send one JSON-RPC message per request.' });
   }
+  const scope = findCalledTool(message)?.endpoint.scope;
+  if (!scope || principal.scopes.has(scope)) return;
+  throw problem('insufficient-scope', {
+    detail: `This call needs the scope ${scope}.`,
+    headers: { 'www-authenticate': bearer(scope, 'insufficient_scope') },
+  });
 }
 
 const callSchema = z.discriminatedUnion('method', [
@@ -87,10 +92,10 @@ const callSchema = z.discriminatedUnion('method', [
 ]);
 
 /** The tool that a message runs, called by its name or through a resource. */
-function toolOf(message: unknown): string | undefined {
+export function findCalledTool(message: unknown): Tool | undefined {
   const call = callSchema.safeParse(message).data;
-  if (call?.method === 'resources/read') return findResource(call.params.uri)?.tool;
-  return call?.params.name;
+  if (call?.method === 'resources/read') return findTool(findResource(call.params.uri)?.tool);
+  return findTool(call?.params.name);
 }
 
 /** The Bearer challenge first, without blanks around `=`: some clients read no other form. */

@@ -13,8 +13,7 @@ import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '@/lib/http/page';
 import { PROBLEMS } from '@/lib/http/problem-catalog';
 import { toProblem } from '@/lib/http/to-problem';
 import { createLog } from '@/lib/log';
-import { describeRefusal, type Refusal } from '@/lib/request-log/describe-refusal';
-import { logRequest } from '@/lib/request-log/log-request';
+import { logCall } from './log-call';
 import {
   findTool,
   matchResource,
@@ -118,23 +117,14 @@ async function runTool(
   input: unknown,
 ): Promise<{ status: number; text: string }> {
   const startedAt = performance.now();
-  const log = (status: number, refusal: Refusal | null) =>
-    logRequest(principal, context, {
-      method: 'POST',
-      path: `/mcp#${tool.name}`,
-      scope: tool.endpoint.scope,
-      status,
-      durationMs: performance.now() - startedAt,
-      refusal,
-    });
   try {
     const body = await runEndpoint(tool, principal, context, input);
-    log(200, null);
+    logCall(principal, context, { tool, startedAt });
     return { status: 200, text: JSON.stringify(body) };
   } catch (error) {
     const refusal = toProblem(error);
     if (refusal.status >= 500) createLog('mcp').error({ err: error, tool: tool.name }, 'failed');
-    log(refusal.status, describeRefusal(refusal));
+    logCall(principal, context, { tool, startedAt, refusal });
     const { title, remedy } = PROBLEMS[refusal.slug];
     const fields = (refusal.options.errors ?? []).map(
       ({ pointer, detail }) => `${pointer}: ${detail}`,
