@@ -17,6 +17,7 @@ test('an answer that a slow reader has not taken yet is not cut by a stop; idle 
   const idle = connect(port, '127.0.0.1', () => idle.write(get('/')));
   const idleClosed = new Promise((resolve) => idle.once('close', resolve));
   const slow = connect(port, '127.0.0.1', () => slow.write(get('/large')));
+  const slowClosed = new Promise((resolve) => slow.once('close', resolve));
   let received = 0;
   slow.on('data', (data) => {
     received += data.length;
@@ -26,6 +27,6 @@ test('an answer that a slow reader has not taken yet is not cut by a stop; idle 
   });
   const begun = [idle, slow].map((peer) => new Promise((resolve) => peer.once('data', resolve)));
   await Promise.all(begun);
-  await Promise.all([connections.close(), idleClosed]);
+  await Promise.all([connections.close(), idleClosed, slowClosed]);
   expect(received).toBeGreaterThan(ANSWER_BYTES);
 }, 20_000);
