@@ -86,7 +86,7 @@ async function runOnSystem(clock: Record<string, string>): Promise<Tally[]> {
     }
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
-    return [{ ...NOTHING, failed: 1 }];
+    return [{ ...NOTHING, failed: 1, failures: ['the system did not start'] }];
   } finally {
     await database.stop();
     await rm(folder, { recursive: true, force: true });

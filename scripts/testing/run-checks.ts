@@ -1,5 +1,5 @@
 import { captureProgram } from './run-program';
-import type { Tally } from './tally';
+import { addTallies, type Tally } from './tally';
 
 const RUN = 'scripts/run.mjs';
 const NEXT = 'node_modules/next/dist/bin/next';
@@ -72,13 +72,13 @@ async function runLanes(
 ): Promise<Tally> {
   const results = await Promise.all(
     lanes.map(async (lane) => {
-      let failed = 0;
-      for (const check of lane) if (!(await runCheck(check, env))) failed += 1;
-      return { passed: lane.length - failed, failed };
+      const failures: string[] = [];
+      for (const check of lane) if (!(await runCheck(check, env))) failures.push(check.name);
+      const failed = failures.length;
+      return { passed: lane.length - failed, failed, skipped: 0, failures };
     }),
   );
-  const sum = (key: 'passed' | 'failed') => results.reduce((total, one) => total + one[key], 0);
-  return { passed: sum('passed'), failed: sum('failed'), skipped: 0 };
+  return addTallies(results);
 }
 
 async function runCheck({ name, script, args }: Check, env: NodeJS.ProcessEnv): Promise<boolean> {

@@ -33,9 +33,11 @@ export async function runPlaywright(
     );
     const { config, suites, stats, errors } = JSON.parse(readFileSync(file, 'utf8')) as Report;
     const finishedAt = new Date().toISOString();
+    const fileOf = (suite: Suite) =>
+      path.relative(process.cwd(), path.join(config.rootDir, suite.file));
     saveTestReport(
       suites.map((suite) => ({
-        file: path.relative(process.cwd(), path.join(config.rootDir, suite.file)),
+        file: fileOf(suite),
         finishedAt,
         tests: specsOf(suite).map(({ title, ok }) => ({ name: title, passed: ok })),
       })),
@@ -47,9 +49,14 @@ export async function runPlaywright(
       passed: stats.expected + stats.flaky,
       failed: code !== 0 && failed === 0 ? 1 : failed,
       skipped: stats.skipped,
+      failures: suites.flatMap((suite) =>
+        specsOf(suite)
+          .filter(({ ok }) => !ok)
+          .map(({ title }) => `${fileOf(suite)} > ${title}`),
+      ),
     };
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: ['the browser tests did not run'] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

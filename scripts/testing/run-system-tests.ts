@@ -34,7 +34,7 @@ async function withSystem(
     return tallies;
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
-    return [{ ...NOTHING, failed: 1 }];
+    return [{ ...NOTHING, failed: 1, failures: ['the system did not start'] }];
   }
 }
 
@@ -74,5 +74,5 @@ async function runBrowser(env: NodeJS.ProcessEnv): Promise<Tally> {
   const browser = ensureBrowser();
   if (browser) return runPlaywright(env, browser);
   console.error('There is no browser and none can be installed. Set CHROMIUM_PATH to a Chromium.');
-  return { ...NOTHING, failed: 1 };
+  return { ...NOTHING, failed: 1, failures: ['there is no browser'] };
 }

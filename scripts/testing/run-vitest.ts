@@ -14,7 +14,7 @@ type Report = {
     status: string;
     name: string;
     endTime?: number;
-    assertionResults: { status: string; title: string }[];
+    assertionResults: { status: string; title: string; fullName: string }[];
   }[];
 };
 
@@ -46,7 +46,9 @@ export async function runVitest(
     });
     const tally = readReport(file);
     // A run that failed although no test did, as by an unhandled error, has failed all the same.
-    return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+    return code !== 0 && tally.failed === 0
+      ? { ...tally, failed: 1, failures: [`${project}: an error outside the tests`] }
+      : tally;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -74,9 +76,15 @@ function readReport(file: string): Tally {
     ({ status, assertionResults }) =>
       status === 'failed' && !assertionResults.some((one) => one.status === 'failed'),
   );
+  const failures = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName }) => `${path.relative(process.cwd(), name)} > ${fullName}`),
+  );
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [...failures, ...broken.map(({ name }) => path.relative(process.cwd(), name))],
   };
 }
