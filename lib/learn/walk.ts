@@ -56,7 +56,7 @@ export const WALK_PAGES: Readonly<Record<Walk, StylePage>> = {
     excerpts: [
       {
         title: 'What a tool call has to fit, before the SDK sees it',
-        code: 'lib/api/mcp/authenticate-agent.ts#requireToolScopes:findTool',
+        code: 'lib/api/mcp/authenticate-agent.ts#requireToolScopes:findCalledTool',
       },
       {
         title: 'Which documents the server fetches',
