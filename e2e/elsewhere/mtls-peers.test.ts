@@ -24,6 +24,7 @@ const NAMES: Record<MtlsProxy, string> = {
   caddy: 'Caddy',
   stunnel: 'stunnel',
   apache2: 'Apache',
+  envoy: 'Envoy',
 };
 
 let trust: TestTrust;
@@ -91,7 +92,10 @@ async function start(
           : `${lines}default_backend up\nbackend up\nserver web 127.0.0.1:3000`,
     replaced: {
       'billing.example:8443': `localhost:${billing.port}`,
+      'billing.example, port_value: 8443': `localhost, port_value: ${billing.port}`,
       'billing.example': 'localhost',
+      'port_value: 3000': `port_value: ${portOf(web)}`,
+      'port_value: 8080': `port_value: ${portOf(mesh)}`,
       '127.0.0.1:3000': `127.0.0.1:${portOf(web)}`,
       '127.0.0.1:8080': `127.0.0.1:${portOf(mesh)}`,
       'tollgate.example/': `${TRUST_DOMAIN}/`,
@@ -131,7 +135,7 @@ function getWith(
   });
 }
 
-const CALLERS: readonly MtlsProxy[] = ['nginx', 'haproxy', 'caddy', 'stunnel', 'apache2'];
+const CALLERS: readonly MtlsProxy[] = ['nginx', 'haproxy', 'caddy', 'stunnel', 'apache2', 'envoy'];
 describe.each(CALLERS)('%s calls billing', (program) => {
   describeWith([program], program, () => {
     test("with web's identity, and is served", async () => {
@@ -154,11 +158,23 @@ describeWith(['nginx'], 'nginx without proxy_ssl_protocols', () => {
   });
 });
 
+describeWith(['envoy'], 'Envoy to billing', () => {
+  const changes = [
+    { name: 'without tls_params', from: /tls_params: .*/, to: '' },
+    { name: 'expecting another SPIFFE ID', from: `/billing }`, to: `/other }` },
+  ];
+  test.each(changes)('$name does not reach it and answers 503', async ({ from, to }) => {
+    const change = (lines: string) => lines.replace(from, to);
+    const port = await start('envoy', 'to billing', await trust.credential('web'), change);
+    expect((await get(port)).status).toBe(503);
+  });
+});
+
 const hasScript = existsSync(NGINX_JS);
 if (!hasScript) console.log('Skipped: nginx before web: this machine has no libnginx-mod-http-js.');
 const TERMINATORS: readonly MtlsProxy[] = [
   ...(hasScript ? (['nginx'] as const) : []),
-  ...(['haproxy', 'caddy', 'apache2'] as const),
+  ...(['haproxy', 'caddy', 'apache2', 'envoy'] as const),
 ];
 describe.each(TERMINATORS)('%s before web', (program) => {
   describeWith([program], program, () => {
@@ -187,7 +203,7 @@ describe.each(TERMINATORS)('%s before web', (program) => {
   });
 });
 
-const NAMERS: readonly MtlsProxy[] = ['caddy', 'apache2'];
+const NAMERS: readonly MtlsProxy[] = ['caddy', 'apache2', 'envoy'];
 describe.each(NAMERS)('%s before billing in mesh mode', (program) => {
   describeWith([program], program, () => {
     test('names the SPIFFE ID of a client, whatever header it wrote', async () => {

@@ -4,7 +4,7 @@ import { freePort } from '@/e2e/support/test-server';
 import { createWorkplace, findProgram, untilListening } from './programs';
 
 /** The proxies of docs/mtls-peers.md, each with the least configuration around the page's lines. */
-export type MtlsProxy = 'nginx' | 'haproxy' | 'caddy' | 'stunnel' | 'apache2';
+export type MtlsProxy = 'nginx' | 'haproxy' | 'caddy' | 'stunnel' | 'apache2' | 'envoy';
 
 /** What callers of the proxy speak: HTTP, or TLS as the lines say. */
 export type Front = 'plain' | 'tls';
@@ -88,7 +88,49 @@ ${lines}
   args: (file) => ['-f', file, '-D', 'FOREGROUND'],
 };
 
-const SKELETONS: Record<MtlsProxy, Skeleton> = { nginx, haproxy, caddy, stunnel, apache2: apache };
+/** Below `static_resources`; in front of a cluster that is alone stands a listener that sends all there. */
+const envoy: Skeleton = {
+  configuration: ({ port, front }, lines) => {
+    const socket = { socket_address: { address: '127.0.0.1', port_value: port } };
+    const type = 'type.googleapis.com/envoy.extensions.filters';
+    const manager = {
+      '@type': `${type}.network.http_connection_manager.v3.HttpConnectionManager`,
+      stat_prefix: 'front',
+      http_filters: [
+        { name: 'router', typed_config: { '@type': `${type}.http.router.v3.Router` } },
+      ],
+      route_config: {
+        virtual_hosts: [
+          {
+            name: 'all',
+            domains: ['*'],
+            routes: [{ match: { prefix: '/' }, route: { cluster: 'billing' } }],
+          },
+        ],
+      },
+    };
+    const filter = { name: 'http', typed_config: manager };
+    const listeners = [{ address: socket, filter_chains: [{ filters: [filter] }] }];
+    const whole =
+      front === 'plain'
+        ? `listeners: ${JSON.stringify(listeners)}\n${lines}`
+        : lines.replace(
+            /address: 0\.0\.0\.0, port_value: \d+/,
+            `address: 127.0.0.1, port_value: ${port}`,
+          );
+    return `static_resources:\n${whole.replace(/^/gm, '  ')}\n`;
+  },
+  args: (file) => ['--use-dynamic-base-id', '--concurrency', '1', '-l', 'warn', '-c', file],
+};
+
+const SKELETONS: Record<MtlsProxy, Skeleton> = {
+  nginx,
+  haproxy,
+  caddy,
+  stunnel,
+  apache2: apache,
+  envoy,
+};
 
 type ProxyOptions = {
   program: MtlsProxy;
@@ -111,9 +153,9 @@ export async function startMtlsProxy(options: ProxyOptions) {
     lines = lines.replaceAll(example, real);
   }
   const skeleton = SKELETONS[program];
-  const file = path.join(place.folder, `${program}.conf`);
+  const file = path.join(place.folder, `${program}.${program === 'envoy' ? 'yaml' : 'conf'}`);
   const text = skeleton.configuration({ folder: place.folder, port, front }, lines);
-  for (const [name, content] of Object.entries({ ...options.files, [`${program}.conf`]: text })) {
+  for (const [name, content] of Object.entries({ ...options.files, [path.basename(file)]: text })) {
     await writeFile(path.join(place.folder, name), content, { mode: 0o600 });
     place.own(path.join(place.folder, name));
   }
