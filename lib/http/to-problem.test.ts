@@ -9,6 +9,8 @@ test.each([
   ['a pool that is used up', failure('timeout exceeded when trying to connect')],
   ['no transaction to be had', failure('Transaction API error', { code: 'P2028' })],
   ['a server that shuts down', failure('terminating connection', { code: '57P01' })],
+  ['a deadlock', failure('deadlock detected', { code: '40P01' })],
+  ['a deadlock that Prisma wraps', failure('write conflict', { code: 'P2034' })],
   ['one of these as the cause', new Error('outer', { cause: failure('', { code: 'ETIMEDOUT' }) })],
   ['one of several attempts', new AggregateError([failure('', { code: 'ECONNREFUSED' })], 'all')],
 ])('%s is a dependency that is down, with a time to try again', (_name, error) => {

@@ -10,21 +10,23 @@ const CONNECTION_CODES = new Set([
   'EPIPE',
   'ETIMEDOUT',
   'EAI_AGAIN',
-  // Prisma: cannot reach, timed out, too many connections, closed, no transaction to be had
+  // Prisma: cannot reach, timed out, too many connections, closed, no transaction to be had, deadlock
   'P1001',
   'P1002',
   'P1008',
   'P1017',
   'P2024',
   'P2028',
+  'P2034',
   'P2037',
 ]);
 
 /**
- * PostgreSQL's classes: connection, login, no such database, insufficient resources, operator, I/O.
- * And a read-only transaction: the server is a standby, or a primary that has just been demoted.
+ * PostgreSQL's classes: connection, login, no such database, transaction rolled back (a deadlock),
+ * insufficient resources, operator, I/O. And a read-only transaction: the server is a standby, or a
+ * primary that has just been demoted. A lock that is not to be had in time.
  */
-const SQLSTATE = /^((08|28|3D|53|57|58)[0-9A-Z]{3}|25006)$/;
+const SQLSTATE = /^((08|28|3D|40|53|57|58)[0-9A-Z]{3}|25006|55P03)$/;
 
 const CONNECTION_MESSAGE =
   /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Connection ended|not queryable|DatabaseNotReachable|server closed the connection/i;

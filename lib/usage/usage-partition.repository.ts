@@ -25,7 +25,6 @@ const PERIODS_AHEAD = 2;
 const LOCK_TIMEOUT = '1s';
 const [EARLY, LATE] = ['usage_event', 'metered_event_late'];
 
-/** What ended, and how to remove it. */
 export type ExpiredMonth = { name: string; month: string };
 
 /** The first day of a month, so many months later. */
@@ -33,13 +32,23 @@ function monthAfter(moment: Date, months: number): Date {
   return new Date(Date.UTC(moment.getUTCFullYear(), moment.getUTCMonth() + months, 1));
 }
 
-/** One process at a time, and no longer in line than `LOCK_TIMEOUT`. */
-async function inTransaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+/**
+ * One process at a time, and no longer in line than `LOCK_TIMEOUT`.
+ *
+ * The parent is locked before any partition, and one parent in a transaction: a statement that stores
+ * events locks both parents first. In another order the two would wait for each other, and PostgreSQL
+ * would end one of them.
+ */
+async function changePartitions<T>(
+  parent: 'metered_event' | 'usage_event_id',
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await dbPool().connect();
   try {
     await client.query('begin');
     await client.query(`set local lock_timeout = '${LOCK_TIMEOUT}'`);
     await client.query("select pg_advisory_xact_lock(hashtextextended('usage-partitions', 0))");
+    await client.query(`lock table only ${parent} in access exclusive mode`);
     const result = await work(client);
     await client.query('commit');
     client.release();
@@ -56,19 +65,15 @@ async function inTransaction<T>(work: (client: pg.PoolClient) => Promise<T>): Pr
  * @returns the names of those that were made.
  */
 export async function addUsagePartitions(now: Date): Promise<string[]> {
-  const isMissing = async (client: Pick<pg.ClientBase, 'query'>) => ({
-    late: (await listPartitions(client, 'metered_event')).find(({ to }) => to === undefined),
-    periods: await listPeriodsToMake(client, now),
-  });
-  const until = monthAfter(now, MONTHS_AHEAD);
-  const reaches = (late: Partition | undefined) => !late?.from || timeOf(late.from) > until;
-  const { late, periods } = await isMissing(dbPool());
-  if (reaches(late) && periods.length === 0) return [];
-  return inTransaction(async (client) => {
-    const missing = await isMissing(client);
+  return [...(await addPeriods(now)), ...(await addMonths(monthAfter(now, MONTHS_AHEAD)))];
+}
+
+async function addPeriods(now: Date): Promise<string[]> {
+  if ((await listPeriodsToMake(dbPool(), now)).length === 0) return [];
+  return changePartitions('usage_event_id', async (client) => {
     const made: string[] = [];
-    for (const period of missing.periods) made.push(await addPeriod(client, period));
-    if (!reaches(missing.late)) made.push(...(await addMonths(client, missing.late?.from, until)));
+    for (const period of await listPeriodsToMake(client, now))
+      made.push(await addPeriod(client, period));
     return made;
   });
 }
@@ -102,16 +107,24 @@ async function addPeriod(client: pg.PoolClient, period: number): Promise<string>
   return name;
 }
 
+async function addMonths(until: Date): Promise<string[]> {
+  const findLowest = async (database: Pick<pg.ClientBase, 'query'>) => {
+    const late = (await listPartitions(database, 'metered_event')).find(({ to }) => !to);
+    return late?.from && timeOf(late.from) <= until ? late.from : undefined;
+  };
+  if (!(await findLowest(dbPool()))) return [];
+  return changePartitions('metered_event', async (client) => {
+    const lowest = await findLowest(client);
+    return lowest ? cutMonths(client, lowest, until) : [];
+  });
+}
+
 /** Cuts months off the last partition, which holds nothing unless a clock is ahead or we are late. */
-async function addMonths(
-  client: pg.PoolClient,
-  lowest: string | undefined,
-  until: Date,
-): Promise<string[]> {
+async function cutMonths(client: pg.PoolClient, lowest: string, until: Date): Promise<string[]> {
   const made: string[] = [];
   let from = lowest;
   await client.query(`alter table metered_event detach partition ${LATE}`);
-  while (from !== undefined && timeOf(from) <= until) {
+  while (timeOf(from) <= until) {
     const name = `metered_event_${timeOf(from).toISOString().slice(0, 7).replace('-', '_')}`;
     const to = lowestId(monthAfter(timeOf(from), 1));
     await client.query(`create table ${name} (like metered_event including all)`);
@@ -153,7 +166,7 @@ export async function findExpiredMonths(limit: Date): Promise<ExpiredMonth[]> {
  * partition is emptied instead, and then reaches to the end of the month that was dropped.
  */
 export async function dropMonth({ name }: ExpiredMonth): Promise<void> {
-  await inTransaction(async (client) => {
+  await changePartitions('metered_event', async (client) => {
     await client.query(`truncate ${EARLY}`);
     const month = (await listPartitions(client, 'metered_event')).find((one) => one.name === name);
     if (name === EARLY || month?.to === undefined) return;
@@ -172,7 +185,7 @@ export async function dropPeriods(limit: Date): Promise<string[]> {
   const first = limit.getTime() / 1_000 / PERIOD_SECONDS;
   const isOver = ({ to }: Partition) => Number(to) <= first;
   if (!(await listPartitions(dbPool(), 'usage_event_id')).some(isOver)) return [];
-  return inTransaction(async (client) => {
+  return changePartitions('usage_event_id', async (client) => {
     const over = (await listPartitions(client, 'usage_event_id')).filter(isOver);
     for (const { name } of over) await client.query(`drop table ${pg.escapeIdentifier(name)}`);
     return over.map(({ name }) => name);

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { provideTestDatabase } from '@/e2e/support/test-database';
@@ -18,6 +19,7 @@ import { insertEvents } from './usage-event.repository';
 import { foldUsage, hasUnfoldedUsage } from './usage-fold.repository';
 import {
   addUsagePartitions,
+  dropMonth,
   PERIOD_SECONDS,
   readUsagePartitions,
 } from './usage-partition.repository';
@@ -159,6 +161,32 @@ describe('Months', () => {
     );
     expect(await send('ahead', far)).toBe(false);
     expect(await totalOf()).toEqual(total);
+  });
+});
+
+describe('While events are being stored', () => {
+  /** What a statement that stores events does first, and what it does then. */
+  const begin = 'lock table only usage_event_id, only metered_event in row exclusive mode';
+  const goOn = 'select from usage_event_id_default, usage_event, metered_event_late limit 1';
+
+  test.each([
+    { change: 'periods and months are added', run: () => addUsagePartitions(monthsLater(4)) },
+    { change: 'a month is dropped', run: () => dropMonth({ name: 'usage_event', month: '' }) },
+  ])('$change without one waiting for the other', async ({ run }) => {
+    const storing = await dbPool().connect();
+    try {
+      await storing.query("begin; set local lock_timeout = '300ms'");
+      await storing.query(begin);
+      const changed = run();
+      const waits =
+        'select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())';
+      while ((await dbPool().query(waits)).rowCount === 0) await pause(5);
+      await storing.query(goOn);
+      await storing.query('commit');
+      await changed;
+    } finally {
+      storing.release();
+    }
   });
 });
 
