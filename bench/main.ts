@@ -14,6 +14,10 @@ const PROGRAMS: Record<string, { entry: string; answers: string }> = {
   'key-check': { entry: './key-check', answers: 'SQL statements of a hit and of a miss' },
   'bound-key': { entry: './bound-key', answers: 'a key bound to a key pair against a plain key' },
   'job-token': { entry: './job-token', answers: 'CPU of a CI job that exchanges its token' },
+  'authorization-server': {
+    entry: './authorization-server/main',
+    answers: 'tokens checked, issued and refreshed, beside oidc-provider and Ory Hydra',
+  },
   mcp: { entry: './mcp', answers: 'a tool call of an agent beside the same call at the API' },
   'million-keys': { entry: './million-keys', answers: 'a miss among 1,000,000 keys, and 1,000' },
   mtls: { entry: './mtls', answers: 'a call by mutual TLS against one-way TLS' },

@@ -8,6 +8,7 @@ const ORDER = [
   'key-check',
   'bound-key',
   'job-token',
+  'authorization-server',
   'mcp',
   'million-keys',
   'mtls',

@@ -14,23 +14,30 @@ export const CALLERS = 16;
 const MAX_ATTEMPTS = 30;
 const PAUSE_MS = 1_000;
 
-type Options = { expected?: number; callers?: number };
+type Options = {
+  expected?: number;
+  callers?: number;
+  /** Reads a response, where the next call depends on it. */
+  onResponse?: (text: string) => void;
+};
 
 /** Callers with a connection each: one sends a call, waits for its answer, and sends the next. */
 export class HttpLoad implements Load {
   readonly #pool: Pool;
   readonly #expected: number;
   readonly #callers: number;
+  readonly #onResponse: ((text: string) => void) | undefined;
   #awake: Promise<void> | undefined;
 
   /** @param nextCall the call to send, asked each time. */
   constructor(
     origin: string,
     private readonly nextCall: () => HttpCall,
-    { expected = 200, callers = CALLERS }: Options = {},
+    { expected = 200, callers = CALLERS, onResponse }: Options = {},
   ) {
     this.#expected = expected;
     this.#callers = callers;
+    this.#onResponse = onResponse;
     this.#pool = new Pool(origin, { connections: callers, pipelining: 1 });
   }
 
@@ -57,6 +64,7 @@ export class HttpLoad implements Load {
     const { statusCode, body } = await this.#pool.request({ method: 'GET', ...this.nextCall() });
     const text = await body.text();
     if (statusCode !== this.#expected) throw new Error(`${statusCode} ${text.slice(0, 500)}`);
+    this.#onResponse?.(text);
   }
 
   async close(): Promise<void> {
