@@ -65,7 +65,7 @@ function adapterOf(kind: string): Adapter {
   };
 }
 
-const server = createServer((request, response) => handle(request, response));
+const server = createServer((request, response) => void handle(request, response));
 server.listen(0, '127.0.0.1');
 await new Promise((resolve) => server.once('listening', resolve));
 const address = server.address();
