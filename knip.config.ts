@@ -12,7 +12,7 @@ export default {
     'scripts/proof/**/{proof,caller}.ts',
     'scripts/scan/run-scans.ts',
     // Their exports are for whoever takes the copy.
-    'scripts/eject/*/**/*.ts',
+    'scripts/eject/*/**/*.{ts,tsx,js}',
     'scripts/testing/{run-tests,run-checks,check-supply-chain}.ts',
     'services/*/main.ts',
     'services/billing/prisma.config.ts',

@@ -15,6 +15,8 @@ export type Verdict = {
   because: string;
   /** Where to see it run in this system. */
   demo: { href: string; label: string };
+  /** What to copy of this project for it, as `tollgate eject` names it. */
+  take: readonly string[];
   /** Where something better fits a special case. */
   unless?: { text: string; href: string; label: string };
 };
@@ -32,6 +34,7 @@ export type Question = {
 const OAUTH: Verdict = {
   id: 'oauth',
   style: 'oauth',
+  take: ['oauth-sign-in'],
   title: 'OAuth 2.0 and OpenID Connect',
   because: 'Only a person can lend a right, and only a grant can be narrowed and taken back.',
   demo: { href: '/sign-in', label: 'Sign in and watch the code flow' },
@@ -40,6 +43,7 @@ const OAUTH: Verdict = {
 const MTLS: Verdict = {
   id: 'mtls',
   style: 'mtls',
+  take: ['mtls'],
   title: 'Mutual TLS',
   because: 'Both ends can be given a certificate each hour, so nobody has to keep a secret.',
   demo: { href: '/learn/mtls', label: 'See the certificates of the open connection' },
@@ -48,6 +52,7 @@ const MTLS: Verdict = {
 const API_KEY: Verdict = {
   id: 'api-key',
   style: 'api-key',
+  take: ['api-key'],
   title: 'An API key, bound to addresses',
   because: 'One team can hold one secret. Narrow scopes, an end date and an address list bound it.',
   demo: {
@@ -64,6 +69,7 @@ const API_KEY: Verdict = {
 const APP_CREDENTIALS: Verdict = {
   id: 'app-credentials',
   style: 'oauth',
+  take: [],
   title: 'OAuth client credentials, signed instead of shared',
   because:
     'Each team gets a client of its own that proves a private key; one can be ended without the rest.',
@@ -73,6 +79,7 @@ const APP_CREDENTIALS: Verdict = {
 const PARTNER_MTLS: Verdict = {
   id: 'partner-mtls',
   style: 'mtls',
+  take: ['mtls'],
   title: 'Mutual TLS between two organisations',
   because:
     'The partner runs certificates already: exchange authorities, and bind tokens to the connection.',

@@ -1,8 +1,10 @@
 import { type Style, STYLES } from './style';
 import summary from './take.json';
 
-/** A style that can leave: how much of it there is, and what it takes along. */
+/** A part that can leave: how much of it there is, and what it takes along. */
 export type Takeable = {
+  /** Its name for `tollgate eject`. */
+  part: string;
   style: Style;
   title: string;
   /** Of its own code, its tests apart. */
@@ -15,15 +17,15 @@ export type Takeable = {
   command: string;
 };
 
-/** Every style that `tollgate eject` knows. The figures are computed from the copies. */
+/** Every part that `tollgate eject` knows. The figures are computed from the copies. */
 export const TAKEABLES: readonly Takeable[] = summary.flatMap((one) => {
   const style = STYLES.find((name) => name === one.style);
-  const command = `npm run -s tollgate -- eject ${one.style} ../my-${one.style}
-cd ../my-${one.style} && npm install && npm test && npm start`;
+  const command = `npm run -s tollgate -- eject ${one.part} ../my-${one.part}
+cd ../my-${one.part} && npm install && npm test && npm start`;
   return style ? [{ ...one, style, command }] : [];
 });
 
-/** Whether a style can be taken out. */
-export function isTakeable(style: Style): boolean {
-  return TAKEABLES.some((one) => one.style === style);
+/** The parts that a name stands for, in the order of the page. */
+export function takeablesOf(parts: readonly string[]): Takeable[] {
+  return TAKEABLES.filter(({ part }) => parts.includes(part));
 }

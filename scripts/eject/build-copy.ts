@@ -64,7 +64,9 @@ export function buildCopy(root: string, plan: EjectPlan): EjectedCopy {
   for (const [place, file] of Object.entries(plan.plainFiles)) files.set(place, read(file));
   const size = measure(files);
   files.set('package.json', writePackage(root, plan, { source, other: others }));
-  files.set('tsconfig.json', read('scripts/eject/shared/tsconfig.json'));
+  if (!files.has('tsconfig.json')) {
+    files.set('tsconfig.json', read('scripts/eject/shared/tsconfig.json'));
+  }
   files.set('.gitignore', 'node_modules/\n.env\n.workload/\n');
   if (plan.settings.length > 0) files.set('.env.example', writeSettings(plan));
   files.set('LICENSE', read('LICENSE'));

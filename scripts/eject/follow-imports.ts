@@ -36,7 +36,7 @@ export function readImports(root: string, file: string): ImportedName[] {
     if (
       argument &&
       ts.isCallExpression(node) &&
-      node.expression.kind === ts.SyntaxKind.ImportKeyword &&
+      (node.expression.kind === ts.SyntaxKind.ImportKeyword || isMock(node.expression)) &&
       ts.isStringLiteralLike(argument)
     ) {
       add(argument);
@@ -45,6 +45,15 @@ export function readImports(root: string, file: string): ImportedName[] {
   };
   visit(source);
   return imports;
+}
+
+/** Vitest names a module in `vi.doMock('./one')` as an import does. */
+function isMock(called: ts.Expression): boolean {
+  return (
+    ts.isPropertyAccessExpression(called) &&
+    called.expression.getText() === 'vi' &&
+    ['mock', 'unmock', 'doMock', 'doUnmock'].includes(called.name.text)
+  );
 }
 
 function resolve(root: string, from: string, specifier: string): string | undefined {

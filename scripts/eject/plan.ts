@@ -1,6 +1,9 @@
 /** What one style takes along when it leaves, and what stands in for the rest. Paths from the root. */
 export type EjectPlan = {
+  /** Its name on the command line and on the page. */
   style: string;
+  /** Which of the three styles it is a part of. */
+  family: 'api-key' | 'oauth' | 'mtls';
   title: string;
   /** Files of the product to begin with: what they import comes along. */
   entries: readonly string[];
@@ -21,6 +24,8 @@ export type EjectPlan = {
   plainFiles: Readonly<Record<string, string>>;
   /** Problems that the examples answer with beside those that the code throws. */
   problems: readonly string[];
+  /** Packages that are needed and that no file imports by name. */
+  packages?: readonly string[];
   scripts: Readonly<Record<string, string>>;
   /** Settings of a first run, each with what `.env.example` says about it. */
   settings: readonly { name: string; about: string; value: () => string }[];

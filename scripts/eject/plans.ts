@@ -1,6 +1,7 @@
 import { apiKeyPlan } from './api-key/plan';
 import { mtlsPlan } from './mtls/plan';
+import { signInPlan } from './oauth-sign-in/plan';
 import type { EjectPlan } from './plan';
 
 /** The styles that can leave, in the order of the pages. */
-export const PLANS: readonly EjectPlan[] = [apiKeyPlan, mtlsPlan];
+export const PLANS: readonly EjectPlan[] = [apiKeyPlan, signInPlan, mtlsPlan];

@@ -8,7 +8,8 @@ const LINE_STEP = 50;
 export function summariseCopy(root: string, plan: EjectPlan) {
   const { size } = buildCopy(root, plan);
   return {
-    style: plan.style,
+    part: plan.style,
+    style: plan.family,
     title: plan.title,
     files: size.files,
     maxLines: Math.ceil(size.lines / LINE_STEP) * LINE_STEP,

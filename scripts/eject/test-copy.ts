@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,15 +8,22 @@ import { afterAll, beforeAll } from 'vitest';
 import { eject } from './eject';
 
 const ROOT = process.cwd();
+const PACKAGES = path.join(ROOT, 'node_modules');
 const run = promisify(execFile);
 
-/** Ejects a style for the tests of a file, with our packages in place of an `npm install`. */
-export function provideCopy(style: string): { home(): string } {
+/**
+ * Ejects a style for the tests of a file, with our packages in place of an `npm install`.
+ * @param within a folder of ours where the packages are found without a link: Turbopack follows none
+ * that leads out of its root.
+ */
+export function provideCopy(style: string, within?: string): { home(): string } {
   let folder: string;
   const home = () => path.join(folder, style);
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'tollgate-eject-'));
+    if (within) await mkdir(within, { recursive: true });
+    folder = await mkdtemp(path.join(within ?? os.tmpdir(), 'tollgate-eject-'));
     await eject(ROOT, style, home());
+    if (within) return;
     await symlink(path.join(ROOT, 'node_modules'), path.join(home(), 'node_modules'));
   });
   afterAll(() => rm(folder, { recursive: true }));
@@ -25,8 +32,8 @@ export function provideCopy(style: string): { home(): string } {
 
 /** Type-checks a copy and runs its tests. @returns what Vitest printed. */
 export async function testCopy(home: string, env: Record<string, string> = {}): Promise<string> {
-  await runInCopy(home, ['node_modules/typescript-7/bin/tsc', '--noEmit']);
-  return runInCopy(home, ['node_modules/vitest/vitest.mjs', 'run'], env);
+  await runInCopy(home, [`${PACKAGES}/typescript-7/bin/tsc`, '--noEmit']);
+  return runInCopy(home, [`${PACKAGES}/vitest/vitest.mjs`, 'run'], env);
 }
 
 /** Runs Node in a copy. @throws with all that it printed where it fails. */

@@ -22,7 +22,7 @@ export function writePackage(
 ): string {
   const ours = readManifest(root, 'package.json');
   const known = { ...ours.devDependencies, ...ours.dependencies };
-  const source = namePackages(root, files.source);
+  const source = [...namePackages(root, files.source), ...(plan.packages ?? [])];
   const other = [...TOOLS, ...namePackages(root, files.other)].filter(
     (name) => !source.includes(name),
   );

@@ -24,7 +24,7 @@ test('the registry holds the same files as the copies, each below a folder of it
     const sources = [...files.keys()].filter((file) => file.startsWith('src/'));
     const targets = item.files.map(({ target }) => target);
     for (const file of sources) expect(targets).toContain(`~/${plan.style}/${file}`);
-    for (const name of item.dependencies) expect(name).toMatch(/@\d+\.\d+\.\d+$/);
+    for (const name of item.dependencies) expect(name).toMatch(/@\d+\.\d+\.\d+(?:-[\w.]+)?$/);
     expect(items.find(({ name }) => name === plan.style)?.files).toHaveLength(targets.length);
   }
 });

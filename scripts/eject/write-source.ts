@@ -25,7 +25,17 @@ export function writeSource(
     return readBody(root, { target, source, places, leftOut: leftOut[source] ?? [] }, imports);
   });
   const statements = [...imports].map(writeImport).sort(packagesFirst);
-  return `${[statements.join('\n'), ...bodies].filter(Boolean).join('\n\n')}\n`;
+  const directives = sources.flatMap((source) => readDirectives(root, source));
+  return `${[...directives, statements.join('\n'), ...bodies].filter(Boolean).join('\n\n')}\n`;
+}
+
+/** `'use server'` and its like, which have to be the first statement of a file. */
+function readDirectives(root: string, source: string): string[] {
+  const text = readFileSync(path.join(root, source), 'utf8');
+  const [first] = ts.createSourceFile(source, text, ts.ScriptTarget.Latest, true).statements;
+  const isDirective =
+    first && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression);
+  return isDirective ? [first.getText()] : [];
 }
 
 type Body = { target: string; source: string; places: Places; leftOut: readonly string[] };

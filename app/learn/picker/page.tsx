@@ -6,7 +6,7 @@ import { ButtonLink, buttonClass } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { PageLink } from '@/components/ui/page-link';
 import type { Verdict } from '@/lib/learn/picker';
-import { isTakeable } from '@/lib/learn/take';
+import { takeablesOf } from '@/lib/learn/take';
 import { type Answer, type Answers, parseAnswers, pick, type Question } from '@/lib/learn/picker';
 
 export const metadata: Metadata = { title: 'The picker' };
@@ -91,9 +91,11 @@ function Result({ verdict }: { verdict: Verdict }) {
         <ButtonLink look="primary" href={verdict.demo.href}>
           {verdict.demo.label}
         </ButtonLink>
-        {isTakeable(verdict.style) && (
-          <ButtonLink href={`/learn/take#${verdict.style}`}>Take only this</ButtonLink>
-        )}
+        {takeablesOf(verdict.take).map(({ part, title }) => (
+          <ButtonLink key={part} href={`/learn/take#${part}`}>
+            Take only this: {title}
+          </ButtonLink>
+        ))}
         <ButtonLink href="/learn/ladder">What a stolen credential is worth</ButtonLink>
         <ButtonLink href="/learn/picker">Start again</ButtonLink>
       </p>

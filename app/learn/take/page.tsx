@@ -14,7 +14,7 @@ export default function TakePage() {
       lead="Copy one style into an empty folder. The files are the ones that run here, with a store interface in place of this project's database. The copy is yours to change."
     >
       {TAKEABLES.map((takeable) => (
-        <Section key={takeable.style} {...takeable} />
+        <Section key={takeable.part} {...takeable} />
       ))}
       <p className="prose mt-8 text-quiet">
         Counted are files, and lines of code without empty lines and comments. Tests, examples and
@@ -24,9 +24,19 @@ export default function TakePage() {
   );
 }
 
-function Section({ style, title, files, maxLines, tests, inside, leftOut, command }: Takeable) {
+function Section({
+  part,
+  style,
+  title,
+  files,
+  maxLines,
+  tests,
+  inside,
+  leftOut,
+  command,
+}: Takeable) {
   return (
-    <section id={style} className="border-t border-outline py-8">
+    <section id={part} className="border-t border-outline py-8">
       <h2 className="flex items-center gap-3 text-2xl">
         <StyleMark name={style} className="size-6" />
         {title}
@@ -37,7 +47,7 @@ function Section({ style, title, files, maxLines, tests, inside, leftOut, comman
       </p>
       <CodeBlock
         className="mt-4"
-        id={`take-${style}`}
+        id={`take-${part}`}
         label={`the command for ${title}`}
         code={command}
       />

@@ -1,43 +1,19 @@
 import { NextRequest } from 'next/server';
-import { afterAll, beforeAll } from 'vitest';
-import { provideTestDatabase } from '@/e2e/support/test-database';
-import { freePort } from '@/e2e/support/test-server';
 import type { StandInProvider } from '@/lib/auth/oauth/sign-in/providers';
-import { runWithClientContext } from '@/lib/http/client-context';
 import type { IssuerFailure } from '@/services/stand-ins/issuer/issuer-failure';
+import { answerAsClient, provideSignInHost } from './sign-in-host';
 import { TestBrowser } from './test-browser';
 
 export const APP_URL = 'http://localhost:3130';
-export const CLIENT_ADDRESS = '203.0.113.7';
 
-const issuers: Record<StandInProvider, string> = { github: '', google: '' };
+let issuers: Record<StandInProvider, string> = { github: '', google: '' };
 
 /**
  * Gives the tests of a file both identity providers, a database, and the real sign-in route in this
  * process. Call it at the top of the file.
  */
 export function provideSignInWorld(): void {
-  provideTestDatabase();
-  let stop: (() => Promise<void>) | undefined;
-  beforeAll(async () => {
-    const ports = [await freePort(), await freePort()];
-    const ciIssuer = String(await freePort());
-    issuers.github = `http://localhost:${ports[0]}`;
-    issuers.google = `http://localhost:${ports[1]}`;
-    Object.assign(process.env, {
-      APP_URL,
-      IDENTITY_PROVIDER_PORTS: ports.join(','),
-      CI_ISSUER_PORT: ciIssuer,
-    });
-    console.warn = () => {};
-    const { startIdentityProvider } = await import(
-      '@/services/identity-provider/start-identity-provider'
-    );
-    const { getEnv } = await import('@/lib/env');
-    const { createLog } = await import('@/lib/log');
-    stop = await startIdentityProvider(getEnv(), createLog('identity-provider'));
-  });
-  afterAll(async () => stop?.());
+  issuers = provideSignInHost(APP_URL);
 }
 
 /** Where a provider listens. */
@@ -49,8 +25,7 @@ export function issuerOrigin(provider: StandInProvider): string {
 export function openBrowser(): TestBrowser {
   return new TestBrowser(APP_URL, async (request) => {
     const { answerAuthRequest } = await import('@/lib/auth/oauth/sign-in/callback');
-    const context = { address: CLIENT_ADDRESS, requestId: 'test', userAgent: null };
-    return runWithClientContext(context, () => answerAuthRequest(new NextRequest(request)));
+    return answerAsClient(() => answerAuthRequest(new NextRequest(request)));
   });
 }
 

@@ -11,6 +11,7 @@ const support = `${TEMPLATES}/test/support.ts`;
 
 export const apiKeyPlan: EjectPlan = {
   style: 'api-key',
+  family: 'api-key',
   title: 'API keys',
   templates: TEMPLATES,
   entries: [

@@ -7,6 +7,7 @@ const host = `${TEMPLATES}/host.ts`;
 
 export const mtlsPlan: EjectPlan = {
   style: 'mtls',
+  family: 'mtls',
   title: 'Mutual TLS',
   templates: TEMPLATES,
   entries: [

@@ -3,6 +3,9 @@ import { describeDevice } from './describe-device';
 import { findSessionsOfUser, deleteOtherSessions, deleteSessionOfUser } from './session.repository';
 import { problem } from '@/lib/http/problem';
 
+/** The person, and the session that they act with. */
+type Self = Pick<Principal, 'userId' | 'credentialId'>;
+
 export type SessionView = {
   id: string;
   /** Whether the person looks at the list with this one. */
@@ -19,7 +22,7 @@ export type SessionView = {
 };
 
 /** Where the person is signed in, last used first. */
-export async function listSessions(principal: Principal): Promise<SessionView[]> {
+export async function listSessions(principal: Self): Promise<SessionView[]> {
   const rows = await findSessionsOfUser(principal.userId);
   return rows.map((row) => ({
     id: row.id,
@@ -43,12 +46,12 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * Ends one session of the person, at once: its row is gone, and the row is the lock.
  * @throws {ProblemError} 404 where they have none of that id.
  */
-export async function revokeSession(principal: Principal, sessionId: string): Promise<void> {
+export async function revokeSession(principal: Self, sessionId: string): Promise<void> {
   const found = UUID.test(sessionId) && (await deleteSessionOfUser(principal.userId, sessionId));
   if (!found) throw problem('not-found');
 }
 
 /** Ends every session of the person but the one they act with; gives the number of ended ones. */
-export async function revokeOtherSessions(principal: Principal): Promise<number> {
+export async function revokeOtherSessions(principal: Self): Promise<number> {
   return deleteOtherSessions(principal.userId, principal.credentialId);
 }

@@ -3,7 +3,7 @@ import { problem } from '@/lib/http/problem';
 import { deleteIdentity, findIdentitiesOfUser, type IdentityRow } from './user.repository';
 
 /** The providers that a person can sign in with, oldest first. */
-export async function listIdentities(principal: Principal): Promise<IdentityRow[]> {
+export async function listIdentities(principal: Pick<Principal, 'userId'>): Promise<IdentityRow[]> {
   return findIdentitiesOfUser(principal.userId);
 }
 
@@ -11,7 +11,10 @@ export async function listIdentities(principal: Principal): Promise<IdentityRow[
  * Takes a provider away from the person's account.
  * @throws {ProblemError} 404 where they do not have it, 409 where it is their only way in.
  */
-export async function removeIdentity(principal: Principal, id: string): Promise<void> {
+export async function removeIdentity(
+  principal: Pick<Principal, 'userId'>,
+  id: string,
+): Promise<void> {
   const identities = await findIdentitiesOfUser(principal.userId);
   if (!identities.some((identity) => identity.id === id)) throw problem('not-found');
   const outcome = await deleteIdentity(principal.userId, id);

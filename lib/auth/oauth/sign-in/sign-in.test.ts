@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { CLIENT_ADDRESS } from '@/e2e/oauth/support/sign-in-host';
 import {
   APP_URL,
   answerAtProvider,
   beginSignIn,
-  CLIENT_ADDRESS,
   openBrowser,
   provideSignInWorld,
   signInAs,

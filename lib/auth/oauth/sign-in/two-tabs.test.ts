@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { countSessions, forgetPeople } from '@/e2e/oauth/support/sign-in-host';
 import {
   answerAtProvider,
   APP_URL,
@@ -7,14 +8,12 @@ import {
   provideSignInWorld,
 } from '@/e2e/oauth/support/sign-in-world';
 import type { TestBrowser } from '@/e2e/oauth/support/test-browser';
-import { db } from '@/lib/db';
 import type { StandInProvider } from './providers';
 
 provideSignInWorld();
 
 beforeEach(async () => {
-  await db().user.deleteMany();
-  await db().workspace.deleteMany();
+  await forgetPeople();
 });
 
 /** A tab in which the person has not chosen yet who they are. */
@@ -51,7 +50,7 @@ describe.each([
       expect(browser.cookie('tollgate.session')).toBeTruthy();
     }
     // The sign-in that came second took the place of the first.
-    expect(await db().session.count()).toBe(1);
+    expect(await countSessions()).toBe(1);
   });
 });
 

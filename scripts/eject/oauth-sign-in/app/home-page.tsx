@@ -1,0 +1,13 @@
+import { getPerson } from '../current-person';
+
+export default async function HomePage() {
+  const person = await getPerson();
+  return (
+    <>
+      <h1>{person ? `Signed in as ${person.name}` : 'Nobody is signed in'}</h1>
+      <p>
+        <a href="/dashboard">Dashboard</a>
+      </p>
+    </>
+  );
+}
