@@ -1,6 +1,6 @@
 import { createHash, hkdfSync } from 'node:crypto';
 import { databaseNow } from '@/lib/database-clock.repository';
-import { db } from '@/lib/db';
+import { db, dbPool } from '@/lib/db';
 import type { Prisma } from '@/prisma/generated/client';
 import { CompactEncrypt, compactDecrypt } from 'jose';
 
@@ -25,21 +25,38 @@ export function digestArtefact(kind: string, value: string): Uint8Array<ArrayBuf
   return new Uint8Array(createHash('sha256').update(`${kind}\n${value}`).digest());
 }
 
+/** The token endpoint runs these several times a call, so they are prepared statements. */
+const COLUMNS = 'kind, payload, consumed_at as "consumedAt", expires_at as "expiresAt"';
+const UPSERT = `
+  insert into oauth_artefact
+    (digest, kind, grant_id, uid_digest, user_code_digest, payload, expires_at)
+  values ($1, $2, $3, $4, $5, $6, $7)
+  on conflict (digest) do update set grant_id = excluded.grant_id, uid_digest = excluded.uid_digest,
+    user_code_digest = excluded.user_code_digest, payload = excluded.payload,
+    expires_at = excluded.expires_at`;
+const CONSUME = `
+  update oauth_artefact set consumed_at = $2 where digest = $1 and consumed_at is null`;
+
 export async function saveArtefact(kind: string, id: string, artefact: NewArtefact): Promise<void> {
   const { grantId = null, uid, userCode, expiresAt } = artefact;
-  const payload = artefact.payload as Prisma.InputJsonObject;
-  const data = { payload, grantId, expiresAt };
   if (isUserCodeName(id)) {
-    await db().oAuthArtefact.update({ where: whereOf(kind, { id }), data });
+    const payload = artefact.payload as Prisma.InputJsonObject;
+    const data = { payload, grantId, expiresAt };
+    await db().oAuthArtefact.update({ where: { userCodeDigest: digestInName(id) }, data });
     return;
   }
-  const digest = digestArtefact(kind, id);
-  const uidDigest = uid ? digestArtefact('uid', uid) : null;
-  const userCodeDigest = userCode ? digestArtefact('user_code', userCode) : null;
-  await db().oAuthArtefact.upsert({
-    where: { digest },
-    create: { digest, kind, ...data, uidDigest, userCodeDigest },
-    update: { ...data, uidDigest, userCodeDigest },
+  await dbPool().query({
+    name: 'upsert-artefact',
+    text: UPSERT,
+    values: [
+      digestArtefact(kind, id),
+      kind,
+      grantId,
+      uid ? digestArtefact('uid', uid) : null,
+      userCode ? digestArtefact('user_code', userCode) : null,
+      JSON.stringify(artefact.payload),
+      expiresAt,
+    ],
   });
 }
 
@@ -60,9 +77,15 @@ export function isUserCodeName(id: string): boolean {
 }
 
 export async function findArtefact(kind: string, key: Key): Promise<Artefact | undefined> {
-  const row = await db().oAuthArtefact.findUnique({ where: whereOf(kind, key) });
+  const [column, digest] = columnOf(kind, key);
+  const { rows } = await dbPool().query<ArtefactRow>({
+    name: `artefact-by-${column}`,
+    text: `select ${COLUMNS} from oauth_artefact where ${column} = $1`,
+    values: [digest],
+  });
+  const [row] = rows;
   if (row?.kind !== kind || row.expiresAt <= new Date()) return undefined;
-  return { payload: row.payload as Record<string, unknown>, consumedAt: row.consumedAt };
+  return { payload: row.payload, consumedAt: row.consumedAt };
 }
 
 /**
@@ -73,11 +96,9 @@ export async function findArtefact(kind: string, key: Key): Promise<Artefact | u
  * @returns false where someone was first, or it is gone.
  */
 export async function consumeArtefact(kind: string, id: string): Promise<boolean> {
-  const { count } = await db().oAuthArtefact.updateMany({
-    where: { digest: digestArtefact(kind, id), consumedAt: null },
-    data: { consumedAt: new Date() },
-  });
-  return count === 1;
+  const values = [digestArtefact(kind, id), new Date()];
+  const { rowCount } = await dbPool().query({ name: 'consume-artefact', text: CONSUME, values });
+  return rowCount === 1;
 }
 
 export async function deleteArtefact(kind: string, id: string): Promise<void> {
@@ -117,14 +138,18 @@ export async function pruneArtefacts(moment?: Date): Promise<void> {
   await db().oAuthRefreshAnswer.deleteMany({ where: { createdAt: { lt: minuteAgo } } });
 }
 
-function whereOf(kind: string, key: Key): Prisma.OAuthArtefactWhereUniqueInput {
-  if ('id' in key && isUserCodeName(key.id)) {
-    const hex = key.id.slice(USER_CODE_NAME.length);
-    return { userCodeDigest: new Uint8Array(Buffer.from(hex, 'hex')) };
-  }
-  if ('id' in key) return { digest: digestArtefact(kind, key.id) };
-  if ('uid' in key) return { uidDigest: digestArtefact('uid', key.uid) };
-  return { userCodeDigest: digestArtefact('user_code', key.userCode) };
+type ArtefactRow = Artefact & { kind: string; expiresAt: Date };
+
+/** The column that identifies it, and its value. */
+function columnOf(kind: string, key: Key): [string, Uint8Array] {
+  if ('id' in key && isUserCodeName(key.id)) return ['user_code_digest', digestInName(key.id)];
+  if ('id' in key) return ['digest', digestArtefact(kind, key.id)];
+  if ('uid' in key) return ['uid_digest', digestArtefact('uid', key.uid)];
+  return ['user_code_digest', digestArtefact('user_code', key.userCode)];
+}
+
+function digestInName(name: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(name.slice(USER_CODE_NAME.length), 'hex'));
 }
 
 /**
@@ -135,11 +160,10 @@ export async function saveRefreshAnswer(refreshToken: string, answer: object): P
   const encrypted = await new CompactEncrypt(Buffer.from(JSON.stringify(answer)))
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
     .encrypt(keyOf(refreshToken));
-  const digest = digestOf(refreshToken);
-  await db().oAuthRefreshAnswer.upsert({
-    where: { digest },
-    create: { digest, answer: encrypted },
-    update: {},
+  await dbPool().query({
+    name: 'insert-refresh-answer',
+    text: 'insert into oauth_refresh_answer (digest, answer) values ($1, $2) on conflict do nothing',
+    values: [digestOf(refreshToken), encrypted],
   });
 }
 

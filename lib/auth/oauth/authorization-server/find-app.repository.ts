@@ -1,5 +1,5 @@
 import type { Role } from '@/lib/auth/principal';
-import { db } from '@/lib/db';
+import { db, dbPool } from '@/lib/db';
 import { APP_COLUMNS, type AppRow, type AppUse } from './app.repository';
 import type { GrantNames } from './grant.repository';
 
@@ -10,7 +10,18 @@ export type AppSecrets = {
 };
 
 export async function findApp(id: string): Promise<AppRow | null> {
-  return db().oAuthApp.findUnique({ where: { id }, select: APP_COLUMNS });
+  const { rows } = await dbPool().query<AppRow>({
+    name: 'select-app',
+    text: `select id, workspace_id as "workspaceId", metadata_url as "metadataUrl", name,
+        redirect_uris as "redirectUris", scopes, required_scopes as "requiredScopes", public,
+        certificate, previous_certificate as "previousCertificate",
+        previous_certificate_expires_at as "previousCertificateExpiresAt",
+        machine_mode as "machineMode", jwks, post_logout_redirect_uris as "postLogoutRedirectUris",
+        resource_server as "resourceServer", created_at as "createdAt"
+      from oauth_app where id = $1`,
+    values: [id],
+  });
+  return rows[0] ?? null;
 }
 
 /** The app with the name of the workspace that registered it, as the consent page shows it. */

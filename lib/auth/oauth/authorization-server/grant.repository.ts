@@ -1,6 +1,6 @@
 import { appendAuditEvent } from '@/lib/audit/audit-event.repository';
 import type { Mode } from '@/lib/auth/principal';
-import { db } from '@/lib/db';
+import { db, dbPool } from '@/lib/db';
 import { toPublicId } from '@/lib/public-id';
 import type { Prisma } from '@/prisma/generated/client';
 
@@ -75,9 +75,26 @@ export async function insertGrant(grant: NewGrant): Promise<void> {
   });
 }
 
+const SELECT_LIVE_GRANT = `
+  select g.id, g.app_id as "appId", g.user_id as "userId", g.workspace_id as "workspaceId", g.mode,
+    g.scopes, g.declined_scopes as "declinedScopes", g.audiences, g.created_at as "createdAt",
+    g.expires_at as "expiresAt", g.last_used_at as "lastUsedAt", g.device,
+    g.authenticated_at as "authenticatedAt", app.name as "appName", app.metadata_url as "metadataUrl"
+  from oauth_grant g join oauth_app app on app.id = g.app_id
+  where g.id = $1 and g.revoked_at is null and g.expires_at > $2`;
+
 /** A grant that was neither revoked nor has ended. */
 export async function findLiveGrant(id: string, now = new Date()): Promise<GrantOfApp | null> {
-  return db().oAuthGrant.findFirst({ where: { id, ...live(now) }, include: APP_OF_GRANT });
+  const { rows } = await dbPool().query<GrantRow & { appName: string; metadataUrl: string | null }>(
+    {
+      name: 'select-live-grant',
+      text: SELECT_LIVE_GRANT,
+      values: [id, now],
+    },
+  );
+  if (!rows[0]) return null;
+  const { appName: name, metadataUrl, ...grant } = rows[0];
+  return { ...grant, app: { name, metadataUrl } };
 }
 
 /** Who ended a grant: its person, or the server itself, as after the second use of a code or token. */

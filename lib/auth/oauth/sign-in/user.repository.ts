@@ -1,4 +1,4 @@
-import { db } from '@/lib/db';
+import { db, dbPool } from '@/lib/db';
 import { newId } from '@/lib/public-id';
 
 /** Who someone is at a provider. Never an e-mail address: those change hands. */
@@ -23,7 +23,12 @@ export async function findUserByIdentity(identity: Identity): Promise<UserRow | 
 }
 
 export async function findUserById(id: string): Promise<UserRow | null> {
-  return db().user.findUnique({ where: { id }, select: USER });
+  const { rows } = await dbPool().query<UserRow>({
+    name: 'select-user',
+    text: 'select id, name, email, image from "user" where id = $1',
+    values: [id],
+  });
+  return rows[0] ?? null;
 }
 
 /**
