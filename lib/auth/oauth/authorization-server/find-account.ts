@@ -4,22 +4,27 @@ import { findUserById } from '../sign-in/user.repository';
 
 /**
  * A person as OpenID Connect describes them. `sub` is the public id that the API shows, too.
+ *
+ * Who they are is read only where it is told: in an ID token and at userinfo. That they exist is known
+ * before, since their grants are deleted with them.
  * @param accountId a public id, `usr_…`.
  * @see https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims
  */
-export async function findAccount(_ctx: unknown, accountId: string): Promise<Account | undefined> {
+export function findAccount(_ctx: unknown, accountId: string): Account | undefined {
   const userId = fromPublicId('usr', accountId);
-  const user = userId ? await findUserById(userId) : null;
-  if (!user) return undefined;
+  if (!userId) return undefined;
   return {
     accountId,
-    claims: () => ({
-      sub: accountId,
-      name: user.name ?? undefined,
-      picture: user.image ?? undefined,
-      email: user.email ?? undefined,
-      // An address that the provider did not verify is not stored.
-      email_verified: user.email === null ? undefined : true,
-    }),
+    async claims() {
+      const user = await findUserById(userId);
+      return {
+        sub: accountId,
+        name: user?.name ?? undefined,
+        picture: user?.image ?? undefined,
+        email: user?.email ?? undefined,
+        // An address that the provider did not verify is not stored.
+        email_verified: user?.email ? true : undefined,
+      };
+    },
   };
 }

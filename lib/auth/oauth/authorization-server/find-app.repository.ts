@@ -59,10 +59,14 @@ export async function findMachine(
 }
 
 export async function findAppSecrets(id: string): Promise<AppSecrets | null> {
-  return db().oAuthApp.findUnique({
-    where: { id },
-    select: { secretDigest: true, previousSecretDigest: true, previousSecretExpiresAt: true },
+  const { rows } = await dbPool().query<AppSecrets>({
+    name: 'select-app-secrets',
+    text: `select secret_digest as "secretDigest", previous_secret_digest as "previousSecretDigest",
+        previous_secret_expires_at as "previousSecretExpiresAt"
+      from oauth_app where id = $1`,
+    values: [id],
   });
+  return rows[0] ?? null;
 }
 
 /** The apps of a workspace with their use, newest first. */

@@ -11,6 +11,7 @@ import {
   provideAuthorizationWorld,
   type ThirdParty,
 } from '@/e2e/oauth/support/authorization-world';
+import { countStatements } from '@/e2e/support/count-statements';
 import type { Principal } from '@/lib/auth/principal';
 import { db } from '@/lib/db';
 import { toPublicId } from '@/lib/public-id';
@@ -102,6 +103,15 @@ describe('refreshing', () => {
     });
     expect(response.status).toBe(401);
   });
+});
+
+test('a refresh reads app, token and grant, and writes what is used up, two tokens and its response', async () => {
+  const { refresh_token: token = '' } = await connect(app, ada);
+  const statements = await countStatements(async () => {
+    await client.refreshTokenGrant(app.config, token);
+  });
+  // The app of this test has a secret, too.
+  expect(statements.filter((text) => !text.includes('secret_digest'))).toHaveLength(7);
 });
 
 describe('an app', () => {
