@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TAKEABLES } from './take';
 import { allPaths, FIRST_QUESTION, parseAnswers, pick, QUESTIONS } from './picker';
 
 describe('the picker', () => {
@@ -23,6 +24,14 @@ describe('the picker', () => {
     expect(open.verdict).toBeUndefined();
     expect(open.asked.at(-1)?.question).toMatchObject({ id: 'holds-keys', ours: true });
     expect(Object.values(QUESTIONS).filter((question) => question.ours)).toHaveLength(1);
+  });
+
+  it('names for every answer a part that can be copied out', () => {
+    const parts = TAKEABLES.map(({ part }) => part);
+    for (const { verdict } of allPaths()) {
+      expect(verdict.take.length).toBeGreaterThan(0);
+      for (const part of verdict.take) expect(parts).toContain(part);
+    }
   });
 
   it('reaches every question from the first', () => {

@@ -34,7 +34,7 @@ export type Question = {
 const OAUTH: Verdict = {
   id: 'oauth',
   style: 'oauth',
-  take: ['oauth-sign-in'],
+  take: ['authorization-server', 'oauth-sign-in'],
   title: 'OAuth 2.0 and OpenID Connect',
   because: 'Only a person can lend a right, and only a grant can be narrowed and taken back.',
   demo: { href: '/sign-in', label: 'Sign in and watch the code flow' },
@@ -69,7 +69,7 @@ const API_KEY: Verdict = {
 const APP_CREDENTIALS: Verdict = {
   id: 'app-credentials',
   style: 'oauth',
-  take: [],
+  take: ['authorization-server'],
   title: 'OAuth client credentials, signed instead of shared',
   because:
     'Each team gets a client of its own that proves a private key; one can be ended without the rest.',

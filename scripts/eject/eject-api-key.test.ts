@@ -1,7 +1,6 @@
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/e2e/support/test-database';
-import { freePort, provideCopy, startExample, testCopy } from './test-copy';
+import { freePort, makeOwnSchema, provideCopy, startExample, testCopy } from './test-copy';
 
 const { home } = provideCopy('api-key');
 
@@ -13,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 test('the copy type-checks, and its tests pass in memory and in PostgreSQL', async () => {
-  const printed = await testCopy(home(), { DATABASE_URL: await ownSchema() });
+  const printed = await testCopy(home(), { DATABASE_URL: await makeOwnSchema(database.url) });
   expect(printed).toContain('test/store.test.ts (14 tests)');
 }, 90_000);
 
@@ -44,14 +43,3 @@ test.each(['node-http', 'hono', 'express'])(
   },
   60_000,
 );
-
-/** The clone holds a table of the same name. */
-async function ownSchema(): Promise<string> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  await client.query('create schema ejected');
-  await client.end();
-  const url = new URL(database.url);
-  url.searchParams.set('options', '-c search_path=ejected');
-  return url.href;
-}

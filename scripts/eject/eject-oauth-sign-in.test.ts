@@ -1,8 +1,7 @@
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/e2e/support/test-database';
 import { LabBrowser } from '@/lib/learn/lab/oauth/lab-browser';
-import { freePort, provideCopy, startExample, testCopy } from './test-copy';
+import { freePort, makeOwnSchema, provideCopy, startExample, testCopy } from './test-copy';
 
 const { home } = provideCopy('oauth-sign-in', '.data-unit');
 
@@ -14,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 test('the copy type-checks, and its tests pass in memory and in PostgreSQL', async () => {
-  const printed = await testCopy(home(), { DATABASE_URL: await ownSchema() });
+  const printed = await testCopy(home(), { DATABASE_URL: await makeOwnSchema(database.url) });
   expect(printed).toContain('test/store.test.ts (14 tests)');
   expect(printed).toMatch(/test\/sign-in-attack\.test\.ts \(4\d tests\)/);
 }, 90_000);
@@ -26,7 +25,7 @@ test('its Next.js app signs a person in, shows their sessions, and signs them ou
     PORT: String(port),
     APP_URL: origin,
     IDENTITY_PROVIDER_PORTS: `${github},${google}`,
-    DATABASE_URL: await ownSchema(),
+    DATABASE_URL: await makeOwnSchema(database.url),
     NODE_ENV: 'development',
     NEXT_TELEMETRY_DISABLED: '1',
   });
@@ -89,15 +88,4 @@ async function press(
     browser.setCookie(name, value);
   }
   return response.headers.get('location') ?? '';
-}
-
-/** The clone holds tables of the same names. */
-async function ownSchema(): Promise<string> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  await client.query('create schema if not exists ejected');
-  await client.end();
-  const url = new URL(database.url);
-  url.searchParams.set('options', '-c search_path=ejected');
-  return url.href;
 }

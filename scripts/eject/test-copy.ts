@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll } from 'vitest';
+import { execute } from '@/e2e/support/test-server';
 import { eject } from './eject';
 
 const ROOT = process.cwd();
@@ -78,6 +79,14 @@ export function startExample(home: string, args: string[], env: Record<string, s
       await exited;
     },
   };
+}
+
+/** A schema for a copy: the test database has tables of the same names. @returns the URL that finds it. */
+export async function makeOwnSchema(databaseUrl: string): Promise<string> {
+  await execute(databaseUrl, 'create schema if not exists ejected');
+  const url = new URL(databaseUrl);
+  url.searchParams.set('options', '-c search_path=ejected');
+  return url.href;
 }
 
 /** A port that nothing listens on at this moment. */

@@ -87,7 +87,9 @@ function isUsed(name: string, body: string): boolean {
 }
 
 function declaredName(statement: ts.Statement): string | undefined {
-  if (ts.isFunctionDeclaration(statement)) return statement.name?.text;
+  if (ts.isFunctionDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
+    return statement.name?.text;
+  }
   if (!ts.isVariableStatement(statement)) return undefined;
   return statement.declarationList.declarations[0]?.name.getText();
 }
@@ -119,8 +121,11 @@ function writeImport([specifier, given]: [string, Set<string>]): string {
   const list = others.map((name) => (onlyTypes ? name.slice('type '.length) : name)).join(', ');
   const braces = list ? [`{ ${list} }`] : [];
   const wholes = whole ? [whole.replace(/^type /, '')] : [];
-  const what = [...(first ? [first] : []), ...wholes, ...braces].join(', ');
-  return `import ${onlyTypes ? 'type ' : ''}${what} from '${specifier}';`;
+  const parts = [...(first ? [first] : []), ...wholes, ...braces];
+  // A type-only import has one of the three, and no import has both of the last two.
+  const together = onlyTypes || (whole && list) ? parts.map((part) => [part]) : [parts];
+  const keyword = onlyTypes ? 'import type' : 'import';
+  return together.map((part) => `${keyword} ${part.join(', ')} from '${specifier}';`).join('\n');
 }
 
 function byName(one: string, other: string): number {

@@ -10,6 +10,7 @@ const layer = (type, ...pattern) => ({ type, pattern, mode: 'full' });
 
 export const elements = [
   layer('test', '**/*.test.ts', '**/*.test.tsx', '**/*.spec.ts', 'e2e/**/*'),
+  layer('test', 'scripts/eject/test-copy.ts', 'scripts/eject/*/test/**/*'),
   layer('config', '*.config.*', '*.ts'),
   layer('generated', '**/generated/**/*'),
   layer('seed', 'prisma/seed/**/*', 'prisma/*.ts'),

@@ -1,17 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, vi } from 'vitest';
-import { provideTestDatabase } from '@/e2e/support/test-database';
 import { freePort } from '@/e2e/support/test-server';
+import { makePerson, provideAuthorizationStore } from './authorization-host';
 import { TestBrowser } from './test-browser';
 import { fromRequest } from '@/lib/http/fetch-message';
-import { ALL_SCOPES } from '@/lib/auth/scope';
 import type { NewAppInput } from '@/lib/auth/oauth/authorization-server/app-schema';
 import type { ConsentDecision } from '@/lib/auth/oauth/authorization-server/decide-consent';
-import { insertUser, findUserByIdentity } from '@/lib/auth/oauth/sign-in/user.repository';
 import type { Principal } from '@/lib/auth/principal';
-import { db } from '@/lib/db';
-import { newId } from '@/lib/public-id';
 
 export const REDIRECT_URI = 'http://localhost:9/callback';
 export const NOWHERE = { address: null, requestId: 'test', userAgent: null };
@@ -20,7 +16,7 @@ let origin = '';
 
 /** The authorization server on a port of its own, with an empty database. */
 export function provideAuthorizationWorld(): void {
-  provideTestDatabase();
+  provideAuthorizationStore();
   let server: Server | undefined;
   beforeAll(async () => {
     const port = await freePort();
@@ -59,21 +55,8 @@ export function appOrigin(): string {
 }
 
 /** A new person with a workspace of their own, as the browser's principal. */
-export async function makePrincipal(name: string): Promise<Principal> {
-  const identity = { provider: 'github', issuer: 'test', subject: newId() };
-  await insertUser(identity, { name, email: null, image: null });
-  const user = await findUserByIdentity(identity);
-  const membership = await db().membership.findFirstOrThrow({ where: { userId: user?.id } });
-  return {
-    credential: 'session',
-    credentialId: newId(),
-    userId: membership.userId,
-    workspaceId: membership.workspaceId,
-    role: membership.role,
-    mode: 'test',
-    scopes: new Set(ALL_SCOPES),
-    expiresAt: null,
-  };
+export function makePrincipal(name: string): Promise<Principal> {
+  return makePerson(name);
 }
 
 export type ThirdParty = { clientId: string; secret: string | null; config: client.Configuration };

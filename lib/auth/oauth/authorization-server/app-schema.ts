@@ -4,6 +4,7 @@ import { ALL_SCOPES, isScope } from '@/lib/auth/scope';
 import { type ProblemError, problem } from '@/lib/http/problem';
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { describeCertificate } from './machine-certificate';
+import { isRedirectUri } from './redirect-uri';
 
 const MAX_CERTIFICATE_CHARACTERS = 16_384;
 const MIN_RSA_BITS = 2048;
@@ -73,28 +74,9 @@ function refuseKey({ asymmetricKeyType: type, asymmetricKeyDetails }: KeyObject)
   return `This certificate's key is not taken. Use EC on P-256, P-384 or P-521, Ed25519, or RSA from ${MIN_RSA_BITS} bits.`;
 }
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 const MAX_REDIRECT_URIS = 10;
 
 const scopes = z.array(z.string().refine(isScope, 'is no scope')).max(ALL_SCOPES.length);
-
-/**
- * Attack: an address that some parser reads differently, or that travels in clear, hands codes to
- * others. Only https, or http on the own machine; no user, no fragment, written the normal way.
- */
-export function isRedirectUri(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  const secure =
-    url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname));
-  const plain = !url.username && !url.password && !text.includes('#') && !text.includes('*');
-  return secure && plain && (url.href === text || url.href === `${text}/`);
-}
-
-/** Whether an address leads to a program on the own machine, which any program there can be. */
-export function isLoopbackUri(text: string): boolean {
-  return LOOPBACK.has(new URL(text).hostname);
-}
 
 const redirectUri = z
   .string()

@@ -1,5 +1,6 @@
 import * as client from 'openid-client';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { countGrants, forgetPeople, readStored } from '@/e2e/oauth/support/authorization-host';
 import {
   appOrigin,
   askConsent,
@@ -15,7 +16,6 @@ import {
   type ThirdParty,
 } from '@/e2e/oauth/support/authorization-world';
 import type { Principal } from '@/lib/auth/principal';
-import { db } from '@/lib/db';
 import { decideConsent } from './decide-consent';
 
 provideAuthorizationWorld();
@@ -25,7 +25,7 @@ let developer: Principal;
 let app: ThirdParty;
 
 beforeEach(async () => {
-  await db().user.deleteMany();
+  await forgetPeople();
   ada = await makePrincipal('Ada');
   developer = await makePrincipal('Developer');
   app = await makeThirdParty(developer);
@@ -55,11 +55,7 @@ test('the database holds no code, token or cookie that could be used', async () 
   const callback = await consent(ada, url);
   const code = callback.searchParams.get('code') ?? '';
   const tokens = await client.authorizationCodeGrant(app.config, callback, checks);
-  const stored = JSON.stringify([
-    await db().oAuthArtefact.findMany(),
-    await db().oAuthGrant.findMany(),
-    await db().oAuthApp.findMany(),
-  ]);
+  const stored = await readStored();
   for (const secret of [code, tokens.access_token, tokens.refresh_token, app.secret]) {
     expect(secret).toBeTruthy();
     expect(stored).not.toContain(secret);
@@ -169,7 +165,7 @@ describe('A14: consent', () => {
     await expect(decideConsent(decider(), 'none', 'none', decision)).rejects.toMatchObject({
       slug: 'consent-required',
     });
-    expect(await db().oAuthGrant.count()).toBe(0);
+    expect(await countGrants()).toBe(0);
   });
 
   test('takes the scopes from the stored request, not from the form', async () => {
@@ -190,7 +186,7 @@ describe('A14: consent', () => {
     const { url } = await buildRequest(app);
     const callback = await consent(ada, url, { allow: false });
     expect(callback.searchParams.get('error')).toBe('access_denied');
-    expect(await db().oAuthGrant.count()).toBe(0);
+    expect(await countGrants()).toBe(0);
   });
 
   test('does not go beyond what the app registered', async () => {

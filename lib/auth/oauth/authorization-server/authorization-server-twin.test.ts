@@ -4,6 +4,12 @@ import type Provider from 'oidc-provider';
 import type { Configuration } from 'oidc-provider';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
+  countGrants,
+  forgetPeople,
+  forgetRefreshAnswers,
+  renameAudience,
+} from '@/e2e/oauth/support/authorization-host';
+import {
   appOrigin,
   askConsent,
   authenticate,
@@ -18,7 +24,6 @@ import {
   type ThirdParty,
 } from '@/e2e/oauth/support/authorization-world';
 import type { Principal } from '@/lib/auth/principal';
-import { db } from '@/lib/db';
 import type * as ArtefactRepository from './artefact.repository';
 import type * as ConsentRequests from './consent-request';
 import type * as DescribeClient from './describe-client';
@@ -28,27 +33,23 @@ import type * as Resource from './resource';
 /** Each guard is taken out, and the attack that it holds back succeeds: the guard bites. */
 provideAuthorizationWorld();
 
-const MOCKED = [
-  'oidc-provider',
-  './artefact.repository',
-  './consent-request',
-  './describe-client',
-  './loopback-redirect',
-  './require-sender',
-  './resource',
-];
-
 let ada: Principal;
 let app: ThirdParty;
 
 beforeEach(async () => {
-  await db().user.deleteMany();
+  await forgetPeople();
   ada = await makePrincipal('Ada');
   app = await makeThirdParty(await makePrincipal('Developer'));
 });
 
 afterEach(() => {
-  for (const path of MOCKED) vi.doUnmock(path);
+  vi.doUnmock('oidc-provider');
+  vi.doUnmock('./artefact.repository');
+  vi.doUnmock('./consent-request');
+  vi.doUnmock('./describe-client');
+  vi.doUnmock('./loopback-redirect');
+  vi.doUnmock('./require-sender');
+  vi.doUnmock('./resource');
   forgetAuthorizationServer();
 });
 
@@ -140,7 +141,7 @@ test('A13 without reuse detection: an old refresh token starts a second family',
   neverConsume();
   const { refresh_token: token = '' } = await connect(app, ada);
   await client.refreshTokenGrant(app.config, token);
-  await db().oAuthRefreshAnswer.deleteMany();
+  await forgetRefreshAnswers();
   const thief = await client.refreshTokenGrant(app.config, token);
   expect((await authenticate(thief.access_token)).userId).toBe(ada.userId);
 });
@@ -161,14 +162,12 @@ test('A14 without the tie to a browser: whoever knows the address decides', asyn
   const decider = { userId: ada.userId, workspaces: [{ id: ada.workspaceId, role: ada.role }] };
   const decision = { allow: true, scopes: [], workspaceId: ada.workspaceId, mode: 'test' } as const;
   await decideConsent(decider, uid, undefined, decision);
-  expect(await db().oAuthGrant.count()).toBe(1);
+  expect(await countGrants()).toBe(1);
 });
 
 test('A15 without the audience check: a token for another API is taken', async () => {
   const { access_token: token } = await connect(app, ada);
-  await db().$executeRaw`
-    update oauth_artefact set payload = jsonb_set(payload, '{aud}', '"https://other.example/api"')
-    where kind = 'AccessToken'`;
+  await renameAudience('https://other.example/api');
   await expect(authenticate(token)).rejects.toMatchObject({ slug: 'invalid-token' });
   vi.doMock('./resource', async (original) => ({
     ...(await original<typeof Resource>()),

@@ -1,5 +1,6 @@
 import * as client from 'openid-client';
 import { beforeEach, expect, test } from 'vitest';
+import { forgetPeople } from '@/e2e/oauth/support/authorization-host';
 import {
   appOrigin,
   authenticate,
@@ -13,7 +14,6 @@ import {
 } from '@/e2e/oauth/support/authorization-world';
 import { fromRequest } from '@/lib/http/fetch-message';
 import type { Principal } from '@/lib/auth/principal';
-import { db } from '@/lib/db';
 
 provideAuthorizationWorld();
 
@@ -24,7 +24,7 @@ let ada: Principal;
 let app: ThirdParty;
 
 beforeEach(async () => {
-  await db().user.deleteMany();
+  await forgetPeople();
   ada = await makePrincipal('Ada');
   app = await makeThirdParty(await makePrincipal('Developer'), { public: true });
 });

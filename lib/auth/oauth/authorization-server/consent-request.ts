@@ -3,7 +3,7 @@ import type Provider from 'oidc-provider';
 import { describeDevice } from '../session/describe-device';
 import { findArtefact } from './artefact.repository';
 import { toAppId } from './app-credentials';
-import { isLoopbackUri } from './app-schema';
+import { isLoopbackUri } from './redirect-uri';
 import { findAppWithOwner } from './find-app.repository';
 import { metadataHostOf } from './metadata-client';
 import { findMetadataApp, findNamesakes } from './metadata-client.repository';

@@ -1,5 +1,6 @@
 import * as client from 'openid-client';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { forgetPeople } from '@/e2e/oauth/support/authorization-host';
 import {
   appOrigin,
   askConsent,
@@ -15,7 +16,6 @@ import {
   type ThirdParty,
 } from '@/e2e/oauth/support/authorization-world';
 import type { Principal } from '@/lib/auth/principal';
-import { db } from '@/lib/db';
 
 provideAuthorizationWorld();
 
@@ -24,7 +24,7 @@ let developer: Principal;
 let app: ThirdParty;
 
 beforeEach(async () => {
-  await db().user.deleteMany();
+  await forgetPeople();
   ada = await makePrincipal('Ada');
   developer = await makePrincipal('Developer');
   app = await makeThirdParty(developer);

@@ -5,7 +5,8 @@ import { getClientContext } from '@/lib/http/client-context';
 import { guardedFetch } from '@/lib/http/guarded-fetch';
 import { ProblemError } from '@/lib/http/problem';
 import { consumeRate } from '@/lib/http/rate-limit';
-import { isRedirectUri, MAX_APP_NAME_CHARACTERS } from './app-schema';
+import { MAX_APP_NAME_CHARACTERS } from './app-schema';
+import { isRedirectUri } from './redirect-uri';
 
 /**
  * Clients that no workspace registered: an agent's client id is the URL of a document that says what
