@@ -17,6 +17,9 @@ export type Takeable = {
   command: string;
 };
 
+/** Of the shadcn command line: the one that `npm run proof -- registry` runs. */
+export const SHADCN_VERSION = '4.23.1';
+
 /** Every part that `tollgate eject` knows. The figures are computed from the copies. */
 export const TAKEABLES: readonly Takeable[] = summary.flatMap((one) => {
   const style = STYLES.find((name) => name === one.style);

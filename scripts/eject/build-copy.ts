@@ -67,7 +67,10 @@ export function buildCopy(root: string, plan: EjectPlan): EjectedCopy {
   if (!files.has('tsconfig.json')) {
     files.set('tsconfig.json', read('scripts/eject/shared/tsconfig.json'));
   }
-  files.set('.gitignore', 'node_modules/\n.env\n.workload/\n');
+  files.set(
+    '.gitignore',
+    'node_modules/\n.env\n.workload/\n.next/\n*.tsbuildinfo\nnext-env.d.ts\n',
+  );
   if (plan.settings.length > 0) files.set('.env.example', writeSettings(plan));
   files.set('LICENSE', read('LICENSE'));
   files.set('README.md', fillReadme(read(`${plan.templates}/README.md`), plan, origins, size));

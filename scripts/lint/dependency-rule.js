@@ -14,7 +14,7 @@ export const elements = [
   layer('config', '*.config.*', '*.ts'),
   layer('generated', '**/generated/**/*'),
   layer('seed', 'prisma/seed/**/*', 'prisma/*.ts'),
-  layer('learn-app', 'app/learn/**/*', 'app/commands.json/*', 'pages/index.tsx'),
+  layer('learn-app', 'app/learn/**/*', 'app/r/**/*', 'app/commands.json/*', 'pages/index.tsx'),
   layer('app', 'app/**/*', 'pages/**/*'),
   layer('billing-service', 'services/billing/**/*'),
   layer('service', 'services/*/**/*'),

@@ -16,6 +16,7 @@ const PROOFS: Record<string, string> = {
   'oauth-clients': 'the authorization server against real OAuth and OpenID Connect clients',
   'enterprise-sign-on': 'sign-on by the provider of a company, against a real Keycloak',
   'ci-job': 'a CI job without a stored key, against a real issuer of job tokens',
+  registry: 'each part of `tollgate eject` added to an empty project by the shadcn command line',
   'node-versions': 'the tests of mutual TLS on Node 20, 22 and 24',
 };
 

@@ -4,21 +4,24 @@ import path from 'node:path';
 
 const IGNORED = /(^|\/)(node_modules|generated|\.[^/]+)(\/|$)|\.test\.tsx?$/;
 
-/** A hash over the names and contents of files and folders; what does not exist counts as absent. */
-export function hashSources(sources: string[]): string {
+/**
+ * A hash over the names and contents of files and folders; what does not exist counts as absent.
+ * @param ignored what of a folder does not matter: by default its tests, and what is generated.
+ */
+export function hashSources(sources: string[], ignored = IGNORED): string {
   const hash = createHash('sha256');
-  for (const file of sources.flatMap(listFiles)) {
+  for (const file of sources.flatMap((source) => listFiles(source, ignored))) {
     hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex');
 }
 
-function listFiles(source: string): string[] {
+function listFiles(source: string, ignored: RegExp): string[] {
   if (!existsSync(source)) return [];
   if (!statSync(source).isDirectory()) return [source];
   return readdirSync(source, { recursive: true, encoding: 'utf8' })
     .map((name) => path.join(source, name))
-    .filter((file) => !IGNORED.test(file) && statSync(file).isFile())
+    .filter((file) => !ignored.test(file) && statSync(file).isFile())
     .sort();
 }
 

@@ -5,6 +5,7 @@ import type { Env } from '@/lib/env';
 import { curlLine } from './announce';
 import { buildWeb, findWebBuild, type WebBuild } from './build-web';
 import { generateClients } from './generate-clients';
+import { makeRegistry } from './make-registry';
 import { migrate } from './migrate';
 import { secondsSince, step } from './progress';
 import type { CompiledEntries, ServiceName, SystemProcesses } from './system-processes';
@@ -57,8 +58,14 @@ export async function launch(
   const lookForBuild = dev ? undefined : findWebBuild();
   // All at once, so that the first failure is the one that is reported.
   const [key, build] = await Promise.all([data, lookForBuild, standIns, billing]);
+  const registry = step(
+    'registry',
+    () => makeRegistry(env.DATA_DIR, signal),
+    (made) => made,
+  );
   if (!build || build.isCurrent) await start('web', `port ${env.PORT}`);
   else await startBeforePages(build, system, env, { key, startedAt, signal });
+  await registry;
   return key;
 }
 

@@ -2,9 +2,13 @@ import type { Metadata } from 'next';
 import { StyleMark } from '@/components/auth-style/style-mark';
 import { ChapterPage } from '@/components/learn/chapter-page';
 import { CodeBlock } from '@/components/ui/code-block';
-import { TAKEABLES, type Takeable } from '@/lib/learn/take';
+import { getEnv } from '@/lib/env';
+import { SHADCN_VERSION, TAKEABLES, type Takeable } from '@/lib/learn/take';
 
 export const metadata: Metadata = { title: 'Take only this' };
+
+// The address is that of the running system.
+export const dynamic = 'force-dynamic';
 
 export default function TakePage() {
   return (
@@ -50,6 +54,13 @@ function Section({
         id={`take-${part}`}
         label={`the command for ${title}`}
         code={command}
+      />
+      <p className="prose mt-4">Or add the same files to a project that you have:</p>
+      <CodeBlock
+        className="mt-2"
+        id={`add-${part}`}
+        label={`the command that adds ${title} to a project`}
+        code={`npx shadcn@${SHADCN_VERSION} add ${getEnv().APP_URL}/r/${part}.json`}
       />
       <h3 className="mt-6 text-lg">Included</h3>
       <List sentences={inside} />
