@@ -158,7 +158,7 @@ try {
       ]),
     ],
     remarks: [
-      'A token is looked up in the database at each call, with its grant, person and workspace, in one prepared statement, so that a revocation holds at once; a key is remembered.',
+      'A token is remembered as a key is, and dropped when the database says that its grant changed (decision 0193).',
       "The SDK makes a server with its tools for each request, converts the schemas of the called tool to JSON Schema, and carries request and response through the platform's `Request` and streams: about 1.2 ms, whatever the tool does.",
     ],
     control: toFigure(

@@ -39,14 +39,13 @@ export type ChannelListener = {
  * @see https://www.postgresql.org/docs/current/sql-notify.html
  * @see docs/decisions/0012-api-key-cache.md
  */
-export function listenToDatabase(listener: ChannelListener): () => Promise<void> {
+export function listenToDatabase(...listeners: ChannelListener[]): () => Promise<void> {
   const stop = new AbortController();
   let up = false;
   const setUp = (next: boolean) => {
     if (up === next) return;
     up = next;
-    if (up) listener.onUp();
-    else listener.onDown();
+    for (const listener of listeners) listener[up ? 'onUp' : 'onDown']();
   };
 
   const run = async () => {
@@ -54,7 +53,7 @@ export function listenToDatabase(listener: ChannelListener): () => Promise<void>
     let retryMs = RETRY_MIN_MS;
     for (let failures = 0; !stop.signal.aborted; failures += 1) {
       try {
-        await holdChannel(listener.channels, stop.signal, (proven) => {
+        await holdChannel(listeners, stop.signal, (proven) => {
           setUp(proven && !stop.signal.aborted);
           if (proven) [retryMs, failures] = [RETRY_MIN_MS, 0];
         });
@@ -76,17 +75,21 @@ export function listenToDatabase(listener: ChannelListener): () => Promise<void>
 }
 
 const NOT_PROVEN =
-  'notifications of the database do not arrive: keys are looked up at each call. Behind a transaction pooler, set DIRECT_DATABASE_URL to an address that bypasses it';
+  'notifications of the database do not arrive: keys and tokens are looked up at each call. Behind a transaction pooler, set DIRECT_DATABASE_URL to an address that bypasses it';
 
 /**
  * Opens both connections and proves the channel until it fails.
  * @throws {Error} when a connection or a proof fails.
  */
 async function holdChannel(
-  channels: ChannelListener['channels'],
+  listeners: readonly ChannelListener[],
   signal: AbortSignal,
   onProof: (proven: boolean) => void,
 ): Promise<void> {
+  const channels: ChannelListener['channels'] = Object.assign(
+    {},
+    ...listeners.map((one) => one.channels),
+  );
   const { DATABASE_URL, DIRECT_DATABASE_URL } = getEnv();
   const limits = { connectionTimeoutMillis: RETRY_MAX_MS, query_timeout: GIVE_UP_MS };
   const name = (part: string) => ({ ...limits, application_name: `tollgate ${part}` });

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { deleteExpiredIdempotencyRecords } from '@/lib/api/idempotency.repository';
 import { closeApiKeyCache, openApiKeyCache } from '@/lib/auth/api-key/api-key-cache';
+import { accessTokenListener } from '@/lib/auth/oauth/authorization-server/access-token-cache';
 import { announceExpiringKeys } from '@/lib/auth/api-key/expiring-key.repository';
 import { stopApiKeyUses } from '@/lib/auth/api-key/record-key-use';
 import { followBilling } from '@/lib/integrations/follow-billing';
@@ -36,7 +37,7 @@ let workers: RepeatedTask[] = [];
 
 /** Starts what a web process does beside answering. */
 export function startBackground(log: Logger): void {
-  openApiKeyCache();
+  openApiKeyCache(accessTokenListener);
   workers = [
     startWebhookWorker(),
     startUsageWorker(),

@@ -1,4 +1,5 @@
 import { describeApiKeyCache } from '@/lib/auth/api-key/api-key-cache';
+import { describeAccessTokenCache } from '@/lib/auth/oauth/authorization-server/access-token-cache';
 import { databaseNow } from '@/lib/database-clock.repository';
 import { databaseQueueLength } from '@/lib/database-load.repository';
 import { addGauge, addLabelled } from '@/lib/metrics';
@@ -38,6 +39,13 @@ export function addWebMetrics(limiter: ConcurrencyLimiter): void {
     'tollgate_api_key_cache_entries',
     'Keys in the cache.',
     () => describeApiKeyCache().entries,
+  );
+  addLabelled(
+    'counter',
+    'tollgate_access_token_lookups_total',
+    'Where a presented access token was found.',
+    'source',
+    () => Object.entries(describeAccessTokenCache().lookups),
   );
   addGauge(
     'tollgate_database_queue_length',

@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { listenToDatabase } from '@/lib/database-channel.repository';
+import { type ChannelListener, listenToDatabase } from '@/lib/database-channel.repository';
 import { type AddressMatcher, compileAddressRanges } from '@/lib/http/address-range';
 import { oncePerProcess } from '@/lib/once-per-process';
 import { effectiveScopes } from '../authorize';
@@ -38,20 +38,22 @@ const cache = oncePerProcess<ApiKeyCache>('api-key-cache', () => ({
   lookups: { cache: 0, database: 0 },
 }));
 
-/** Opens the notification channel. Until it is open each key is looked up in the database. */
-export function openApiKeyCache(): void {
-  cache.close ??= listenToDatabase({
-    channels: { [CHANNEL]: forgetApiKey, [PEPPER_CHANNEL]: reloadPeppers },
-    onUp: () => {
-      reloadPeppers();
-      forgetAll();
-      cache.trusted = true;
-    },
-    onDown: () => {
-      cache.trusted = false;
-      forgetAll();
-    },
-  });
+const listener: ChannelListener = {
+  channels: { [CHANNEL]: forgetApiKey, [PEPPER_CHANNEL]: reloadPeppers },
+  onUp: () => {
+    reloadPeppers();
+    forgetAll();
+    cache.trusted = true;
+  },
+  onDown: () => {
+    cache.trusted = false;
+    forgetAll();
+  },
+};
+
+/** Opens the notification channel, for others too. Until then each key is looked up. */
+export function openApiKeyCache(...others: ChannelListener[]): void {
+  cache.close ??= listenToDatabase(listener, ...others);
 }
 
 /** Ends the channel, for a graceful stop. */
@@ -61,7 +63,6 @@ export async function closeApiKeyCache(): Promise<void> {
   await close?.();
 }
 
-/** The cached key, where the cache may be trusted. No database. */
 export function recallApiKey(id: string): KnownApiKey | undefined {
   return cache.trusted ? cache.entries.get(id) : undefined;
 }
@@ -170,7 +171,6 @@ const NO_DIGEST = Buffer.alloc(HEX_DIGITS);
 /** The digest of the call at hand. */
 const presented = Buffer.alloc(HEX_DIGITS);
 
-/** Remembers that this text is the secret of a cached key, as its SHA-256. */
 export function rememberMatch(
   key: string,
   known: KnownApiKey,

@@ -1,4 +1,5 @@
 import { createHash, hkdfSync } from 'node:crypto';
+import { forgetAccessToken, forgetGrant } from './access-token-cache';
 import { databaseNow } from '@/lib/database-clock.repository';
 import { db, dbPool } from '@/lib/db';
 import type { Prisma } from '@/prisma/generated/client';
@@ -103,11 +104,13 @@ export async function consumeArtefact(kind: string, id: string): Promise<boolean
 
 export async function deleteArtefact(kind: string, id: string): Promise<void> {
   await db().oAuthArtefact.deleteMany({ where: { digest: digestArtefact(kind, id) } });
+  if (kind === 'AccessToken') forgetAccessToken(id);
 }
 
 /** Deletes everything of one kind that belongs to a grant. */
 export async function deleteArtefactsOfGrant(kind: string, grantId: string): Promise<void> {
   await db().oAuthArtefact.deleteMany({ where: { kind, grantId } });
+  forgetGrant(grantId);
 }
 
 /**

@@ -8,8 +8,8 @@ import { describeWorkload } from '../workload-federation/describe-workload';
 import { isWorkloadClient } from '../workload-federation/workload-client';
 import { clientIdOf } from './app-credentials';
 import { describeMachine } from './describe-machine';
-import { touchGrant } from './grant.repository';
-import { findAccessToken, type GrantInForce } from './stored-access-token.repository';
+import { recallAccessToken } from './access-token-cache';
+import { findAccessToken, type GrantInForce, touchGrant } from './stored-access-token.repository';
 import { invalidToken, requireSender } from './require-sender';
 import { resourceAt } from './resource';
 
@@ -48,8 +48,8 @@ const payloadSchema = z.discriminatedUnion('kind', [grantedSchema, machineSchema
 type Granted = z.infer<typeof grantedSchema>;
 
 /**
- * Who an app acts for with this token. Looked up at each call, so a revoked grant, a person who left
- * the workspace or a narrower role holds at once.
+ * Who an app acts for with this token. A revoked grant, a person who left the workspace or a narrower
+ * role holds as soon as the database has told: see `recallAccessToken`.
  * @throws {ProblemError} 401 `invalid-token`, always with the same words; the reason is its cause.
  * @see RFC 6750 section 3.1, RFC 9449 section 7, RFC 8705 section 3
  */
@@ -60,7 +60,7 @@ export async function authenticateAccessToken(
   checks: TokenChecks = TOKEN_CHECKS,
 ): Promise<Principal> {
   if (!ACCESS_TOKEN.test(token)) throw invalidToken('malformed');
-  const stored = await findAccessToken(token);
+  const stored = await recallAccessToken(token, findAccessToken);
   const parsed = payloadSchema.safeParse(stored?.payload);
   if (!parsed.success) throw invalidToken('unknown or expired');
   const payload = parsed.data;
@@ -104,7 +104,7 @@ async function describeGranted(
   const persons = [toPublicId('usr', grant.userId), grant.userId];
   if (!persons.includes(payload.accountId)) throw invalidToken("the grant is another person's");
   checks.requireClient(grant, payload.clientId);
-  await touchGrant(grant);
+  grant.lastUsedAt = await touchGrant(grant);
   const granted = payload.scope.split(' ').filter((scope) => grant.scopes.includes(scope));
   return {
     credential: 'oauth',

@@ -1,7 +1,8 @@
 import { appendAuditEvent } from '@/lib/audit/audit-event.repository';
 import type { Mode } from '@/lib/auth/principal';
-import { db, dbPool } from '@/lib/db';
+import { afterCommit, db, dbPool } from '@/lib/db';
 import { toPublicId } from '@/lib/public-id';
+import { forgetGrant } from './access-token-cache';
 import type { Prisma } from '@/prisma/generated/client';
 
 export type GrantRow = {
@@ -33,8 +34,6 @@ const APP_OF_GRANT = { app: { select: { name: true, metadataUrl: true } } } as c
 
 export type NewGrant = Omit<GrantRow, 'createdAt' | 'lastUsedAt' | 'device' | 'authenticatedAt'> &
   Partial<Pick<GrantRow, 'device' | 'authenticatedAt'>>;
-
-const TOUCH_INTERVAL_MS = 60_000;
 
 const live = (now: Date): Prisma.OAuthGrantWhereInput => ({
   revokedAt: null,
@@ -109,6 +108,7 @@ export async function revokeGrantById(
     const grant = await transaction.oAuthGrant.findUnique({ where: { id } });
     if (grant) await endGrant(transaction, grant, by);
   });
+  afterCommit(() => forgetGrant(id));
 }
 
 /**
@@ -117,7 +117,7 @@ export async function revokeGrantById(
  * @returns false where the grant is not in force.
  */
 export async function narrowGrantById(id: string, remove: readonly string[]): Promise<boolean> {
-  return db().$transaction(async (transaction) => {
+  const narrowed = await db().$transaction(async (transaction) => {
     const grant = await transaction.oAuthGrant.findFirst({ where: { id, ...live(new Date()) } });
     if (!grant) return false;
     const scopes = grant.scopes.filter((scope) => !remove.includes(scope));
@@ -130,6 +130,8 @@ export async function narrowGrantById(id: string, remove: readonly string[]): Pr
     });
     return true;
   });
+  afterCommit(() => forgetGrant(id));
+  return narrowed;
 }
 
 async function endGrant(
@@ -186,14 +188,4 @@ export async function findGrantsOfUser(userId: string): Promise<ConnectedAppRow[
     include: { ...APP_OF_GRANT, workspace: { select: { name: true } } },
     orderBy: [{ app: { name: 'asc' } }, { appId: 'asc' }, { createdAt: 'desc' }],
   });
-}
-
-/** Notes that a grant is used, at most once a minute. */
-export async function touchGrant(
-  grant: Pick<GrantRow, 'id' | 'lastUsedAt'>,
-  now = new Date(),
-): Promise<void> {
-  const last = grant.lastUsedAt?.getTime() ?? 0;
-  if (now.getTime() - last < TOUCH_INTERVAL_MS) return;
-  await db().oAuthGrant.updateMany({ where: { id: grant.id }, data: { lastUsedAt: now } });
 }

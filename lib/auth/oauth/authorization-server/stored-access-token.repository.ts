@@ -1,5 +1,5 @@
 import type { Mode, Role } from '@/lib/auth/principal';
-import { dbPool } from '@/lib/db';
+import { db, dbPool } from '@/lib/db';
 import { digestArtefact } from './artefact.repository';
 import type { GrantNames } from './grant.repository';
 
@@ -15,17 +15,20 @@ export type GrantInForce = {
   role: Role;
   authenticatedAt: Date | null;
   lastUsedAt: Date | null;
+  expiresAt: Date;
   names: GrantNames;
 };
 
 export type StoredAccessToken = {
   payload: unknown;
+  expiresAt: Date;
   /** Undefined for a machine's token, and where the grant or the membership is gone. */
   grant?: GrantInForce;
 };
 
 type Row = {
   payload: unknown;
+  tokenExpiresAt: Date;
   id: string | null;
   appId: string;
   appName: string;
@@ -40,11 +43,12 @@ type Row = {
   role: Role | null;
   authenticatedAt: Date | null;
   lastUsedAt: Date | null;
+  expiresAt: Date;
 };
 
 /** Everything about a token in one statement, prepared once a connection. */
 const SELECT_ACCESS_TOKEN = `
-  select a.payload, g.id, g.app_id as "appId", app.name as "appName",
+  select a.payload, a.expires_at as "tokenExpiresAt", g.expires_at as "expiresAt", g.id, g.app_id as "appId", app.name as "appName",
     app.metadata_url as "metadataUrl", g.user_id as "userId", u.name as "userName",
     g.workspace_id as "workspaceId", w.name as "workspaceName", g.mode, g.scopes, m.role,
     g.authenticated_at as "authenticatedAt", g.last_used_at as "lastUsedAt"
@@ -72,17 +76,30 @@ export async function findAccessToken(
   });
   const row = rows[0];
   if (!row) return undefined;
-  const { payload, id, appName, userName, workspaceName, role, ...grant } = row;
-  if (id === null || role === null) return { payload };
+  const { payload, tokenExpiresAt: expiresAt, id, appName, userName, ...rest } = row;
+  const { workspaceName, role, ...grant } = rest;
+  if (id === null || role === null) return { payload, expiresAt };
   const names = {
     user: userName,
     workspace: workspaceName,
     credential: nameApp(appName, grant.metadataUrl),
   };
-  return { payload, grant: { id, role, names, ...grant } };
+  return { payload, expiresAt, grant: { id, role, names, ...grant } };
 }
 
 /** The name of an app, and for a client that no one registered here its host, which cannot be made up. */
 function nameApp(name: string, metadataUrl: string | null): string {
   return metadataUrl ? `${name} (${new URL(metadataUrl).host})` : name;
+}
+
+const TOUCH_INTERVAL_MS = 60_000;
+
+/** Notes that a grant is used, at most once a minute. @returns when that was noted last. */
+export async function touchGrant(
+  { id, lastUsedAt }: Pick<GrantInForce, 'id' | 'lastUsedAt'>,
+  now = new Date(),
+): Promise<Date> {
+  if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < TOUCH_INTERVAL_MS) return lastUsedAt;
+  await db().oAuthGrant.updateMany({ where: { id }, data: { lastUsedAt: now } });
+  return now;
 }
