@@ -35,6 +35,7 @@ export const authorizationServerPlan: EjectPlan = {
     [`${STYLE}/stored-access-token.repository.ts`]: grants,
     'lib/auth/oauth/sign-in/user.repository.ts': grants,
     [`${STYLE}/artefact.repository.ts`]: artefacts,
+    [`${STYLE}/access-token-cache.ts`]: none,
     [`${PROOF}/public-key.ts`]: none,
     [`${PROOF}/seen-proof.repository.ts`]: artefacts,
     [`${STYLE}/app-registration.ts`]: registration,
@@ -132,6 +133,7 @@ export const authorizationServerPlan: EjectPlan = {
   leftOut: [
     'Signing people in: the consent page asks your own session who it is. `tollgate eject oauth-sign-in` is one.',
     'Clients that publish their own metadata (CIMD), machine clients with certificates, CI jobs with tokens of their platform. `src/not-included.ts` is where they would go.',
+    'The cache of access tokens: each call reads its token from the store, so that a revocation holds at once. `recallAccessToken` in `src/not-included.ts` is where one would go.',
     'Rate limits, CORS for browsers of other origins, the audit log, and signing keys that rotate by themselves: they come from a setting here.',
     'The search for apps with a name that looks the same: `findNamesakes` in `src/not-included.ts` finds none.',
   ],

@@ -87,13 +87,14 @@ export async function findGrantsOfUser(userId: string) {
   return rows;
 }
 
-/** Notes that a grant is used, at most once a minute. */
+/** Notes that a grant is used, at most once a minute. @returns when that was noted last. */
 export async function touchGrant(
   { id, lastUsedAt }: Pick<GrantRecord, 'id' | 'lastUsedAt'>,
   now = new Date(),
-): Promise<void> {
-  if (now.getTime() - (lastUsedAt?.getTime() ?? 0) < TOUCH_INTERVAL_MS) return;
+): Promise<Date> {
+  if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < TOUCH_INTERVAL_MS) return lastUsedAt;
   await store().changeGrant(id, { lastUsedAt: now });
+  return now;
 }
 
 /** The grant behind a token, with the role that its person has in its workspace at this moment. */
