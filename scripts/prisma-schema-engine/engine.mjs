@@ -22,6 +22,11 @@ const datasource = values.datasource ? JSON.parse(values.datasource) : {};
 
 let started;
 
+// This build learns in `devDiagnostic` how to reach a shadow database, and forgets it when it has
+// applied migrations: `migrate dev` asks for these afterwards.
+const NEED_SHADOW = new Set(['evaluateDataLoss', 'createMigration']);
+let knowsShadow = false;
+
 function engine() {
   started ??= start();
   return started;
@@ -47,9 +52,16 @@ async function call(method, params) {
   const running = await engine();
   if (method === 'getDatabaseVersion') return running.version(params);
   if (typeof running[method] !== 'function') throw new Error(`The engine has no ${method}.`);
+  if (NEED_SHADOW.has(method) && !knowsShadow) {
+    const { migrationsList, filters } = params;
+    await running.devDiagnostic({ migrationsList, filters });
+  }
   const result = await running[method](params);
-  // Having applied migrations, this build forgets how to reach a shadow database. A new one knows.
-  if (method === 'applyMigrations') started = undefined;
+  if (method === 'devDiagnostic' || NEED_SHADOW.has(method)) knowsShadow = true;
+  if (method === 'applyMigrations') {
+    started = undefined;
+    knowsShadow = false;
+  }
   if (method !== 'diff' || result.stdout === null) return result ?? {};
   send({ method: 'print', id: 'print', params: { content: result.stdout } });
   return { exitCode: result.exitCode, stdout: null };

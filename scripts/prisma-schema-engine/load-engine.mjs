@@ -6,10 +6,15 @@ import { pathToFileURL } from 'node:url';
 
 const require = createRequire(import.meta.url);
 
+let made = 0;
+
 /** Loads the engine's module. `SchemaEngine.new(options, log, adapter)` starts one. */
 export async function loadEngine() {
   const glueFile = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
-  const glue = await import(pathToFileURL(glueFile).href);
+  // Each engine has glue of its own: the glue keeps a view of the memory of the one that it was made
+  // for, and reads the texts of a second one, panics too, from there.
+  made += 1;
+  const glue = await import(`${pathToFileURL(glueFile).href}?engine=${made}`);
   // The engine hands its panic message to this global before it traps.
   globalThis.PRISMA_WASM_PANIC_REGISTRY = {
     message: '',
