@@ -47,7 +47,7 @@ export const WEBHOOK_EVENTS = {
   'invoice.payment_failed': { when: 'A payment was declined.', data: paymentFailed },
   'key.expiring': { when: 'An API key expires in 7 days, and again in 1 day.', data: key },
   'key.revoked': { when: 'An API key was revoked.', data: keyRevoked },
-  'webhook.disabled': { when: 'Another endpoint was switched off by itself.', data: disabled },
+  'webhook.disabled': { when: 'Another endpoint was disabled automatically.', data: disabled },
   'webhook.test': { when: 'You pressed "send a test event".', data: test },
 } as const;
 

@@ -28,7 +28,7 @@ function factsOf(key: ApiKeyView): Fact[] {
     { term: 'Id', value: <code>{key.id}</code>, copy: 'key id' },
     { term: 'Mode', value: key.mode },
     {
-      term: 'May do',
+      term: 'Permissions',
       value: (
         <ul className="space-y-0.5">
           {key.scopes.map((scope) => (
@@ -40,8 +40,8 @@ function factsOf(key: ApiKeyView): Fact[] {
       ),
     },
     {
-      term: 'From addresses',
-      value: key.allowedCidrs.length > 0 ? <code>{key.allowedCidrs.join(' ')}</code> : 'anywhere',
+      term: 'Allowed IP addresses',
+      value: key.allowedCidrs.length > 0 ? <code>{key.allowedCidrs.join(' ')}</code> : 'any',
     },
     {
       term: 'Bound to',
@@ -54,7 +54,7 @@ function factsOf(key: ApiKeyView): Fact[] {
       ),
     },
     { term: 'Owner', value: key.ownerName ?? 'Someone' },
-    { term: 'Made', value: <LocalTime time={key.createdAt} /> },
+    { term: 'Created', value: <LocalTime time={key.createdAt} /> },
     { term: 'Expires', value: <LocalTime time={key.expiresAt} /> },
     ...(key.rolledAt ? [{ term: 'Last rolled', value: <LocalTime time={key.rolledAt} /> }] : []),
     ...(key.previousWorksUntil
@@ -70,6 +70,8 @@ function factsOf(key: ApiKeyView): Fact[] {
         ]
       : []),
     { term: 'Last used', value: <KeyLastUse apiKey={key} /> },
-    ...(key.lastUsedUserAgent ? [{ term: 'By', value: <code>{key.lastUsedUserAgent}</code> }] : []),
+    ...(key.lastUsedUserAgent
+      ? [{ term: 'Client', value: <code>{key.lastUsedUserAgent}</code> }]
+      : []),
   ];
 }

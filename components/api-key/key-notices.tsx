@@ -24,7 +24,7 @@ export async function KeyNotices({ principal }: { principal: Principal }) {
             <code>{key.masked}</code>{' '}
             {kind === 'leaked'
               ? 'was reported and is revoked. Whatever used it needs a new one.'
-              : 'still works. URLs end in logs: roll it without overlap.'}
+              : 'still works. URLs end up in logs, so roll it now without an overlap.'}
           </p>
         </Callout>
       ))}
@@ -32,7 +32,7 @@ export async function KeyNotices({ principal }: { principal: Principal }) {
         <Callout
           key={key.id}
           tone={stage === 'day' ? 'warning' : 'note'}
-          title={stage === 'day' ? 'A key ends within a day' : 'A key ends this week'}
+          title={stage === 'day' ? 'A key expires within a day' : 'A key expires this week'}
         >
           <p>
             <PageLink href={`/settings/api-keys/${key.id}`}>{key.name}</PageLink> ({key.mode}) works

@@ -18,7 +18,9 @@ export function KeyStatus({ apiKey }: { apiKey: ApiKeyView }) {
   if (apiKey.exposedAt) return <Badge tone="bad">exposed</Badge>;
   const days = endsInDays(apiKey);
   if (days === null) return <Badge tone="good">active</Badge>;
-  return <Badge tone="waiting">{days === 1 ? 'ends in a day' : `ends in ${days} days`}</Badge>;
+  return (
+    <Badge tone="waiting">{days === 1 ? 'expires within a day' : `expires in ${days} days`}</Badge>
+  );
 }
 
 /** When the key was last seen, and from where. */

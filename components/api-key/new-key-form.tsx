@@ -63,7 +63,7 @@ export function NewKeyForm({ action, initial, groups, allowed, address }: NewKey
         autoComplete="off"
         defaultValue={values.name}
         error={errors.name}
-        hint="What runs with it, for instance “nightly import”."
+        hint="What will use this key, for example “nightly import”."
       />
       <ScopeField
         key={values.scopes.join()}
@@ -90,7 +90,7 @@ export function NewKeyForm({ action, initial, groups, allowed, address }: NewKey
         />
       </fieldset>
       <SelectField
-        label="Ends after"
+        label="Expires after"
         name="expires"
         options={EXPIRIES}
         defaultValue={values.expires}

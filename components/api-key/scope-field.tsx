@@ -30,7 +30,7 @@ export function ScopeField({ groups, allowed, initial, error }: ScopeFieldProps)
   };
   return (
     <fieldset aria-describedby={error ? 'scopes-error' : undefined}>
-      <legend className="text-sm font-semibold">What it may do</legend>
+      <legend className="text-sm font-semibold">Permissions</legend>
       <div className="mt-2 flex flex-wrap gap-2">
         {PRESETS.map((preset) => (
           <a
@@ -88,15 +88,15 @@ function ChoiceInWords({
   return (
     <div aria-live="polite" className="mt-3 text-sm">
       {sentences.length === 0 ? (
-        <p className="text-quiet">This key may do nothing yet.</p>
+        <p className="text-quiet">No permissions selected.</p>
       ) : (
         <p>
-          This key may{' '}
+          This key can{' '}
           {sentences.map((text) => text.charAt(0).toLowerCase() + text.slice(1)).join('; ')}.{' '}
           <span className="text-quiet">
             {rest === 0
-              ? 'There is nothing that it may not do.'
-              : `Nothing else: ${rest} rights stay closed.`}
+              ? 'It has every permission.'
+              : `${rest} ${rest === 1 ? 'permission' : 'permissions'} not granted.`}
           </span>
         </p>
       )}

@@ -64,7 +64,7 @@ export function ConnectionCard({ view, lastPost, lastExport, actions }: Connecti
       {standIn && (
         <p className="mt-4 text-sm text-quiet">
           On this machine a stand-in takes its place.{' '}
-          <a href={standIn}>See {name} as its people see it</a>, and remove Tollgate there.
+          <a href={standIn}>Open the local {name} stand-in</a>, where you can remove Tollgate too.
         </p>
       )}
     </section>

@@ -19,8 +19,8 @@ export function ConnectionFacts({ view, lastPost, lastExport }: ConnectionFactsP
   const { may, mayNot } = PROVIDER_TEXTS[provider];
   const slack = provider === 'slack';
   const facts: Fact[] = [
-    { term: 'It may', value: may },
-    { term: 'It may not', value: mayNot },
+    { term: 'Can', value: may },
+    { term: 'Can’t', value: mayNot },
   ];
   if (connection) {
     facts.unshift(

@@ -41,7 +41,7 @@ export function InviteForm({ action, role }: InviteFormProps) {
           />
         </div>
         <Button look="primary" disabled={pending}>
-          Make a link
+          Create invite link
         </Button>
         <FieldError name="invite" error={state.error} />
       </form>

@@ -98,8 +98,8 @@ export function InvitationTable({ invitations, revoke }: InvitationTableProps) {
       rowKey={(invitation) => invitation.id}
       columns={[
         { label: 'Role', heading: true, cell: (invitation) => invitation.role },
-        { label: 'Made by', cell: (invitation) => invitation.invitedBy },
-        { label: 'Made', cell: (invitation) => <LocalTime time={invitation.createdAt} /> },
+        { label: 'Invited by', cell: (invitation) => invitation.invitedBy },
+        { label: 'Created', cell: (invitation) => <LocalTime time={invitation.createdAt} /> },
         { label: 'Expires', cell: (invitation) => <LocalTime time={invitation.expiresAt} /> },
         {
           label: 'Actions',

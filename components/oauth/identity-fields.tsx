@@ -29,7 +29,7 @@ export function IdentityFields({ values, errors, redirectsHint }: IdentityFields
         spellCheck={false}
         defaultValue={values.redirects}
         error={errors.redirects}
-        hint={`One a line, compared character by character. ${redirectsHint}`}
+        hint={`One per line, matched exactly. ${redirectsHint}`}
       />
     </>
   );

@@ -50,8 +50,8 @@ export function NewAppForm({ action, initial }: NewAppFormProps) {
         name="public"
         value="1"
         defaultChecked={values.public}
-        label="It can't keep a secret"
-        detail="A command line or an app on a device: it gets no secret and relies on PKCE alone."
+        label="Public client (no client secret)"
+        detail="For command-line, browser and device apps, which can’t keep a secret. They rely on PKCE."
       />
       <div className="flex flex-wrap gap-3">
         <Button look="primary" disabled={pending}>

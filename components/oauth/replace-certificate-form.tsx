@@ -74,8 +74,8 @@ function Paste({ state: { values, errors }, pending }: Step) {
         name="at-once"
         value="1"
         defaultChecked={values.atOnce}
-        label="End the present one at once"
-        detail="For a key that may have leaked. Otherwise the present one works for another day."
+        label="Revoke the current certificate immediately"
+        detail="For a key that may have leaked. Otherwise the current one works for another day."
       />
       <Button disabled={pending}>Check the certificate</Button>
     </>

@@ -54,7 +54,7 @@ const MAKING: readonly Command[] = [
 ];
 
 const THEMES: readonly Command[] = ['Light', 'Dark', 'System'].map((name) => ({
-  label: `Colours: ${name.toLowerCase()}`,
+  label: `Theme: ${name.toLowerCase()}`,
   group: 'Do',
   press: `[data-theme-form] button[value="${name.toLowerCase()}"]`,
   words: 'theme mode',

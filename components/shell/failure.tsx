@@ -11,7 +11,7 @@ export function Failure({ error, reset }: FailureProps) {
     <div role="alert">
       <PageHeader
         title="That did not work"
-        lead="The fault is on our side, and nothing was changed by half. Try again in a few seconds."
+        lead="The fault is on our side. No partial changes were saved. Try again in a few seconds."
       />
       <p className="flex flex-wrap gap-3">
         <Button look="primary" onClick={reset}>

@@ -12,8 +12,8 @@ type ShortcutSheetProps = { open: boolean; commands: readonly Command[]; onClose
 const ALWAYS = [
   { keys: 'Ctrl K', label: 'Search and commands' },
   { keys: '/', label: 'Search in this page' },
-  { keys: '?', label: 'This sheet' },
-  { keys: 'Esc', label: 'Close what is open' },
+  { keys: '?', label: 'Show shortcuts' },
+  { keys: 'Esc', label: 'Close dialog' },
 ];
 
 /** All shortcuts, and the switch that turns the single keys off. */
@@ -53,7 +53,7 @@ export function ShortcutSheet({ open, commands, onClose }: ShortcutSheetProps) {
                   setOn(event.target.checked);
                 }}
               />
-              Keys without Ctrl do something
+              Enable single-key shortcuts
             </label>
             <Dialog.Close className={buttonClass({})}>Close</Dialog.Close>
           </div>

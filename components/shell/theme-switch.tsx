@@ -19,7 +19,7 @@ export function ThemeSwitch({ theme }: { theme: Theme }) {
   return (
     <form method="post" action="/theme" data-theme-form>
       <fieldset className="flex items-center gap-1 text-sm">
-        <legend className="float-left mr-2 text-quiet">Colours</legend>
+        <legend className="float-left mr-2 text-quiet">Theme</legend>
         {CHOICES.map((choice) => (
           <button
             key={choice.value}

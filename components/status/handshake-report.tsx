@@ -38,11 +38,11 @@ export function HandshakeReport({ connection }: { connection: ConnectionView }) 
           { term: 'We are', value: <code>{connection.local.spiffeId}</code> },
           { term: 'They are', value: <code>{connection.remote.spiffeId}</code> },
           {
-            term: 'Ours ends',
+            term: 'Our certificate expires',
             value: <LocalTime time={connection.local.notAfter} precision="exact" />,
           },
           {
-            term: 'Ours is renewed',
+            term: 'Our certificate renews',
             value: <LocalTime time={connection.nextRotation} precision="exact" />,
           },
         ]}
@@ -85,11 +85,11 @@ function CertificateChain({ title, chain }: CertificateChainProps) {
             ),
           },
           {
-            label: 'From',
+            label: 'Valid from',
             cell: (certificate) => <LocalTime time={certificate.notBefore} precision="exact" />,
           },
           {
-            label: 'Until',
+            label: 'Valid until',
             cell: (certificate) => <LocalTime time={certificate.notAfter} precision="exact" />,
           },
         ]}

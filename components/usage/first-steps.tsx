@@ -38,7 +38,7 @@ export function FirstSteps({ origin, meter }: FirstStepsProps) {
         />
       ),
     },
-    { title: 'Come back here', body: <p>The figures of the day stand in the chart at once.</p> },
+    { title: 'Come back here', body: <p>Today’s usage appears in the chart immediately.</p> },
   ];
   return (
     <ol className="list-decimal space-y-5 border-y border-rule py-6 pl-6">

@@ -148,7 +148,7 @@ type UsageTableProps = {
 function UsageTable({ buckets, granularity, label, unit }: UsageTableProps) {
   return (
     <details className="no-print mt-3 text-sm">
-      <summary className="w-fit text-quiet">The same as a table</summary>
+      <summary className="w-fit text-quiet">Show as table</summary>
       <table className="tabular mt-3 w-full max-w-sm border-y border-rule">
         <caption className="sr-only">{label}</caption>
         <thead className="text-left text-xs text-quiet">

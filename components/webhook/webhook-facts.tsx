@@ -38,7 +38,7 @@ export function WebhookFacts({ endpoint }: { endpoint: EndpointView }) {
         { term: 'Status', value: <EndpointStatus endpoint={endpoint} /> },
         { term: 'Events', value: <code>{endpoint.events.join(' ')}</code> },
         { term: 'Mode', value: endpoint.mode },
-        { term: 'Made', value: <LocalTime time={endpoint.createdAt} /> },
+        { term: 'Created', value: <LocalTime time={endpoint.createdAt} /> },
         ...(endpoint.failingSince
           ? [{ term: 'Failing since', value: <LocalTime time={endpoint.failingSince} /> }]
           : []),

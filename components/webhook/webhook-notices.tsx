@@ -31,7 +31,7 @@ export async function WebhookNotices({ principal }: { principal: Principal }) {
         </Callout>
       ))}
       {failing.map((endpoint) => (
-        <Callout key={endpoint.id} title="A webhook does not get through">
+        <Callout key={endpoint.id} title="Webhook deliveries are failing">
           <p>
             <PageLink href={`/settings/webhooks/${endpoint.id}`}>
               <code className="[overflow-wrap:anywhere]">{endpoint.url}</code>

@@ -8,7 +8,7 @@ async function createKey(page: Page, name: string): Promise<string> {
   await page.getByRole('link', { name: 'New key' }).click();
   await page.getByLabel('Name').fill(name);
   await page.getByRole('link', { name: 'Read only' }).click();
-  await expect(page.getByText('This key may list usage events')).toBeVisible();
+  await expect(page.getByText('This key can list usage events')).toBeVisible();
   await page.getByRole('button', { name: 'Create key' }).click();
   await expect(page.getByRole('heading', { name: `“${name}” is ready` })).toBeFocused();
   const key = await page.locator('#new-key').innerText();
@@ -52,7 +52,7 @@ test('make a key, call the API with it, revoke it, and it is dead', async ({
     .click();
   const dialog = page.getByRole('alertdialog', { name: `Revoke “${name}”?` });
   await dialog.getByRole('button', { name: 'Revoke key' }).click();
-  await expect(page.getByText('The key is revoked. It works nowhere from now on.')).toBeVisible();
+  await expect(page.getByText('Key revoked. It no longer works anywhere.')).toBeVisible();
 
   const dead = await request.get('/api/v1/me', { headers: { 'x-api-key': key } });
   expect(dead.status()).toBe(401);
@@ -66,7 +66,7 @@ test('a wrong address list is explained next to the field and nothing typed is l
   await page.goto('/settings/api-keys/new?preset=ingest');
   await page.getByLabel('Name').fill('from the office');
   await page.getByLabel('Allowed addresses').fill('192.0.2.1, 203.0.113.7/24');
-  await page.getByLabel('Ends after').selectOption('30');
+  await page.getByLabel('Expires after').selectOption('30');
   await page.getByRole('button', { name: 'Create key' }).click();
 
   const field = page.getByLabel('Allowed addresses');
@@ -76,7 +76,7 @@ test('a wrong address list is explained next to the field and nothing typed is l
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await expect(field).toHaveValue('192.0.2.1, 203.0.113.7/24');
   await expect(page.getByLabel('Name')).toHaveValue('from the office');
-  await expect(page.getByLabel('Ends after')).toHaveValue('30');
+  await expect(page.getByLabel('Expires after')).toHaveValue('30');
   await expect(page.getByRole('checkbox', { name: 'Send usage events' })).toBeChecked();
 });
 

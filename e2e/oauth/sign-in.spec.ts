@@ -35,7 +35,7 @@ test('a session can be ended from another device, at once', async ({ page, brows
 
   await page.goto('/settings/sessions');
   await page.getByRole('button', { name: 'End all others' }).click();
-  await expect(page.getByText('All other sessions are ended.')).toBeVisible();
+  await expect(page.getByText('All other sessions are signed out.')).toBeVisible();
   await other.goto('/dashboard');
   await expect(other).toHaveURL(/\/sign-in/);
   await elsewhere.close();

@@ -80,7 +80,7 @@ test('trust a job, exchange its token, see why another is refused, revoke', asyn
   await row.getByLabel(`Revoke ${name}`).click();
   const dialog = page.getByRole('alertdialog', { name: `Revoke “${name}”?` });
   await dialog.getByRole('button', { name: 'Revoke rule' }).click();
-  await expect(page.getByText('The rule is revoked, with every token')).toBeVisible();
+  await expect(page.getByText('Rule revoked, with every token')).toBeVisible();
   expect((await request.get('/api/v1/me', { headers })).status()).toBe(401);
 });
 

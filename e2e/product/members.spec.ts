@@ -10,7 +10,7 @@ test('someone is invited by a link, joins, gets a role, and is removed', async (
   await signUp(page, owner);
   await page.goto('/settings/members');
   await expect(mainOf(page)).toContainText('You are the only owner');
-  await page.getByRole('button', { name: 'Make a link' }).click();
+  await page.getByRole('button', { name: 'Create invite link' }).click();
   const link = await page.locator('#invitation-link').innerText();
   expect(link).toMatch(/\/join#tg_iv_[0-9A-Za-z]{32}$/);
 
@@ -27,7 +27,7 @@ test('someone is invited by a link, joins, gets a role, and is removed', async (
   await expect(guest.getByRole('table', { name: 'Members of the workspace' })).toContainText(
     'Grace Hopper (you)',
   );
-  await expect(guest.getByRole('button', { name: 'Make a link' })).toHaveCount(0);
+  await expect(guest.getByRole('button', { name: 'Create invite link' })).toHaveCount(0);
 
   await page.reload();
   await page.getByRole('button', { name: 'Remove Grace Hopper' }).click();

@@ -4,7 +4,7 @@ import { mainOf, openNewestInvoice, signInAs, signUp } from '../support/sign-in-
 test('the dashboard shows usage, and invoices that came over mutual TLS', async ({ page }) => {
   await signInAs(page);
   await expect(page.getByRole('img', { name: 'API calls in the last 30 days' })).toBeVisible();
-  await page.getByText('The same as a table').click();
+  await page.getByText('Show as table').click();
   await expect(page.getByRole('table', { name: 'API calls in the last 30 days' })).toBeVisible();
   await page.getByRole('link', { name: 'Compute seconds' }).click();
   await expect(
@@ -61,7 +61,7 @@ test('events go page by page, and live mode has none of them', async ({ page }) 
   await page.getByRole('button', { name: 'Live', exact: true }).click();
   await switched;
   await page.goto('/events');
-  await expect(page.getByText('No event yet.')).toBeVisible();
+  await expect(page.getByText('No events yet.')).toBeVisible();
   await page.getByRole('button', { name: 'Test', exact: true }).click();
   await expect(page.getByRole('rowheader').first()).toHaveText(first);
 });

@@ -42,8 +42,8 @@ test('it presses the controls of the page', async ({ page }) => {
   for (const [words, button] of [
     ['live', 'Live'],
     ['test data', 'Test'],
-    ['colours dark', 'Dark'],
-    ['colours system', 'System'],
+    ['theme dark', 'Dark'],
+    ['theme system', 'System'],
   ] as const) {
     await openPalette(page);
     await page.keyboard.type(words);
@@ -74,7 +74,7 @@ test('two keys go to a page, unless one writes or has switched them off', async 
   await page.keyboard.press('?');
   await expect(sheet(page)).toContainText('Dashboard');
   await auditPage(page);
-  await sheet(page).getByLabel('Keys without Ctrl do something').uncheck();
+  await sheet(page).getByLabel('Enable single-key shortcuts').uncheck();
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
   await openPalette(page);

@@ -26,7 +26,7 @@ const PROBLEM: Json = {
   },
 };
 
-const DESCRIPTION = `One credential a request: \`X-API-Key: <key>\` or \`Authorization: Bearer <key or access token>\`.
+const DESCRIPTION = `Exactly one credential per request: \`X-API-Key: <key>\` or \`Authorization: Bearer <key or access token>\`.
 Lists take \`limit\` and \`cursor\`. Writes take \`Idempotency-Key\`. Errors are \`application/problem+json\`.
 A key that was made with a public key needs a proof of the private half with every call: a DPoP proof (RFC 9449) in \`DPoP\`, or an HTTP message signature (RFC 9421) in \`Signature-Input\` and \`Signature\`.
 Bodies are JSON in UTF-8, at most 1 MiB; of a member that is there twice the last counts.

@@ -10,7 +10,7 @@ export const SCOPES = {
   'webhooks:read': 'List webhook endpoints and deliveries',
   'webhooks:write': 'Create, change and delete webhook endpoints',
   'keys:read': 'List API keys',
-  'keys:write': 'Make weaker API keys; roll and revoke keys',
+  'keys:write': 'Create keys with fewer permissions; roll and revoke keys',
   'logs:read': 'Read the request log',
 } as const;
 

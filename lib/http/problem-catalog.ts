@@ -24,7 +24,7 @@ export const PROBLEMS = {
     status: 400,
     title: 'Credential in the URL',
     remedy:
-      'Send the credential in a header. URLs end in logs and histories: treat the key as exposed and roll it.',
+      'Send the credential in a header. URLs end up in logs and histories: treat the key as exposed and roll it.',
   },
   'invalid-json': {
     status: 400,

@@ -20,7 +20,7 @@ export const CHAPTERS: readonly Chapter[] = [
     part: 'The three doors',
     href: '/learn/oauth',
     title: 'OAuth',
-    gist: 'A right that is lent, narrowed, and taken back.',
+    gist: 'Delegated access you can narrow and revoke.',
   },
   {
     part: 'The three doors',
@@ -98,13 +98,13 @@ export const CHAPTERS: readonly Chapter[] = [
     part: 'Breaking',
     href: '/learn/revocation',
     title: 'Revocation drill',
-    gist: 'From the button to dead, in milliseconds.',
+    gist: 'From click to revoked, in milliseconds.',
   },
   {
     part: 'Proof',
     href: '/learn/recap',
     title: 'In short',
-    gist: 'Four sentences to take along.',
+    gist: 'Four takeaways.',
   },
   {
     part: 'Proof',

@@ -3,8 +3,8 @@ import type { Style } from './style';
 
 export const ASPECTS = {
   credential: 'What travels',
-  scope: 'How finely it can be cut',
-  revocation: 'How it is ended',
+  scope: 'How fine-grained permissions are',
+  revocation: 'How it is revoked',
 } as const;
 
 export type Aspect = keyof typeof ASPECTS;

@@ -46,7 +46,7 @@ export const MISTAKES: readonly Mistake[] = [
     id: 'tokens-in-local-storage',
     style: 'oauth',
     title: 'Tokens in localStorage',
-    harm: 'One line of foreign script reads all of it.',
+    harm: 'One line of third-party script can read them all.',
     instead: 'The browser holds one HttpOnly cookie that no script can read.',
     attacks: ['cookie-theft-by-script'],
   },

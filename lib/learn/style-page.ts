@@ -20,20 +20,20 @@ const OAUTH_ATTACKS = ATTACKS.filter(({ family }) => family === 'oauth').length;
 /** What each of the three chapters says, beside what it shows. */
 export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
   'api-key': {
-    lead: 'The server makes a long random string. A script keeps it and sends it with every call. That is all of it, and that is its strength and its weakness.',
+    lead: 'The server makes a long random string. A script keeps it and sends it with every call. That’s all there is to it, which is both its strength and its weakness.',
     action: 'Make a key and call with it',
     strength: [
       'One header, one line of curl, every language.',
       'Nothing to renew, no third party that has to be up.',
-      'Here: the form alone tells a key from a typo, so a typo costs no look-up.',
+      'Here: the checksum catches typos before any database lookup.',
     ],
     weakness: [
-      'Whoever has it is you. Nothing in a call tells the owner from the thief but the address.',
+      'Anyone who has it can act as you. Only the IP address distinguishes you from a thief.',
       'The same secret travels in every request, and is copied into every place that makes one.',
-      'It lives until someone ends it. Here it ends by itself, after 366 days at the latest.',
+      'It works until someone revokes it. Here it expires, after 366 days at the latest.',
     ],
     correction:
-      'Rolling is often called revoking. It is not: a rolled secret goes on through its overlap, so that nothing breaks. After a theft, revoke.',
+      'Rolling is often called revoking. It is not: a rolled secret keeps working through its overlap, so that nothing breaks. After a theft, revoke.',
     excerpts: [
       {
         title: 'Where a key comes into being',
@@ -47,12 +47,12 @@ export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
     folder: 'lib/auth/api-key',
   },
   oauth: {
-    lead: 'A person lends an app some of their rights for a while. The app never sees the password, the person may leave rights out, and can take all of it back.',
+    lead: 'A person lends an app some of their permissions for a while. The app never sees the password, the person can decline permissions, and take all of it back.',
     action: 'Connect an app and let it call',
     strength: [
-      'The person decides what the app may do, and sees it in words first.',
+      'The person decides what the app can do, and sees it in words first.',
       'What passes through the browser is a code: worth nothing without the verifier that stayed behind.',
-      'A grant is a row. Delete it, and everything under it is dead.',
+      'A grant is a row. Delete it, and every token under it stops working.',
     ],
     weakness: [
       'More parts: code, verifier, state, nonce, issuer, tokens, renewal, revocation.',

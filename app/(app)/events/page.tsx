@@ -57,10 +57,7 @@ export default async function EventsPage({ searchParams }: EventsPageProps) {
   const none = page.data.length === 0 && !filtered && !cursor;
   return (
     <>
-      <PageHeader
-        title="Events"
-        lead={`Usage events in ${principal.mode} mode, last received first.`}
-      />
+      <PageHeader title="Events" lead={`Usage events in ${principal.mode} mode, newest first.`} />
       {!none && <EventFilter query={query} meters={meters.data} />}
       {query.id && only && <EventFacts event={only} />}
       {!query.id && page.data.length > 0 && <EventTable events={page.data} />}
@@ -74,9 +71,9 @@ export default async function EventsPage({ searchParams }: EventsPageProps) {
         </EmptyState>
       )}
       {none && (
-        <EmptyState title="No event yet.">
+        <EmptyState title="No events yet.">
           <p>
-            <PageLink href="/dashboard">The dashboard</PageLink> leads to the first one.
+            Send your first one from <PageLink href="/dashboard">the dashboard</PageLink>.
           </p>
         </EmptyState>
       )}

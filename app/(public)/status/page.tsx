@@ -18,7 +18,7 @@ export default async function StatusPage() {
       <PageHeader
         title={
           down.length === 0
-            ? 'Everything serves'
+            ? 'All systems operational'
             : `Down: ${down.map(({ name }) => name).join(', ')}`
         }
         lead={
@@ -37,10 +37,10 @@ export default async function StatusPage() {
           {
             label: 'State',
             cell: (part) => (
-              <Badge tone={part.serves ? 'good' : 'bad'}>{part.serves ? 'serves' : 'down'}</Badge>
+              <Badge tone={part.serves ? 'good' : 'bad'}>{part.serves ? 'up' : 'down'}</Badge>
             ),
           },
-          { label: 'Remark', cell: (part) => part.remark },
+          { label: 'Note', cell: (part) => part.remark },
         ]}
       />
       <Section

@@ -47,7 +47,7 @@ function toFacts(who: string, peer: PeerView): Fact[] {
     { term: who, value: <code>{peer.spiffeId}</code> },
     { term: 'Serial', value: <code>{peer.serial}</code> },
     { term: 'Issued by', value: peer.issuer },
-    { term: 'From', value: <LocalTime time={peer.notBefore} /> },
+    { term: 'Valid from', value: <LocalTime time={peer.notBefore} /> },
     { term: 'Until', value: <LocalTime time={peer.notAfter} /> },
   ];
 }

@@ -8,7 +8,11 @@ export const metadata: Metadata = { title: 'In short' };
 
 export default function RecapPage() {
   return (
-    <ChapterPage href="/learn/recap" title="In short" lead="What should be left of this in a week.">
+    <ChapterPage
+      href="/learn/recap"
+      title="In short"
+      lead="What you should remember a week from now."
+    >
       <ol className="border-t border-outline">
         {RECAP.map(({ style, text, seen }) => (
           <li

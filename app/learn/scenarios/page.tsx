@@ -27,7 +27,7 @@ export default function ScenariosPage() {
             ))}
           </ul>
           {scenario.correction && (
-            <Callout tone="warning" title="Often told imprecisely">
+            <Callout tone="warning" title="Common misconception">
               <p>{scenario.correction}</p>
             </Callout>
           )}

@@ -790,7 +790,7 @@ export function createTollgateClient(options: TollgateOptions) {
     getMe: () => request<GetMeAnswer>('GET', '/api/v1/me'),
     /** Send 1 to 1,000 usage events. */
     recordEvents: (args: RecordEventsArguments) => request<RecordEventsAnswer>('POST', '/api/v1/events', args),
-    /** List usage events, last received first. */
+    /** List usage events, newest first. */
     listEvents: (args: ListEventsArguments = {}) => request<ListEventsAnswer>('GET', '/api/v1/events', args),
     /** Usage of a meter by hour or day. */
     readUsage: (args: ReadUsageArguments) => request<ReadUsageAnswer>('GET', '/api/v1/usage', args),

@@ -9,7 +9,7 @@ export const getEvents = defineEndpoint({
   method: 'GET',
   path: '/api/v1/events',
   operation: 'listEvents',
-  summary: 'List usage events, last received first',
+  summary: 'List usage events, newest first',
   scope: 'events:read',
   query: z.strictObject(pageQuery),
   answers: { 200: { description: 'A page of events.', schema: pageOf(eventOutput) } },

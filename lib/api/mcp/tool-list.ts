@@ -75,7 +75,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'list_events',
     title: 'List usage events',
-    description: `Single usage events, last received first, a page at a time. ${FOREIGN_TEXT}`,
+    description: `Single usage events, newest first, a page at a time. ${FOREIGN_TEXT}`,
     endpoint: getEvents,
     annotations: READS,
   },

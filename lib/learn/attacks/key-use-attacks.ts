@@ -28,7 +28,7 @@ export const KEY_USE_ATTACKS: readonly Attack[] = [
     id: 'A23',
     slug: 'key-without-the-scope',
     family: 'key',
-    title: 'A key does what it has no scope for',
+    title: 'Calling without the required scope',
     names: ['Broken function level authorization'],
     standards: ['CWE-862', 'OWASP API5:2023'],
     story:

@@ -8,7 +8,7 @@ export const MTLS_IDENTITY_ATTACKS: readonly Attack[] = [
     id: 'A39',
     slug: 'no-client-certificate',
     family: 'mtls',
-    title: 'Come without a certificate',
+    title: 'Connecting without a client certificate',
     names: ['Missing client certificate'],
     standards: ['RFC 8446 section 4.4.2.4', 'CWE-306'],
     story:

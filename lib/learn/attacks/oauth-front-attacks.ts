@@ -13,7 +13,7 @@ export const OAUTH_FRONT_ATTACKS: readonly Attack[] = [
     standards: ['RFC 7636 section 1', 'RFC 9700 section 4.5'],
     story:
       'The code leaked from a browser history or a proxy log. The thief finishes the sign-in with it in another browser.',
-    expected: 'Refused: the verifier is not the one that the code was asked with; no session',
+    expected: 'Refused: the code_verifier doesn’t match the code_challenge; no session',
     guard: 'PKCE',
     hints: [
       {

@@ -76,7 +76,7 @@ export const SESSION_ATTACKS: readonly Attack[] = [
     id: 'A21',
     slug: 'clickjacking',
     family: 'session',
-    title: 'Our page, invisible, under theirs',
+    title: 'Clickjacking: our page, invisible, under theirs',
     names: ['Clickjacking', 'UI redressing'],
     standards: ['CWE-1021', 'RFC 9700 section 4.16'],
     story:

@@ -172,7 +172,7 @@ export const LADDER: readonly Rung[] = [
       {
         caller: 'service',
         fit: 'good',
-        text: 'Both ends under one authority, identities renewed by themselves.',
+        text: 'Both ends under one authority, identities renewed automatically.',
         theft: 'other-certificate',
       },
     ],

@@ -71,8 +71,8 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
       </Section>
       <Section
         id="recompute"
-        title="Compute it again"
-        lead="Each amount is quantity times unit price, rounded half up to the cent once; the total is their sum. The quantities are these of the meters:"
+        title="Check the maths"
+        lead="Each amount is quantity times unit price, rounded half up to the cent once; the total is their sum. Quantities come from these meters:"
       >
         <UsageCheck principal={principal} invoice={invoice} />
       </Section>
@@ -88,7 +88,7 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
           <Section
             id="pay"
             title="Pay"
-            lead="In test mode no money moves. Each card answers in its own way."
+            lead="No money moves in test mode. Each test card simulates a different outcome."
           >
             <PayForm
               id={invoice.id}

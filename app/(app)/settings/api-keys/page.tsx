@@ -29,7 +29,7 @@ export default async function ApiKeysPage({ searchParams }: ApiKeysPageProps) {
     <>
       <PageHeader
         title="API keys"
-        lead={`For scripts that call the API by themselves. These are the keys for ${principal.mode} mode.`}
+        lead={`For scripts and services that call the API. These are the keys for ${principal.mode} mode.`}
         actions={
           <ButtonLink look="primary" href="/settings/api-keys/new?preset=read-only">
             New key
@@ -40,7 +40,7 @@ export default async function ApiKeysPage({ searchParams }: ApiKeysPageProps) {
       {active.length > 0 ? (
         <KeyTable keys={active} showOwner={showOwner} revoke={revokeKeyAction} />
       ) : (
-        <EmptyState title={`No key for ${principal.mode} mode works at present.`}>
+        <EmptyState title={`You have no active ${principal.mode} keys.`}>
           <p>Make one, send an event with it, and the dashboard shows it a moment later.</p>
         </EmptyState>
       )}

@@ -36,7 +36,7 @@ export default async function AuditLogPage({ searchParams }: AuditLogPageProps) 
     <>
       <PageHeader
         title="Audit log"
-        lead="What was done here, by whom and from where. Each row holds a hash over itself and the row before, so an edit shows."
+        lead="Who did what, and from where. Each entry includes a hash of the previous one, so tampering is detectable."
       />
       {page.data.length > 0 ? (
         <AuditTable events={page.data} names={names} />

@@ -36,7 +36,7 @@ export default async function ConnectionsPage({ searchParams }: ConnectionsPageP
     <>
       <PageHeader
         title="Connections"
-        lead={`Where this workspace's ${principal.mode} mode reaches out to: accounts of yours elsewhere, with as few rights as the task needs. You can end each one here or at the provider.`}
+        lead={`Accounts you’ve connected to this workspace in ${principal.mode} mode, each with the fewest permissions it needs. You can disconnect each one here or at the provider.`}
       />
       {typeof refused === 'string' && <Refused reason={refused} />}
       {!owner && (

@@ -34,7 +34,7 @@ export default async function MembersPage({ searchParams }: MembersPageProps) {
     <>
       <PageHeader
         title="Members"
-        lead="An owner may do everything here. A member may not pay invoices, nor change webhooks, the plan or members."
+        lead="Owners have full access. Members can’t pay invoices or change webhooks, the plan or members."
       />
       {refused && (
         <Callout tone="warning" role="alert" className="mb-6" title="Nothing was changed">
@@ -53,7 +53,7 @@ export default async function MembersPage({ searchParams }: MembersPageProps) {
         <Section
           id="invite"
           title="Invite someone"
-          lead="We send no mail. You get a link that lets one person in, once, within seven days."
+          lead="We don’t send email. Create an invite link: single use, valid for seven days."
         >
           <InviteForm action={inviteAction} role={role === 'owner' ? 'owner' : 'member'} />
           {invitations.length > 0 && (

@@ -18,7 +18,7 @@ export default async function PlanPage() {
     <>
       <PageHeader
         title="Plan"
-        lead={`What a month costs in ${principal.mode} mode. A dearer plan holds from this month on, a cheaper one from the next.`}
+        lead={`What a month costs in ${principal.mode} mode. Upgrades apply to the current month, downgrades from the next.`}
       />
       {billing ? (
         <>
@@ -30,7 +30,7 @@ export default async function PlanPage() {
           <Section
             id="upcoming"
             title="This month so far"
-            lead="The invoice that it would be with the usage that has reached billing."
+            lead="Your invoice if the month ended now."
           >
             <UpcomingInvoice invoice={billing.upcoming} />
           </Section>

@@ -19,7 +19,7 @@ export default async function ProfilePage() {
   const person = await requirePerson('/settings/profile');
   return (
     <>
-      <PageHeader title="Profile" lead="What your sign-in told us about you." />
+      <PageHeader title="Profile" lead="Details from your sign-in provider." />
       <Facts
         facts={[
           { term: 'Name', value: person.name },

@@ -18,7 +18,7 @@ export default async function SessionsPage() {
     <>
       <PageHeader
         title="Sessions"
-        lead="Where you are signed in. Ending a session works at once, wherever it is."
+        lead="Where you are signed in. Sign out any session immediately."
         actions={
           sessions.length > 1 && (
             <form action={endOtherSessionsAction}>
@@ -37,7 +37,7 @@ export default async function SessionsPage() {
             label: 'Address',
             cell: ({ address }) => (address ? <code>{address}</code> : 'unknown'),
           },
-          { label: 'By', cell: ({ provider }) => providerName(provider ?? '') },
+          { label: 'Provider', cell: ({ provider }) => providerName(provider ?? '') },
           { label: 'Device key', cell: (session) => <DeviceKey session={session} /> },
           { label: 'Signed in', cell: (session) => <LocalTime time={session.createdAt} /> },
           {

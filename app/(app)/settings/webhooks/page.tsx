@@ -21,7 +21,7 @@ export default async function WebhooksPage() {
     <>
       <PageHeader
         title="Webhooks"
-        lead={`Where we tell your servers what happened in ${principal.mode} mode. Each endpoint has a signing secret of its own, never an API key.`}
+        lead={`Notify your servers about ${principal.mode}-mode events. Each endpoint has its own signing secret, which is never an API key.`}
         actions={
           principal.scopes.has('webhooks:write') && (
             <ButtonLink look="primary" href="/settings/webhooks/new">
@@ -55,7 +55,7 @@ export default async function WebhooksPage() {
             { label: 'Events', cell: (endpoint) => endpoint.events.length },
             { label: 'Status', cell: (endpoint) => <EndpointStatus endpoint={endpoint} /> },
             {
-              label: 'Made',
+              label: 'Created',
               cell: (endpoint) => <LocalTime time={endpoint.createdAt} precision="date" />,
             },
           ]}

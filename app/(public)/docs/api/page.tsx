@@ -36,11 +36,11 @@ export default function ApiReferencePage() {
             <PageLink href="/docs/problems">each has a page</PageLink>. Times are RFC 3339 in UTC.
           </p>
           <p>
-            Bodies are JSON in UTF-8, at most 1 MiB. A field that we don’t know is refused. Where a
-            body names a field twice, the last counts: send each once.
+            Bodies are JSON in UTF-8, at most 1 MiB. A field that we don’t know is refused. If a
+            field appears twice, the last one wins.
           </p>
           <p>
-            The same as <a href="/api/v1/openapi.json">OpenAPI 3.1</a>.
+            Also available as <a href="/api/v1/openapi.json">OpenAPI 3.1</a>.
           </p>
         </div>
         <section aria-labelledby="scopes" className="mt-12 mb-16">

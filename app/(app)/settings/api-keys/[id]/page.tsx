@@ -39,7 +39,7 @@ export default async function ApiKeyPage({ params }: { params: Promise<{ id: str
           <Section
             id="roll"
             title="Roll"
-            lead="The key keeps its id, its rights and its list of addresses and gets a new secret. The old secret goes on until the chosen time after the first use of the new one."
+            lead="The key keeps its id, permissions and allowed addresses, and gets a new secret. The old secret keeps working for the period you choose, counted from the first use of the new one."
           >
             <RollKeyForm id={key.id} bound={key.bound !== null} action={rollKeyAction} />
           </Section>
