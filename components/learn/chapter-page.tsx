@@ -25,7 +25,7 @@ export function ChapterPage({ href, title, lead, children }: ChapterPageProps) {
         aria-label="Chapters"
         className="mt-16 grid gap-4 border-t border-rule pt-6 sm:grid-cols-2"
       >
-        <p>{before && <Turn word="Before" href={before.href} title={before.title} />}</p>
+        <p>{before && <Turn word="Previous" href={before.href} title={before.title} />}</p>
         <p className="sm:text-right">
           {after && <Turn word="Next" href={after.href} title={after.title} />}
         </p>

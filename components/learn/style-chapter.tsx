@@ -4,10 +4,12 @@ import { Callout } from '@/components/ui/callout';
 import { PageLink } from '@/components/ui/page-link';
 import type { LabReport } from '@/lib/learn/lab/lab-report';
 import { STYLE_TEXT, type Style } from '@/lib/learn/style';
-import { STYLE_PAGES, type StylePage } from '@/lib/learn/style-page';
+import { findTerms, type Piece } from '@/lib/learn/glossary';
+import { STYLE_PAGES, type StylePage, textsOf } from '@/lib/learn/style-page';
 import { WALK_PAGES, type Walk } from '@/lib/learn/walk';
 import { ChapterPage, Concept } from './chapter-page';
 import { CodeExcerpt } from './code-excerpt';
+import { Explained } from './explained';
 import { RunButton } from './run-button';
 import { TraceView } from './trace-view';
 
@@ -60,8 +62,10 @@ type LiveChapterProps = LiveProps & {
 /** Seen live, then the reader's own, then for and against, then the code. */
 function LiveChapter({ chapter, look, title, page, children, ...live }: LiveChapterProps) {
   const { action, invitation, report, recorded, own } = live;
+  const [lead = [], ...points] = findTerms(textsOf(page));
+  const [strengths, weaknesses] = [page.strength.length, page.weakness.length];
   return (
-    <ChapterPage href={`/learn/${chapter}`} title={title} lead={page.lead}>
+    <ChapterPage href={`/learn/${chapter}`} title={title} lead={<Explained pieces={lead} />}>
       <Concept id="live" title="Live">
         {action ? (
           <form action={action}>
@@ -80,11 +84,17 @@ function LiveChapter({ chapter, look, title, page, children, ...live }: LiveChap
       </Concept>
       {own}
       <div className="grid gap-10 md:grid-cols-2">
-        <Points id="strength" title="Strengths" points={page.strength} />
-        <Points id="weakness" title="Weaknesses" points={page.weakness} />
+        <Points id="strength" title="Strengths" points={points.slice(0, strengths)} />
+        <Points
+          id="weakness"
+          title="Weaknesses"
+          points={points.slice(strengths, strengths + weaknesses)}
+        />
       </div>
       <Callout tone="warning" title="Common misconception">
-        <p className="max-w-prose">{page.correction}</p>
+        <p className="max-w-prose">
+          <Explained pieces={points.at(-1) ?? []} />
+        </p>
       </Callout>
       <Concept id="code" title="The code">
         {page.excerpts.map(({ title: heading, code }) => (
@@ -101,16 +111,16 @@ function LiveChapter({ chapter, look, title, page, children, ...live }: LiveChap
   );
 }
 
-function Points({ id, title, points }: { id: string; title: string; points: readonly string[] }) {
+function Points({ id, title, points }: { id: string; title: string; points: readonly Piece[][] }) {
   return (
     <section aria-labelledby={id}>
       <h2 id={id} className="border-b border-outline pb-2 text-xl">
         {title}
       </h2>
       <ul>
-        {points.map((point) => (
-          <li key={point} className="border-b border-rule py-3">
-            {point}
+        {points.map((pieces) => (
+          <li key={pieces[0]?.text} className="border-b border-rule py-3">
+            <Explained pieces={pieces} />
           </li>
         ))}
       </ul>

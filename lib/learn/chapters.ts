@@ -108,6 +108,12 @@ export const CHAPTERS: readonly Chapter[] = [
   },
   {
     part: 'Proof',
+    href: '/learn/glossary',
+    title: 'Glossary',
+    gist: 'Every term of the tour in a sentence or two.',
+  },
+  {
+    part: 'Proof',
     href: '/learn/coverage',
     title: 'Coverage',
     gist: 'Each claim with its test, and what cannot be proved here.',

@@ -17,6 +17,11 @@ export type StylePage = {
 
 const OAUTH_ATTACKS = ATTACKS.filter(({ family }) => family === 'oauth').length;
 
+/** The texts of a chapter in the order in which they are read. */
+export function textsOf({ lead, strength, weakness, correction }: StylePage): string[] {
+  return [lead, ...strength, ...weakness, correction];
+}
+
 /** What each of the three chapters says, beside what it shows. */
 export const STYLE_PAGES: Readonly<Record<Style, StylePage>> = {
   'api-key': {
