@@ -10,7 +10,7 @@ export default function NotFound() {
     <PublicFrame>
       <PageHeader
         title="There is nothing here"
-        lead="The address may be mistyped, or it belongs to another workspace or mode: what you may not see looks the same as what does not exist."
+        lead="Check the address, or switch workspace or mode: what you don’t have access to looks the same as what doesn’t exist."
       />
       <ButtonLink href="/">To the front page</ButtonLink>
     </PublicFrame>

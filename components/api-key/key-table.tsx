@@ -45,7 +45,7 @@ export function KeyTable({ keys, showOwner, revoke }: KeyTableProps) {
             triggerLabel={`Revoke ${key.name}`}
             href={`/settings/api-keys/${key.id}#revoke`}
             title={`Revoke “${key.name}”?`}
-            description="Whatever uses this key stops working at once. This can't be undone."
+            description="Whatever uses this key stops working immediately. This can't be undone."
             confirm="Revoke key"
             action={revoke}
             values={{ id: key.id }}

@@ -30,7 +30,7 @@ export function RollKeyForm({ id, bound, action }: RollKeyFormProps) {
     <form action={submit} className="flex flex-wrap items-end gap-4">
       <input type="hidden" name="id" value={id} />
       <div className="w-full sm:w-64">
-        <SelectField label="The old secret goes on for" name="overlap" options={OVERLAPS} />
+        <SelectField label="Keep the old secret working for" name="overlap" options={OVERLAPS} />
       </div>
       <details className="w-full">
         <summary className="text-sm">

@@ -29,7 +29,7 @@ export function ChannelForm({ channel, action }: ChannelFormProps) {
           placeholder="#billing"
           defaultValue={state.channel}
           error={state.error}
-          hint="Its name or id. We may not look at your channels, so invite the app there: /invite @Tollgate. Empty: nothing is posted."
+          hint="Its name or id. We can’t list your channels, so invite the app there first: /invite @Tollgate. Leave empty to post nothing."
         />
       </div>
       <Button disabled={pending} className="sm:mt-7">

@@ -57,7 +57,7 @@ export function ConnectionCard({ view, lastPost, lastExport, actions }: Connecti
       </div>
       {!available && (
         <p className="mt-4 text-sm text-quiet">
-          The operator of this site has not set it up. It takes two variables.
+          The operator of this site hasn’t set this up. It needs two environment variables.
         </p>
       )}
       {actions && <Controls view={view} actions={actions} />}

@@ -27,7 +27,8 @@ export function AppFacts({ app, metadataUrl }: AppFactsProps) {
 
 function describeKind({ machineMode, resourceServer, authMethod }: AppWithUse): string {
   if (resourceServer) return 'Resource server: it introspects tokens of this workspace';
-  if (machineMode) return `Machine client: acts by itself, by certificate, ${machineMode} data`;
+  if (machineMode)
+    return `Machine client: acts on its own, with a certificate, ${machineMode} data`;
   if (authMethod === 'private_key_jwt') return 'Confidential: it signs with its own key';
   return authMethod === 'none' ? 'Public: it keeps no secret' : 'Confidential: it has a secret';
 }

@@ -24,7 +24,7 @@ export function CertificateFacts(props: CertificateFactsProps) {
         { term: 'Valid from', value: from },
         {
           term: expired ? 'Expired' : 'Expires',
-          value: expired ? <>{until}. It gets no token any more.</> : until,
+          value: expired ? <>{until}. It gets no more tokens.</> : until,
         },
       ]}
     />

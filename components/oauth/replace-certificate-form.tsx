@@ -89,7 +89,7 @@ function Compare({ state, pending, proposal }: Step & { proposal: Proposal }) {
       <h3 className="font-semibold">Replace it by this one?</h3>
       <p className="mt-1 mb-4 text-sm">
         Compare the fingerprint with the machine’s. The present certificate{' '}
-        {atOnce ? 'and its tokens stop working at once.' : 'works for another day.'}
+        {atOnce ? 'and its tokens stop working immediately.' : 'works for another day.'}
       </p>
       <input type="hidden" name="certificate" value={certificate} />
       {atOnce && <input type="hidden" name="at-once" value="1" />}

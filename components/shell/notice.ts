@@ -44,7 +44,7 @@ export const NOTICES = {
   'company-optional': 'Single sign-on is optional.',
   'company-person-let-in': 'They can sign in again.',
   'company-removed': 'The provider is removed. Its people are signed out.',
-  'undo-too-late': 'That can’t be undone any more.',
+  'undo-too-late': 'That can no longer be undone.',
 } as const;
 
 export type Notice = keyof typeof NOTICES;

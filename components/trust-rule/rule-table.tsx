@@ -43,7 +43,7 @@ export function RuleTable({ rules, revoke }: RuleTableProps) {
                 triggerLabel={`Revoke ${rule.name}`}
                 href={`/settings/trusted-issuers/${rule.id}#revoke`}
                 title={`Revoke “${rule.name}”?`}
-                description="Its jobs get no token from now on, and every token that it gave out stops working at once. This can't be undone."
+                description="Its jobs get no more tokens, and every token issued under it stops working immediately. This can't be undone."
                 confirm="Revoke rule"
                 action={revoke}
                 values={{ id: rule.id }}

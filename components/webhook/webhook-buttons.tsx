@@ -33,7 +33,7 @@ export function WebhookButtons({ endpoint, sendTest, switchTo, remove }: Webhook
         look="danger"
         href={`/settings/webhooks/${endpoint.id}/delete`}
         title="Delete this webhook?"
-        description="Nothing is sent to it any more. For ten minutes you can bring it back; then its secret and its delivery log are gone."
+        description="Nothing more is sent to it. You can restore it for ten minutes; after that its secret and delivery log are deleted."
         confirm="Delete webhook"
         action={remove}
         values={{ id: endpoint.id }}

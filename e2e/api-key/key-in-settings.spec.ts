@@ -118,7 +118,7 @@ test('roll: the old secret goes on until the overlap ends, the new one works at 
   const old = await createKey(page, name);
   await page.goto('/settings/api-keys');
   await page.getByRole('link', { name, exact: true }).click();
-  await page.getByLabel('The old secret goes on for').selectOption('1h');
+  await page.getByLabel('Keep the old secret working for').selectOption('1h');
   await page.getByRole('button', { name: 'Roll key' }).click();
   await expect(page.getByRole('heading', { name: 'The new secret' })).toBeVisible();
   const next = await page.locator('#new-key').innerText();

@@ -52,7 +52,7 @@ test('trust a job, exchange its token, see why another is refused, revoke', asyn
   await page.getByLabel('repository_id', { exact: true }).fill(repository_id);
   await page.getByRole('button', { name: 'Create rule' }).click();
   await page.waitForURL(`**${LIST}/tru_*`);
-  await expect(page.getByText('The rule is in force.')).toBeVisible();
+  await expect(page.getByText('Rule created.')).toBeVisible();
   const rule = page.url().split('/').at(-1) ?? '';
   await expect(page.locator('#exchange')).toContainText(rule);
 

@@ -23,7 +23,7 @@ test('a deleted webhook comes back with Undo', async ({ page }) => {
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.waitForURL('**/settings/webhooks/whe_*');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(url);
-  await expect(page.getByText('The webhook is back.').first()).toBeVisible();
+  await expect(page.getByText('Webhook restored.').first()).toBeVisible();
 });
 
 test.describe('without a script', () => {

@@ -26,8 +26,11 @@ const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const BY_FORM = new Map(
   GLOSSARY.flatMap((term) => [term.name, ...(term.forms ?? [])].map((form) => [form, term])),
 );
-const LONGEST_FIRST = [...BY_FORM.keys()].toSorted((a, b) => b.length - a.length);
-const ANY_FORM = new RegExp(`(?<![\\w-])(${LONGEST_FIRST.map(escaped).join('|')})(?![\\w-])`, 'g');
+const FORMS_BY_LENGTH = [...BY_FORM.keys()].toSorted((a, b) => b.length - a.length);
+const ANY_FORM = new RegExp(
+  `(?<![\\w-])(${FORMS_BY_LENGTH.map(escaped).join('|')})(?![\\w-])`,
+  'g',
+);
 
 /**
  * Cuts the texts of a page at the terms that occur in them for the first time.

@@ -10,7 +10,7 @@ export default function ReportLeakPage() {
     <>
       <PageHeader
         title="Report a leaked key"
-        lead="You found an API key of Tollgate in a repository, a log or a picture. Paste it here: it stops working at once. You need no account."
+        lead="Found a Tollgate API key in a repository, a log or a screenshot? Paste it here and it is revoked immediately. You don’t need an account."
       />
       <ReportLeakForm action={reportLeakAction} />
     </>

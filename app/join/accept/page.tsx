@@ -21,7 +21,7 @@ export default async function AcceptInvitationPage() {
     return (
       <div className="py-8">
         <PageHeader title="Join a workspace" />
-        <EmptyState title="This invitation opens nothing any more.">
+        <EmptyState title="This invitation no longer works.">
           <p>
             It was used, taken back or is too old. Ask the person who sent it for a new one, and
             open that in this browser.

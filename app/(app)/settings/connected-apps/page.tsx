@@ -22,7 +22,7 @@ export default async function ConnectedAppsPage() {
     <>
       <PageHeader
         title="Connected apps"
-        lead="Apps that you allowed to act for you, each device with a connection of its own. Disconnecting works at once: the next call fails."
+        lead="Third-party apps you’ve authorised, with one connection per device. Disconnecting takes effect immediately: the next call fails."
       />
       {apps.length === 0 ? (
         <EmptyState title="You have not connected any app.">
@@ -78,7 +78,7 @@ function DisconnectAll({ apps }: { apps: ConnectedApp[] }) {
             triggerLabel={`Disconnect ${app.name} everywhere`}
             href={`/settings/connected-apps/${app.clientId}/disconnect`}
             title={`Disconnect ${app.name} on all devices?`}
-            description={`Its ${others.length + 1} connections end at once. To use it again you have to connect it again on each device.`}
+            description={`Its ${others.length + 1} connections end immediately. To use it again, connect it on each device.`}
             confirm="Disconnect all"
             action={disconnectAppAction}
             values={{ id: app.clientId }}

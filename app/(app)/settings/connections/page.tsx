@@ -41,7 +41,9 @@ export default async function ConnectionsPage({ searchParams }: ConnectionsPageP
       {typeof refused === 'string' && <Refused reason={refused} />}
       {!owner && (
         <Callout className="mb-6">
-          <p>An owner of this workspace connects and disconnects. You can see what is connected.</p>
+          <p>
+            Only owners of this workspace can connect and disconnect. You can see what is connected.
+          </p>
         </Callout>
       )}
       <div className="space-y-8">

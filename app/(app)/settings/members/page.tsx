@@ -69,7 +69,7 @@ export default async function MembersPage({ searchParams }: MembersPageProps) {
         lead={
           lastOwner
             ? 'You are the only owner of this workspace. Make someone else one before you leave.'
-            : `You lose your access to ${person.workspace.name} at once, and your API keys for it are revoked.`
+            : `You lose access to ${person.workspace.name} immediately, and your API keys for it are revoked.`
         }
       >
         {!lastOwner && (

@@ -64,14 +64,14 @@ function Changes({ app }: { app: AppWithUse }) {
       <Section
         id="delete"
         title="Delete"
-        lead="Everybody who connected it is disconnected at once, and its id is never given out again."
+        lead="Everyone who connected it is disconnected immediately, and its id is never reused."
       >
         <ConfirmDialog
           trigger="Delete app"
           look="danger"
           href={`/developers/apps/${clientId}/delete`}
           title={`Delete ${name}?`}
-          description={`${app.users === 1 ? '1 person has' : `${app.users} people have`} connected it. Its tokens stop working at once. This can't be undone.`}
+          description={`${app.users === 1 ? '1 person has' : `${app.users} people have`} connected it. Its tokens stop working immediately. This can't be undone.`}
           confirm="Delete app"
           action={deleteAppAction}
           values={{ id: clientId }}

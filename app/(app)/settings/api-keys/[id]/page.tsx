@@ -46,7 +46,7 @@ export default async function ApiKeyPage({ params }: { params: Promise<{ id: str
           <Section
             id="revoke"
             title="Revoke"
-            lead="Whatever uses this key stops working at once, in every process. This can't be undone."
+            lead="Whatever uses this key stops working immediately. This can't be undone."
           >
             <form action={revokeKeyAction}>
               <input type="hidden" name="id" value={key.id} />

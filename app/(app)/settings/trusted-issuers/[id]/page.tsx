@@ -38,7 +38,7 @@ export default async function TrustRulePage({ params }: { params: Promise<{ id: 
         <Section
           id="revoke"
           title="Revoke"
-          lead="Its jobs get no token from now on, and every token that it gave out stops working at once. This can't be undone."
+          lead="Its jobs get no more tokens, and every token issued under it stops working immediately. This can't be undone."
         >
           <form action={revokeRuleAction}>
             <input type="hidden" name="id" value={rule.id} />

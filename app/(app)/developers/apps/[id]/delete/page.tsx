@@ -15,7 +15,7 @@ export default async function DeleteAppPage({ params }: { params: Promise<{ id: 
     <>
       <PageHeader
         title="Delete this app?"
-        lead="Everybody who connected it is disconnected at once. This can't be undone."
+        lead="Everyone who connected it is disconnected immediately. This can't be undone."
       />
       <form action={deleteAppAction} className="flex gap-3">
         <input type="hidden" name="id" value={id} />

@@ -14,7 +14,7 @@ export default async function DeleteWebhookPage({ params }: { params: Promise<{ 
     <>
       <PageHeader
         title="Delete this webhook?"
-        lead="Nothing is sent to it any more. For ten minutes you can bring it back; then its secret and its delivery log are gone."
+        lead="Nothing more is sent to it. You can restore it for ten minutes; after that its secret and delivery log are deleted."
       />
       <form action={deleteWebhookAction} className="flex gap-3">
         <input type="hidden" name="id" value={id} />
