@@ -17,7 +17,7 @@ import { makeOwnTokens } from './own-tokens';
  *   npm run bench -- authorization-server [calls of a slice] [--save]
  */
 const requests = readNumber(0, 16);
-const CHECKS_PER_CALL = 4;
+const CHECKS_PER_CALL = 2;
 /** 40 slices, the warm-up, one call that waits for the server, and some to spare. */
 const TOKENS = requests * 56 + 16;
 

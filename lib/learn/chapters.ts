@@ -42,6 +42,12 @@ export const CHAPTERS: readonly Chapter[] = [
   },
   {
     part: 'Choosing',
+    href: '/learn/doors',
+    title: 'One request, three doors',
+    gist: 'The same read by key, by app and by service, step by step, and what each costs.',
+  },
+  {
+    part: 'Choosing',
     href: '/learn/compare',
     title: 'Side by side',
     gist: 'Nine cells, nine buttons. Each runs what it says.',
@@ -75,6 +81,12 @@ export const CHAPTERS: readonly Chapter[] = [
     href: '/learn/scenarios',
     title: 'Three systems',
     gist: 'Payments, a connected product, a cluster.',
+  },
+  {
+    part: 'Choosing',
+    href: '/learn/neighbours',
+    title: 'Together, and beside',
+    gist: 'Which are used together, and where JWTs, cookies, webhooks and passkeys belong.',
   },
   {
     part: 'Watching',

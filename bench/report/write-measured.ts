@@ -1,0 +1,33 @@
+import type { SavedResult } from '../support/publish';
+
+/** The figures that /learn/doors shows, by where they stand in the results. */
+const SHOWN = {
+  keyCall: ['mcp', 'GET /api/v1/meters with an API key: CPU'],
+  tokenCall: ['mcp', 'GET /api/v1/meters with an access token: CPU'],
+  mtlsCall: ['mtls', 'CPU of a call, of one-way TLS'],
+  mtlsConnection: ['handshake', 'ours'],
+  revocationP99: ['revocation', 'p99 of 600 refusals, in two processes, after the revoking commit'],
+  rotationCalls: ['rotation', 'calls'],
+  rotationFailed: ['rotation', 'of them failed'],
+} as const;
+
+/**
+ * The figures for the page, as JSON.
+ * @throws {Error} where a result lacks one of them.
+ */
+export function writeMeasured(results: readonly SavedResult[]): string {
+  const dates: string[] = [];
+  const figures = Object.fromEntries(
+    Object.entries(SHOWN).map(([key, [name, what]]) => {
+      const result = results.find((one) => one.name === name);
+      const value =
+        result?.figures.find((figure) => figure.what === what)?.value ??
+        result?.chart?.bars.find(({ label }) => label === what)?.value;
+      if (!result || value === undefined) throw new Error(`${name} has no figure “${what}”.`);
+      dates.push(result.machine.date);
+      return [key, value];
+    }),
+  );
+  const date = dates.sort().at(-1);
+  return `${JSON.stringify({ date, figures }, null, 2)}\n`;
+}
