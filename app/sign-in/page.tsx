@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { Button } from '@/components/ui/button';
 import { ProviderMark } from '@/components/person/provider-mark';
@@ -7,6 +8,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { TextField } from '@/components/ui/text-field';
 import { hasCompanies } from '@/lib/auth/oauth/company/company-view';
 import { getPerson, lacksDeviceProof } from '@/lib/auth/oauth/session/require-principal';
+import { sessionCookie } from '@/lib/auth/oauth/session/session-cookie';
 import { ownPath } from '@/lib/auth/oauth/sign-in/own-url';
 import { signInProviders } from '@/lib/auth/oauth/sign-in/providers';
 import { companySignInAction, signInAction } from './sign-in-action';
@@ -29,6 +31,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         title="Sign in"
         lead="Use an account you already have. We only see your name and email address."
       />
+      <SessionEnded filled={returnTo.includes('/new?')} />
       {(await lacksDeviceProof()) && (
         <Callout className="mb-6" tone="warning" title="This session is bound to a device">
           <p>
@@ -78,5 +81,16 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         </Callout>
       )}
     </div>
+  );
+}
+
+/** For someone who was signed in a moment ago, perhaps in the middle of a form. */
+async function SessionEnded({ filled }: { filled: boolean }) {
+  const hadSession = (await cookies()).has(sessionCookie().name);
+  if (!filled && (!hadSession || (await lacksDeviceProof()))) return null;
+  return (
+    <Callout className="mb-6" title="Your session has ended" role="status">
+      <p>{filled ? 'Sign in and your form is as you left it.' : 'Sign in again to continue.'}</p>
+    </Callout>
   );
 }

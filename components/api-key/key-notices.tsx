@@ -1,3 +1,4 @@
+import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { LocalTime } from '@/components/ui/local-time';
 import { PageLink } from '@/components/ui/page-link';
@@ -26,6 +27,14 @@ export async function KeyNotices({ principal }: { principal: Principal }) {
               ? 'was reported and is revoked. Whatever used it needs a new one.'
               : 'still works. URLs end up in logs, so roll it now without an overlap.'}
           </p>
+          <ButtonLink
+            className="mt-3"
+            href={
+              kind === 'leaked' ? '/settings/api-keys/new' : `/settings/api-keys/${key.id}#roll`
+            }
+          >
+            {kind === 'leaked' ? 'Create a new key' : 'Roll this key'}
+          </ButtonLink>
         </Callout>
       ))}
       {expiring.map(({ key, stage }) => (

@@ -87,7 +87,7 @@ export function KeyReveal({ revealed, title }: { revealed: RevealedKey; title: s
       </Callout>
       <div className="mt-6 border-y border-rule py-5">
         <KeyAnatomy apiKey={key} id="new-key" />
-        <CopyButton what="API key" from="new-key" className="mt-5" />
+        <CopyButton what="API key" from="new-key" look="primary" className="mt-5" />
       </div>
       <h3 className="mt-8 text-sm font-semibold">Try it</h3>
       <CodeBlock
@@ -105,9 +105,7 @@ export function KeyReveal({ revealed, title }: { revealed: RevealedKey; title: s
         </p>
       )}
       <p className="mt-8">
-        <ButtonLink look="primary" href="/settings/api-keys">
-          I have copied it
-        </ButtonLink>
+        <ButtonLink href="/settings/api-keys">I have copied it</ButtonLink>
       </p>
     </section>
   );

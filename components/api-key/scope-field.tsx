@@ -46,14 +46,9 @@ export function ScopeField({ groups, allowed, initial, error }: ScopeFieldProps)
           </a>
         ))}
       </div>
-      <div className="mt-3 gap-x-8 border-y border-rule sm:columns-2">
+      <div className="mt-3 grid gap-x-8 border-y border-rule sm:grid-cols-2">
         {groups.map((group) => (
-          <div
-            key={group.resource}
-            role="group"
-            aria-label={group.resource}
-            className="break-inside-avoid py-2"
-          >
+          <div key={group.resource} role="group" aria-label={group.resource} className="py-2">
             {group.scopes.map(({ scope, sentence }) => (
               <Checkbox
                 key={scope}

@@ -95,9 +95,7 @@ function AppReveal({ revealed }: { revealed: RevealedApp }) {
       <h3 className="mt-10 mb-4 text-lg">First connection</h3>
       <AppQuickStart quickStart={quickStart} />
       <p className="mt-8">
-        <ButtonLink look="primary" href={`/developers/apps/${clientId}`}>
-          Go to the app
-        </ButtonLink>
+        <ButtonLink href={`/developers/apps/${clientId}`}>Go to the app</ButtonLink>
       </p>
     </section>
   );

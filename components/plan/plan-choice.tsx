@@ -38,7 +38,7 @@ export function PlanChoice({ account, plans, action }: PlanChoiceProps) {
               <p className="mt-4">
                 <ConfirmDialog
                   trigger={current ? `Stay on ${plan.name}` : `Change to ${plan.name}`}
-                  look="plain"
+                  look={plan.monthly_fee > account.plan.monthly_fee ? 'primary' : 'plain'}
                   href={`/settings/plan/${plan.key}`}
                   title={current ? `Stay on ${plan.name}?` : `Change to ${plan.name}?`}
                   description={describeChange(account, plan)}
@@ -51,7 +51,7 @@ export function PlanChoice({ account, plans, action }: PlanChoiceProps) {
           </section>
         );
       })}
-      {!action && <p className="text-sm text-quiet">Only an owner may change the plan.</p>}
+      {!action && <p className="text-sm text-quiet">Only owners can change the plan.</p>}
     </div>
   );
 }
@@ -63,9 +63,9 @@ export function describeChange({ plan: current, next_plan: next }: BillingAccoun
     return `You stay on ${plan.name} for ${fee} a month. The change to ${next.name} is taken back.`;
   }
   if (plan.monthly_fee > current.monthly_fee) {
-    return `It costs ${fee} a month and holds from this month on: its prices apply to all usage of the month.`;
+    return `It costs ${fee} a month from this month on, and its prices apply to all usage of the month.`;
   }
-  return `It costs ${fee} a month and holds from the next month on. Until then ${current.name} stays.`;
+  return `It costs ${fee} a month from next month. Until then you stay on ${current.name}.`;
 }
 
 type Step = { meter: string; range: string; price: string };

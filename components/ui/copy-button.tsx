@@ -6,7 +6,7 @@ type CopyButtonProps = {
   what: string;
   /** The id of the element whose text is copied. */
   from: string;
-  look?: 'plain' | 'bare' | 'quiet';
+  look?: 'plain' | 'bare' | 'quiet' | 'primary';
   className?: string;
 };
 

@@ -38,6 +38,7 @@ test('a session can be ended from another device, at once', async ({ page, brows
   await expect(page.getByText('All other sessions are signed out.')).toBeVisible();
   await other.goto('/dashboard');
   await expect(other).toHaveURL(/\/sign-in/);
+  await expect(other.getByText('Your session has ended')).toBeVisible();
   await elsewhere.close();
 });
 

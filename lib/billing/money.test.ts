@@ -18,7 +18,9 @@ test('a decimal keeps every digit that says something', () => {
 
 test('a unit price may be a fraction of a cent', () => {
   expect(formatUnitPrice('0.0005', 'USD')).toBe('$0.0005');
-  expect(formatUnitPrice('20', 'USD')).toBe('$20');
+  expect(formatUnitPrice('20', 'USD')).toBe('$20.00');
+  expect(formatUnitPrice('0', 'JPY')).toBe('¥0');
+  expect(formatUnitPrice('1234.5', 'USD')).toBe('$1,234.50');
 });
 
 test('the month is the one in UTC', () => {

@@ -34,7 +34,9 @@ export function formatDecimal(decimal: string): string {
   return groupThousands(digits ? `${whole}.${digits}` : whole);
 }
 
-/** The price of one unit: often a fraction of a cent. */
+/** The price of one unit: often a fraction of a cent, and never with fewer digits than money has. */
 export function formatUnitPrice(decimal: string, currency: string): string {
-  return formatMoney(0, currency).replace(/0[0.]*/, formatDecimal(decimal));
+  const [whole = '', part = ''] = formatDecimal(decimal).split('.');
+  const digits = part.padEnd(minorDigits(currency), '0');
+  return formatMoney(0, currency).replace(/0[0.]*/, digits ? `${whole}.${digits}` : whole);
 }

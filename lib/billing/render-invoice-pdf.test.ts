@@ -50,7 +50,7 @@ test('an invoice as PDF holds every line and the total', async () => {
     'For: Łukasz & Μαρία',
     'Month: October 2026',
     'Due: 16 November 2026',
-    'Pro plan 1 $20 $20.00',
+    'Pro plan 1 $20.00 $20.00',
     'api_calls, above 1,000 up to 100,000 99,000 $0.002 $198.00',
     'api_calls, above 100,000 45,375.125 $0.0012 $54.45',
     'Total $272.45',
@@ -73,7 +73,7 @@ test('a long invoice goes over several pages and loses no line', async () => {
     await renderInvoicePdf({ ...invoice, lines }, named('A')),
   );
   expect(totalPages).toBeGreaterThan(1);
-  for (const { description } of lines) expect(text).toContain(`${description} 1 $1 $1.00`);
+  for (const { description } of lines) expect(text).toContain(`${description} 1 $1.00 $1.00`);
 });
 
 test.each([
@@ -86,7 +86,7 @@ test.each([
   const lines = [line(`${meter}, above 3,600`, '1', '1', 100)];
   const { text } = await readPdf(await renderInvoicePdf({ ...invoice, lines }, named(name)));
   expect(text).toContain(`For: ${name} `);
-  expect(text).toContain(`${meter}, above 3,600 1 $1 $1.00`);
+  expect(text).toContain(`${meter}, above 3,600 1 $1.00 $1.00`);
   expect(text).not.toContain('wsp_');
 });
 

@@ -70,7 +70,7 @@ export function registerKeyCreate(key: Command): void {
     .option('--workspace <workspace>', 'id or name; the first that the user owns if left out')
     .requiredOption('--scopes <scopes>', 'comma-separated; or ingest, read-only, all')
     .option('--mode <mode>', 'test or live', 'test')
-    .option('--name <name>', 'what its owner calls it', 'made on the command line')
+    .option('--name <name>', 'what its owner calls it; the date if left out', nameByDate())
     .option('--expires-in <duration>', '90s, 5m, 1h or 30d; 90d if left out, 366d at most')
     .option('--allow-cidr <range>', 'address or range that may use it; may repeat', collect, [])
     .option('--rate-limit <number>', 'requests a minute; 0 lifts the limit')
@@ -80,6 +80,12 @@ export function registerKeyCreate(key: Command): void {
     )
     .option('--json', 'print one JSON object')
     .action(create);
+}
+
+/** So that keys made without a name can be told apart, e.g. `CLI, 30 Nov 2026, 22:46 UTC`. */
+function nameByDate(now = new Date()): string {
+  const format = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' } as const;
+  return `CLI, ${new Intl.DateTimeFormat('en-GB', format).format(now)} UTC`;
 }
 
 function collect(value: string, earlier: string[]): string[] {

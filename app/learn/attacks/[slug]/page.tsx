@@ -28,7 +28,7 @@ type AttackPageProps = {
 
 export async function generateMetadata({ params }: AttackPageProps): Promise<Metadata> {
   const attack = findAttack((await params).slug);
-  if (!attack) return { title: 'No such attack' };
+  if (!attack) return { title: 'There is nothing here' };
   const url = `/learn/attacks/${attack.slug}`;
   return {
     metadataBase: new URL(getEnv().APP_URL),
