@@ -1,4 +1,4 @@
-import { ALL_SCOPES, SCOPES, type Scope } from '@/lib/auth/scope';
+import { ALL_SCOPES, SCOPE_PRESETS as SETS, SCOPES, type Scope } from '@/lib/auth/scope';
 
 export type ScopeGroup = { resource: string; scopes: { scope: Scope; sentence: string }[] };
 
@@ -16,7 +16,7 @@ export function groupScopes(): ScopeGroup[] {
 
 /** Choices that fit most scripts. */
 export const SCOPE_PRESETS = {
-  ingest: { label: 'Ingest', scopes: ['events:write'] },
+  ingest: { label: 'Ingest', scopes: SETS.ingest.scopes },
   'read-only': {
     label: 'Read only',
     scopes: ALL_SCOPES.filter((scope) => scope.endsWith(':read')),

@@ -22,6 +22,9 @@ export function isScope(text: string): text is Scope {
   return Object.hasOwn(SCOPES, text);
 }
 
+/** What an agent, and a new app unless it says otherwise, asks for first. */
+export const FIRST_SCOPE: Scope = 'usage:read';
+
 /** Sets that people ask for, narrowest first. */
 export const SCOPE_PRESETS: Record<'ingest' | 'read-only', { name: string; scopes: Scope[] }> = {
   ingest: { name: 'Send events', scopes: ['events:write'] },

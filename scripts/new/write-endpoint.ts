@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { ALL_SCOPES, isScope, type Scope } from '@/lib/auth/scope';
 
 const NAME = /^(get|post)-([a-z]+(?:-[a-z]+)*)$/;
 const TABLE = 'lib/api/route-table.ts';
@@ -60,7 +61,7 @@ export const ${camel} = defineEndpoint({
   path: '/api/v1/${noun}',
   operation: '${operationOf('list', noun)}',
   summary: 'List ${spaced(noun)}',
-  scope: 'usage:read',
+  scope: '${scopeOf(noun, 'read')}',
   query: z.strictObject(pageQuery),
   answers: { 200: { description: 'A page of ${spaced(noun)}.', schema: pageOf(${schema}) } },
   async handle() {
@@ -69,6 +70,12 @@ export const ${camel} = defineEndpoint({
   },
 });
 `;
+}
+
+/** The noun's own scope where there is one by now, else one to be replaced. */
+function scopeOf(noun: string, verb: 'read' | 'write'): Scope | undefined {
+  const own = `${noun}:${verb}`;
+  return isScope(own) ? own : ALL_SCOPES.find((scope) => scope.endsWith(`:${verb}`));
 }
 
 function createHandler({ noun, one, camel, schema }: Words): string {
@@ -82,7 +89,7 @@ export const ${camel} = defineEndpoint({
   path: '/api/v1/${noun}',
   operation: '${operationOf('create', one)}',
   summary: 'Create a ${spaced(one)}',
-  scope: 'meters:write',
+  scope: '${scopeOf(noun, 'write')}',
   body: z.strictObject({ name: z.string().min(1).max(100) }),
   answers: { 201: { description: 'The ${spaced(one)}.', schema: ${schema} } },
   async handle({ body }) {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const FOLDERS = ['lib', 'services', 'components', 'app', 'scripts', 'examples', 'prisma'];
@@ -29,7 +29,9 @@ export function sortUnitTests(root: string): UnitTests {
   };
 }
 
+/** A folder that someone took out of their copy has none. */
 function listTests(root: string, folder: string, recursive: boolean): string[] {
+  if (!existsSync(path.join(root, folder))) return [];
   return readdirSync(path.join(root, folder), { recursive, encoding: 'utf8' })
     .map((name) => `${folder}/${name.replaceAll(path.sep, '/')}`)
     .filter((file) => TEST.test(file) && !SKIPPED.test(file))

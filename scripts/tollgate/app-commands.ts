@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { registerApp } from '@/lib/auth/oauth/authorization-server/app-registration';
 import { replaceMachineCertificate } from '@/lib/auth/oauth/authorization-server/replace-machine-certificate';
 import type { NewAppInput } from '@/lib/auth/oauth/authorization-server/app-schema';
-import { isScope, type Scope } from '@/lib/auth/scope';
+import { FIRST_SCOPE, isScope, type Scope } from '@/lib/auth/scope';
 import { operatorPrincipal } from './operator-principal';
 import { printResult } from './print-result';
 
@@ -127,6 +127,8 @@ function readScopes(text: string): Scope[] {
   return names.filter(isScope);
 }
 
+const DEFAULT_SCOPES: readonly Scope[] = ['events:write', FIRST_SCOPE, 'invoices:read'];
+
 /** Adds `tollgate app create` and `tollgate app replace-certificate`. */
 export function registerAppCommands(program: Command): void {
   const app = program.command('app').description('OAuth apps');
@@ -138,7 +140,7 @@ export function registerAppCommands(program: Command): void {
     .option('--redirect-uri <uri>', 'where codes go; may repeat', collect, [])
     .option('--user <user>', 'who registers it', 'ada')
     .option('--workspace <workspace>', 'id or name; the first that the user owns if left out')
-    .option('--scopes <scopes>', 'comma-separated', 'events:write,usage:read,invoices:read')
+    .option('--scopes <scopes>', 'comma-separated', DEFAULT_SCOPES.join())
     .option('--required-scopes <scopes>', 'those it cannot work without', '')
     .option('--public', 'it keeps no secret: a command line, an app on a device')
     .option('--device', 'it has no redirect address on purpose: people enter a code')

@@ -5,6 +5,7 @@ import {
 } from '@/lib/auth/oauth/authorization-server/authenticate-access-token';
 import { invalidToken } from '@/lib/auth/oauth/authorization-server/require-sender';
 import type { Principal } from '@/lib/auth/principal';
+import { FIRST_SCOPE } from '@/lib/auth/scope';
 import { getEnv } from '@/lib/env';
 import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard';
 import type { ClientContext } from '@/lib/http/client-context';
@@ -16,9 +17,6 @@ import { refuseCredentialInUrl } from '../checks';
 import { countCall } from '../credential-rate';
 import { logRefusals } from './log-call';
 import { findResource, findTool, type Tool } from './tool-list';
-
-/** What an agent asks for first. The rest it asks for when a tool needs it. */
-const FIRST_SCOPE = 'usage:read';
 
 /**
  * Who calls the tools.

@@ -59,7 +59,7 @@ export const apiKeyPlan: EjectPlan = {
       'FRESH_SIGN_IN_ACR',
       'requireRecentAuthentication',
     ],
-    'lib/auth/scope.ts': ['SCOPE_PRESETS'],
+    'lib/auth/scope.ts': ['FIRST_SCOPE', 'SCOPE_PRESETS'],
     'lib/http/address-range.ts': ['WITH_PORT', 'readForwardedAddress'],
     [`${STYLE}/authenticate-api-key.ts`]: ['boundKeyOf'],
     [`${STYLE}/key-format.ts`]: ['API_KEY_ID'],

@@ -90,7 +90,7 @@ export const authorizationServerPlan: EjectPlan = {
   leftOutDeclarations: {
     'lib/http/http-message.ts': ['splitTarget'],
     'lib/http/fetch-message.ts': ['AnswerRequest', 'toFetchHandler'],
-    'lib/auth/scope.ts': ['SCOPE_PRESETS'],
+    'lib/auth/scope.ts': ['FIRST_SCOPE', 'SCOPE_PRESETS'],
     'lib/public-id.ts': ['newIds', 'RANDOM_BYTES', 'MAX_SEQUENCE_START'],
   },
   plainFiles: { 'schema.sql': `${TEMPLATES}/schema.sql` },

@@ -181,12 +181,13 @@ describe('attacks', () => {
     const other = await createPerson({ name: 'Other' });
     const evil = await connectCompany(other, dns, {}, 'evil.example');
     const browser = openBrowser();
-    const [taken, own] = await Promise.all(
-      [evil.providerId, providerId].map(async (id) => {
-        const begun = await beginSignIn(browser, id);
-        return new URL(await answerAtProvider(browser, begun, { login: 'ada' }));
-      }),
-    );
+    // One after the other: two that begin at once would take the same slot of the browser's cookies.
+    const answers: URL[] = [];
+    for (const id of [evil.providerId, providerId]) {
+      const begun = await beginSignIn(browser, id);
+      answers.push(new URL(await answerAtProvider(browser, begun, { login: 'ada' })));
+    }
+    const [taken, own] = answers;
     own?.searchParams.set('code', taken?.searchParams.get('code') ?? '');
     const response = await browser.get(own?.href ?? '');
     expect(response.headers.get('location')).toContain('reason=code-refused');

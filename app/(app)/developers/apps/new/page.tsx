@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { NewAppForm } from '@/components/oauth/new-app-form';
 import { PageHeader } from '@/components/ui/page-header';
 import { requirePrincipal } from '@/lib/auth/oauth/session/require-principal';
+import { FIRST_SCOPE } from '@/lib/auth/scope';
 import { createAppAction } from './create-app-action';
 
 export const metadata: Metadata = { title: 'New app' };
@@ -19,7 +20,7 @@ export default async function NewAppPage() {
         initial={{
           name: '',
           redirects: '',
-          uses: { 'usage:read': 'optional' },
+          uses: { [FIRST_SCOPE]: 'optional' },
           public: false,
         }}
       />
