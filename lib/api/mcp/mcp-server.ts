@@ -5,11 +5,10 @@ import {
   ResourceNotFoundError,
   ResourceTemplate,
 } from '@modelcontextprotocol/server';
-import { z } from 'zod';
 import { requireScope } from '@/lib/auth/authorize';
 import type { Principal } from '@/lib/auth/principal';
 import type { ClientContext } from '@/lib/http/client-context';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '@/lib/http/page';
+import { DEFAULT_PAGE_SIZE } from '@/lib/http/page';
 import { PROBLEMS } from '@/lib/http/problem-catalog';
 import { toProblem } from '@/lib/http/to-problem';
 import { createLog } from '@/lib/log';
@@ -23,6 +22,7 @@ import {
   type Tool,
   TOOLS,
 } from './tool-list';
+import { describeSchemas } from './tool-schemas';
 
 /** The caller of one request at `/mcp`, whose token has been verified. */
 export class McpCaller {
@@ -39,14 +39,9 @@ export class McpCaller {
 export function createMcpServer(caller: McpCaller, tools = TOOLS): McpServer {
   const server = new McpServer({ name: 'tollgate', version: '1.0.0' });
   for (const tool of tools) {
-    const { name, title, description, annotations, endpoint } = tool;
-    const inputSchema = describeInput(endpoint);
-    const outputSchema = (endpoint.answers[200] ?? endpoint.answers[201])?.schema;
-    server.registerTool(
-      name,
-      { title, description, annotations, inputSchema, ...(outputSchema ? { outputSchema } : {}) },
-      (input: unknown) => callTool(tool, caller, input),
-    );
+    const { name, title, description, annotations } = tool;
+    const config = { title, description, annotations, ...describeSchemas(tool) };
+    server.registerTool(name, config, (input) => callTool(tool, caller, input));
   }
   for (const { name, title, description, text } of MCP_PROMPTS) {
     const content = { type: 'text' as const, text };
@@ -56,20 +51,6 @@ export function createMcpServer(caller: McpCaller, tools = TOOLS): McpServer {
   }
   for (const resource of MCP_RESOURCES) offerResource(server, resource, caller);
   return server;
-}
-
-/** A model sends a page size as a number; in the query of the API it is text. */
-function describeInput({ params, query, body }: Tool['endpoint']): z.ZodType {
-  if (!(query instanceof z.ZodObject) || !('limit' in query.shape)) {
-    return params ?? query ?? body ?? z.strictObject({});
-  }
-  const limit = z
-    .int()
-    .min(1)
-    .max(MAX_PAGE_SIZE)
-    .default(DEFAULT_PAGE_SIZE)
-    .describe('Rows a page.');
-  return query.extend({ limit });
 }
 
 function offerResource(server: McpServer, resource: McpResource, caller: McpCaller): void {
