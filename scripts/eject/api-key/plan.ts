@@ -63,6 +63,7 @@ export const apiKeyPlan: EjectPlan = {
     'lib/http/address-range.ts': ['WITH_PORT', 'readForwardedAddress'],
     [`${STYLE}/authenticate-api-key.ts`]: ['boundKeyOf'],
     [`${STYLE}/key-format.ts`]: ['API_KEY_ID'],
+    [`${STYLE}/record-key-use.ts`]: ['pendingApiKeyUse'],
   },
   plainFiles: { 'schema.sql': `${TEMPLATES}/schema.sql` },
   tests: [

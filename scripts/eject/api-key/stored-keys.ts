@@ -146,16 +146,20 @@ export const presentPair = (_key: BoundKey | null) => ({});
 
 export const previousPair = presentPair;
 
-type Channels = {
+export type ChannelListener = {
   channels: Record<string, (payload: string) => void>;
   onUp(): void;
   onDown(): void;
 };
 
 /** Follows the changes that any process makes to a key. */
-export function listenToDatabase({ channels, onUp, onDown }: Channels): () => Promise<void> {
-  const onChange = (id: string) => channels.tollgate_api_key_changed?.(id);
-  return store().listen({ onChange, onUp, onDown });
+export function listenToDatabase(...listeners: ChannelListener[]): () => Promise<void> {
+  const tell = (say: (listener: ChannelListener) => void) => () => listeners.forEach(say);
+  return store().listen({
+    onChange: (id) => tell(({ channels }) => channels.tollgate_api_key_changed?.(id))(),
+    onUp: tell((listener) => listener.onUp()),
+    onDown: tell((listener) => listener.onDown()),
+  });
 }
 
 const NO_PAIR = {
