@@ -61,6 +61,7 @@ export const apiKeyPlan: EjectPlan = {
     ],
     'lib/auth/scope.ts': ['FIRST_SCOPE', 'SCOPE_PRESETS'],
     'lib/http/address-range.ts': ['WITH_PORT', 'readForwardedAddress'],
+    'lib/base62.ts': ['decodeBase62'],
     [`${STYLE}/authenticate-api-key.ts`]: ['boundKeyOf'],
     [`${STYLE}/key-format.ts`]: ['API_KEY_ID'],
     [`${STYLE}/record-key-use.ts`]: ['pendingApiKeyUse'],
@@ -69,7 +70,6 @@ export const apiKeyPlan: EjectPlan = {
   tests: [
     `${STYLE}/key-format.test.ts`,
     `${STYLE}/roll-api-key.test.ts`,
-    'lib/base62.test.ts',
     `${TEMPLATES}/test/store-contract.ts`,
   ],
   examples: ['api', 'start', 'node-http', 'hono', 'express'].map(
