@@ -9,6 +9,7 @@ import { logRefusals } from '@/lib/api/mcp/log-call';
 import { createMcpServer, McpCaller } from '@/lib/api/mcp/mcp-server';
 import { runWithClientContext } from '@/lib/http/client-context';
 import { NodeRequest } from '@/lib/http/node-request';
+import { rateHeaders } from '@/lib/http/rate-limit';
 import { readJsonBody } from '@/lib/http/read-json-body';
 import { createLog } from '@/lib/log';
 import type { Mount } from './mount';
@@ -37,7 +38,8 @@ export const mcpMount: Mount = {
     context.route = '/mcp';
     await runWithClientContext(context, async () => {
       const call = new NodeRequest(request);
-      const principal = await authenticateAgent(call, context);
+      const { principal, rate } = await authenticateAgent(call, context);
+      response.setHeaders(new Map(Object.entries(rateHeaders(rate))));
       let body: unknown;
       const check = async () => {
         if (call.method === 'POST') body = (await readJsonBody(call)).value;

@@ -11,6 +11,7 @@ import { countFailure, requireUnblockedAddress } from '@/lib/http/address-guard'
 import type { ClientContext } from '@/lib/http/client-context';
 import type { HttpRequest } from '@/lib/http/http-message';
 import { type ProblemError, problem } from '@/lib/http/problem';
+import type { RateState } from '@/lib/http/rate-limit';
 import { readCredential } from '@/lib/http/read-credential';
 import { toProblem } from '@/lib/http/to-problem';
 import { refuseCredentialInUrl } from '../checks';
@@ -23,6 +24,7 @@ import { findResource, findTool, type Tool } from './tool-list';
  *
  * Attack: an API key, or a token that was given out for the API, is passed to an agent. Only tokens for
  * this audience are taken, and none is passed on.
+ * @returns the caller, and how the limit of the grant stands after this call.
  * @throws {ProblemError} 401 with a challenge that names metadata and scope; 429.
  * @see RFC 9728 section 5.1
  */
@@ -34,7 +36,7 @@ export async function authenticateAgent(
     request: HttpRequest,
     context: ClientContext,
   ) => Promise<Principal> = authenticateAccessToken,
-): Promise<Principal> {
+): Promise<{ principal: Principal; rate: RateState }> {
   try {
     refuseForeignOrigin(request);
     await refuseCredentialInUrl({ request, context });
@@ -44,8 +46,8 @@ export async function authenticateAgent(
       throw invalidToken('not an access token');
     }
     const principal = await authenticate(text, request, context);
-    await logRefusals(principal, context, () => countCall(principal));
-    return principal;
+    const rate = await logRefusals(principal, context, () => countCall(principal));
+    return { principal, rate };
   } catch (error) {
     const refusal = toProblem(error);
     if (refusal.status !== 401) throw refusal;

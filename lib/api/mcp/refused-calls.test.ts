@@ -96,6 +96,20 @@ test('an array of calls is refused, so that each call counts against the limit',
   expect(log).not.toContainEqual(expect.objectContaining({ path: '/mcp#who_am_i' }));
 });
 
+test('every response says how the limit stands', async () => {
+  const { token } = await connect();
+  const answers = [
+    await post(token, callOf('who_am_i')),
+    await post(token, callOf('list_invoices')),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 403]);
+  const left = answers.map(({ headers }) => {
+    expect(headers.get('ratelimit-policy')).toBe(`"credential";q=${DEFAULT_RATE_LIMIT};w=60`);
+    return /r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1];
+  });
+  expect(left).toEqual([`${DEFAULT_RATE_LIMIT - 1}`, `${DEFAULT_RATE_LIMIT - 2}`]);
+});
+
 test('a call beyond its scope and one over the limit are in the request log', async () => {
   const { token } = await connect();
   expect((await post(token, callOf('list_invoices'))).status).toBe(403);

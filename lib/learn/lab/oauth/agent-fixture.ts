@@ -87,9 +87,13 @@ export async function callTool(
   let principal: Principal | undefined;
   const who = await showVerdict(WHO, async () => {
     try {
-      principal = await authenticateAgentWith(fromRequest(request), context, (text, call, from) =>
-        authenticateAccessTokenWith(text, call, from, { ...TOKEN_CHECKS, ...checks }),
+      const caller = await authenticateAgentWith(
+        fromRequest(request),
+        context,
+        (text, call, from) =>
+          authenticateAccessTokenWith(text, call, from, { ...TOKEN_CHECKS, ...checks }),
       );
+      principal = caller.principal;
       return { refused: false, seen: `may ${[...principal.scopes].join(', ')}` };
     } catch (error) {
       return sayRefusal(error);
