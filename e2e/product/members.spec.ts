@@ -42,6 +42,6 @@ test('someone is invited by a link, joins, gets a role, and is removed', async (
 
   await guest.goto(link);
   await guest.getByRole('button', { name: 'Continue' }).click();
-  await expect(mainOf(guest)).toContainText('opens nothing any more');
+  await expect(mainOf(guest)).toContainText('no longer works');
   await context.close();
 });
