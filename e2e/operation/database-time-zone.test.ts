@@ -184,8 +184,10 @@ test('no other module opens a connection', () => {
   );
   expect(opening.toSorted()).toEqual([
     'lib/database-connection.repository.ts',
-    // Belongs to the ejected copy, whose times are all timestamptz and are never compared as text.
+    // Of the ejected copies, whose times are all timestamptz and are never compared as text.
     'scripts/eject/api-key/postgres-store.repository.ts',
+    'scripts/eject/authorization-server/postgres-store.repository.ts',
+    'scripts/eject/oauth-sign-in/postgres-store.repository.ts',
     // Sets the same, and runs without a compiler.
     'scripts/prisma-schema-engine/engine-adapter.mjs',
   ]);

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 
 const FOLDERS = ['/usr/lib', '/usr/local/lib', '/usr/lib64'];
 const FILE = path.join('faketime', 'libfaketimeMT.so.1');
@@ -18,7 +19,9 @@ export function findFakeTime(): string | undefined {
  * @param library what `findFakeTime` found.
  */
 export function moveClock(library: string, to: Date): Record<string, string> {
-  const seconds = Math.round((to.getTime() - Date.now()) / 1_000);
+  // What is set counts from the machine's clock; ours may be moved itself.
+  const ownSeconds = Number(/^([+-]?\d+)s$/.exec(process.env.FAKETIME ?? '')?.[1] ?? 0);
+  const seconds = Math.round((to.getTime() - Date.now()) / 1_000) + ownSeconds;
   return {
     LD_PRELOAD: library,
     FAKETIME: `${seconds < 0 ? '' : '+'}${seconds}s`,
