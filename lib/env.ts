@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { databaseUrl, flag, list, optional, optionalPort, port, ports } from './env-field';
-import { providerSettingsFault } from './provider-settings-fault';
+import { providerSettingsFault, workloadIdentityFault } from './env-faults';
 import { redisPrefix, redisUrl } from './redis-url';
-import { workloadIdentityFault } from './workload-identity-fault';
 
 /**
  * The only reader of `process.env`. Each process parses its variables once and stops with one

@@ -5,7 +5,7 @@ import type { IdentitySource } from '@/lib/auth/mtls/identity/identity';
 import { CaStore } from '@/services/workload-ca/ca-store';
 import { issueSvid } from '@/services/workload-ca/issue-svid';
 import { withLock } from '@/services/workload-ca/lock-store';
-import { revokeSvid } from '@/services/workload-ca/revoke-svid';
+import { revokeSvid } from '@/services/workload-ca/operate-ca';
 import { makeTrustFiles } from '@/services/workload-ca/trust-files';
 import { publishTrust } from '@/services/workload-ca/workload-files';
 import { pause } from './chaos';

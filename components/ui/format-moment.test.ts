@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatMoment } from './format-moment';
+import { formatMoment, formatRelative } from './format-moment';
 
 const NOW = new Date('2026-11-30T22:43:14Z');
 const CLOSE_TO_MIDNIGHT = new Date('2026-12-31T23:30:00Z');
@@ -22,4 +22,18 @@ test('which year it is depends on the reader’s zone', () => {
   expect(formatMoment(CLOSE_TO_MIDNIGHT, 'second', 'Europe/Vienna', NOW)).toBe(
     '1 Jan 2027, 00:30:00',
   );
+});
+
+const NOON = new Date('2026-11-25T12:00:00Z');
+
+test.each([
+  ['2026-11-25T11:59:30Z', 'just now'],
+  ['2026-11-25T11:59:00Z', '1 minute ago'],
+  ['2026-11-25T10:01:00Z', '1 hour ago'],
+  ['2026-11-22T11:00:00Z', '3 days ago'],
+  ['2026-11-25T15:30:00Z', 'in 3 hours'],
+  ['2026-11-18T12:00:00Z', null],
+  ['2027-01-01T00:00:00Z', null],
+])('%s is %s at noon', (time, text) => {
+  expect(formatRelative(new Date(time), NOON)).toBe(text);
 });

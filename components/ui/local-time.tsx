@@ -1,6 +1,5 @@
 import { cookies } from 'next/headers';
-import { formatMoment, type TimePrecision } from './format-moment';
-import { formatRelative } from './relative-time';
+import { formatMoment, formatRelative, type TimePrecision } from './format-moment';
 
 /**
  * The reader's time zone, as `public/page.js` left it in a cookie. UTC before the first page and

@@ -10,7 +10,7 @@ import { type Forged, forge } from '@/e2e/mtls/support/certificate-forge';
 import { TestServer } from '@/e2e/mtls/support/test-server';
 import { type Credential, spiffeId, TestTrust, TRUST_DOMAIN } from '@/e2e/mtls/support/test-trust';
 import { createMeshServer } from '@/lib/auth/mtls/mesh';
-import { readClientContext } from '@/services/web/read-client-context';
+import { readClientContext } from '@/services/web/client-headers';
 import { type Front, type MtlsProxy, NGINX_JS, startMtlsProxy } from './support/mtls-proxies';
 import { readPageBlock } from './support/page-block';
 import { describeWith } from './support/programs';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readIdentityFiles } from '@/lib/auth/mtls/identity/identity-files';
+import { readIdentityFiles } from '@/lib/auth/mtls/identity/file-identity-source';
 import { validateIdentity } from '@/lib/auth/mtls/identity/validate-identity';
 import { movedClockOf } from '@/scripts/testing/moved-clock';
 

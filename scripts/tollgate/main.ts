@@ -1,5 +1,7 @@
 import { Command } from 'commander';
-import { explainFailure } from './explain-failure';
+import { EnvError } from '@/lib/env';
+import { ProblemError } from '@/lib/http/problem';
+import { toProblem } from '@/lib/http/to-problem';
 
 type Register = (program: Command) => void;
 
@@ -38,6 +40,9 @@ async function loadLogin(): Promise<Register> {
   return (await import('./login-commands')).registerLoginCommands;
 }
 
+/** Prisma's codes for a table or column that does not exist. */
+const MISSING = ['P2021', 'P2022'];
+
 // The answer is the output; a log between its lines would break `--json`.
 process.env.LOG_LEVEL ??= 'silent';
 
@@ -57,3 +62,25 @@ try {
 }
 // Only where a command opened it: an open pool would keep the process alive.
 if ('tollgateDatabase' in globalThis) await (await import('@/lib/db')).closeDatabase();
+
+/** One sentence for the person at the terminal; a problem of the domain with its slug and detail. */
+function explainFailure(error: unknown): string {
+  if (error instanceof ProblemError) {
+    const fields = error.options.errors?.map(
+      ({ pointer, detail }) => `${pointer.slice(1)}: ${detail}`,
+    );
+    return fields?.join(' ') ?? `${error.slug}: ${error.message}`;
+  }
+  if (error instanceof EnvError) return error.message;
+  if (toProblem(error).slug === 'dependency-unavailable') {
+    return 'The database does not answer. Is `npm start` running here? DATA_DIR, DATABASE_PORT and DATABASE_URL say where it is looked for.';
+  }
+  if (isOlderDatabase(error)) {
+    return 'The database is older than this code. Start `npm start` again: it migrates first.';
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+function isOlderDatabase(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && MISSING.includes(String(error.code));
+}

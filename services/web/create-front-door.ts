@@ -11,17 +11,14 @@ import { toProblem } from '@/lib/http/to-problem';
 import { trackInFlightResponse } from './answer-broken-request';
 import { type ConcurrencyLimiter, createConcurrencyLimiter, refuseOverload } from './concurrency';
 import type { Mount } from './mount';
-import { linger } from './linger';
-import { createApiMount } from './mount-api';
-import { mcpMount } from './mount-mcp';
+import { linger } from './write-answer';
+import { createApiMount, mcpMount, oauthMount } from './mounts';
 import { createHealthMount, createReadiness, type Readiness } from './readiness';
-import { oauthMount } from './mount-oauth';
 import { type ObserveAnswer, traceAnswer } from './observe-answer';
-import { readClientContext } from './read-client-context';
+import { readClientContext, stripHeaders } from './client-headers';
 import { refuseMalformed } from './refuse-malformed';
 import { createPagesMount } from './pages/mount-pages';
 import { setAnswerHeaders } from './security-headers';
-import { stripHeaders } from './client-headers';
 
 type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 

@@ -8,20 +8,20 @@ import { authenticateApiKey, requireApiKeyForm } from '@/lib/auth/api-key/authen
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
 import type { Principal } from '@/lib/auth/principal';
-import type * as RealClientContext from './read-client-context';
+import type * as RealClientContext from './client-headers';
 import { stripHeaders } from './client-headers';
 
 /** Which defences the twins have taken out. */
 const removed = vi.hoisted(() => ({ hops: false }));
 
-vi.mock('./read-client-context', async (original) => {
+vi.mock('./client-headers', async (original) => {
   const real = await original<typeof RealClientContext>();
   const readClientContext: typeof real.readClientContext = (request, isTrustedProxy) => {
     const context = real.readClientContext(request, isTrustedProxy);
     const [leftmost] = String(request.headers['x-forwarded-for'] ?? '').split(',');
     return removed.hops && leftmost ? { ...context, address: leftmost.trim() } : context;
   };
-  return { readClientContext };
+  return { ...real, readClientContext };
 });
 
 provideTestDatabase();

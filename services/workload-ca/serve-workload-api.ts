@@ -1,6 +1,9 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { readIdentityFiles, watchIdentityFiles } from '@/lib/auth/mtls/identity/identity-files';
+import {
+  readIdentityFiles,
+  watchIdentityFiles,
+} from '@/lib/auth/mtls/identity/file-identity-source';
 import { WorkloadApiServer } from './workload-api-server';
 
 /** Of a Unix socket's path, in bytes; macOS allows fewest. */

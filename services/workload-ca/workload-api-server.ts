@@ -10,7 +10,7 @@ import {
 } from '@grpc/grpc-js';
 import { readCertificate } from '@/lib/auth/mtls/certificate/read-certificate';
 import { splitPem } from '@/lib/auth/mtls/certificate/split-pem';
-import type { IdentityFiles } from '@/lib/auth/mtls/identity/identity-files';
+import type { IdentityFiles } from '@/lib/auth/mtls/identity/identity';
 import { loadWorkloadApi, SECURITY_HEADER } from '@/lib/auth/mtls/workload-api/service-definition';
 
 type ServerOptions = {

@@ -23,10 +23,6 @@ export const mtlsPlan: EjectPlan = {
       'lib/http/problem-catalog.ts',
     ],
     'src/split-pem.ts': [`${STYLE}/certificate/time-slice.ts`, `${STYLE}/certificate/split-pem.ts`],
-    'src/create-caller.ts': [
-      `${STYLE}/client/circuit-breaker.ts`,
-      `${STYLE}/client/create-caller.ts`,
-    ],
   },
   folders: { 'services/workload-ca/': 'dev-ca' },
   leftOutDeclarations: { 'lib/http/http-message.ts': ['splitTarget'] },

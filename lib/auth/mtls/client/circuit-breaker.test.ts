@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { CircuitBreaker, CircuitOpenError } from './circuit-breaker';
+import { CircuitBreaker, CircuitOpenError } from './create-caller';
 
 const fail = () => Promise.reject(new Error('down'));
 const succeed = () => Promise.resolve('up');

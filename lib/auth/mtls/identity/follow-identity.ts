@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import { getMetrics } from '@/lib/metrics';
 import { MtlsError } from '../mtls-error';
-import type { Identity, IdentitySource } from './identity';
-import type { IdentityFiles } from './identity-files';
+import type { Identity, IdentityFiles, IdentitySource } from './identity';
 import { digestFiles, type IdentityRules, validateIdentity } from './validate-identity';
 import { watchExpiry } from './watch-expiry';
 

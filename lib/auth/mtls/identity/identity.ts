@@ -2,6 +2,15 @@ import type { Certificate } from '../certificate/read-certificate';
 import type { Crl } from '../certificate/read-crl';
 import type { SpiffeId } from '../certificate/spiffe-id';
 
+/** The PEM texts of an identity, not yet checked. `crl` is null without a CRL file. */
+export type IdentityFiles = {
+  layout: string;
+  chain: string;
+  key: string;
+  bundle: string;
+  crl: string | null;
+};
+
 /** All that a workload needs to prove who it is and to judge others, checked and of one moment. */
 export type Identity = {
   id: SpiffeId;

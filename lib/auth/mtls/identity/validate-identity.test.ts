@@ -6,7 +6,7 @@ import asn1 from 'asn1';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Forged, forge } from '@/e2e/mtls/support/certificate-forge';
 import { makeCrl } from '@/services/workload-ca/make-crl';
-import type { IdentityFiles } from './identity-files';
+import type { IdentityFiles } from './identity';
 import { validateIdentity } from './validate-identity';
 
 /** What is refused before it replaces the identity in use, and whether the reason says why. */

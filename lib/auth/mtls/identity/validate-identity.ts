@@ -6,8 +6,7 @@ import { type PemBlock, splitLargePem, splitPem } from '../certificate/split-pem
 import { TimeSlice } from '../certificate/time-slice';
 import { verifyChain } from '../certificate/verify-chain';
 import { MtlsError } from '../mtls-error';
-import type { Identity } from './identity';
-import type { IdentityFiles } from './identity-files';
+import type { Identity, IdentityFiles } from './identity';
 import { tryHandshake } from './try-handshake';
 
 function unreadable(what: string, error: unknown): MtlsError {

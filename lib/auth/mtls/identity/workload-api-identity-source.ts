@@ -3,8 +3,7 @@ import { MtlsError } from '../mtls-error';
 import { type WorkloadApiError, watchX509Context } from '../workload-api/watch-x509-context';
 import type { X509Context } from '../workload-api/x509-context';
 import { type FollowOptions, followIdentity } from './follow-identity';
-import type { IdentitySource } from './identity';
-import type { IdentityFiles } from './identity-files';
+import type { IdentityFiles, IdentitySource } from './identity';
 
 type WorkloadApiOptions = FollowOptions & {
   /** `unix:///run/spire/sockets/agent.sock` */

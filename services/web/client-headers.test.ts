@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forge } from '@/e2e/mtls/support/certificate-forge';
 import { compileAddressRanges } from '@/lib/http/address-range';
 import type { ClientContext } from '@/lib/http/client-context';
-import { readClientContext } from './read-client-context';
+import { readClientContext } from './client-headers';
 
 /** @see RFC 9440 */
 const HERE = compileAddressRanges(['127.0.0.1']);

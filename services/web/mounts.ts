@@ -7,12 +7,53 @@ import {
 } from '@/lib/api/mcp/authenticate-agent';
 import { logRefusals } from '@/lib/api/mcp/log-call';
 import { createMcpServer, McpCaller } from '@/lib/api/mcp/mcp-server';
+import { serveApi } from '@/lib/api/serve-api';
+import { createAuthorizationServer } from '@/lib/auth/oauth/authorization-server/authorization-server';
+import { toAddressSubject } from '@/lib/http/client-address';
 import { runWithClientContext } from '@/lib/http/client-context';
 import { NodeRequest } from '@/lib/http/node-request';
-import { rateHeaders } from '@/lib/http/rate-limit';
+import { consumeRate, rateHeaders } from '@/lib/http/rate-limit';
 import { readJsonBody } from '@/lib/http/read-json-body';
 import { createLog } from '@/lib/log';
 import type { Mount } from './mount';
+import { answerHeaders } from './security-headers';
+import { writeAnswer } from './write-answer';
+
+const SCANNING = '/api/secret-scanning/github';
+
+function isApiPath(pathname: string): boolean {
+  return pathname.startsWith('/api/v1/') || pathname === '/api/v1' || pathname === SCANNING;
+}
+
+/** The public API, answered before Next.js is asked. */
+export function createApiMount(origin: URL): Mount {
+  const always = answerHeaders(origin);
+  return {
+    name: 'api',
+    matches: isApiPath,
+    async answer(request, response, context) {
+      const call = new NodeRequest(request);
+      const answer = await runWithClientContext(context, () => serveApi(call, context));
+      writeAnswer(response, answer, context.requestId, always);
+    },
+  };
+}
+
+/** Guessing secrets, codes and user codes is slowed by address. */
+const PER_ADDRESS = { name: 'oauth', quota: 600, windowSeconds: 60 } as const;
+
+const server = createAuthorizationServer();
+
+/** The authorization server, answered before Next.js. */
+export const oauthMount: Mount = {
+  name: 'oauth',
+  matches: server.matches,
+  async answer(request, response, context) {
+    response.setHeader('x-request-id', context.requestId);
+    await consumeRate(PER_ADDRESS, toAddressSubject(context.address));
+    await runWithClientContext(context, () => server.handle(request, response));
+  },
+};
 
 const handler = createMcpHandler(
   ({ authInfo }) => {
