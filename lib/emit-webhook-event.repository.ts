@@ -4,7 +4,7 @@ import { type WebhookEventData, type WebhookEventType, writeWebhookPayload } fro
 
 /**
  * Announces what happened to the endpoints that asked for it, in the caller's own transaction: when
- * it commits the event is sent at least once, when it rolls back nobody hears of it. A Principal
+ * it commits the event is sent at least once, when it rolls back no one hears of it. A Principal
  * does for `tenant`.
  */
 export async function emitWebhookEvent<Type extends WebhookEventType>(

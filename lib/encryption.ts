@@ -59,7 +59,7 @@ export async function encryptText(text: string, context: string): Promise<string
 /**
  * Decrypts what `encryptText` made for the same context.
  *
- * Attack: whoever can write to the database copies a ciphertext into a row of their own and lets
+ * Attack: anyone who can write to the database copies a ciphertext into a row of their own and lets
  * the application decrypt it for them. The context is authenticated and must match.
  * @throws {Error} when the text was altered, belongs to another context, or its key is gone.
  */

@@ -40,7 +40,7 @@ export function workloadIdentityFault(settings: WorkloadSettings): string | unde
 
 /**
  * Attack: a key exchange that was asked for and is not there must not be replaced by another in
- * silence. Recorded traffic could then be read by whoever has a quantum computer later.
+ * silence. Recorded traffic could then be read by anyone who has a quantum computer later.
  */
 function tlsGroupFault(
   group: string,

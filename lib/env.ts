@@ -127,7 +127,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     REDIS_PREFIX: env.REDIS_PREFIX ?? `tollgate:${new URL(appUrl).host}`,
     BILLING_DATABASE_URL: env.BILLING_DATABASE_URL ?? database,
     BILLING_URL: billingUrl,
-    // On one's own machine nobody has to turn away first, and Ctrl-C should be quick.
+    // On one's own machine no one has to turn away first, and Ctrl-C should be quick.
     DRAIN_SECONDS: env.DRAIN_SECONDS ?? (env.DEPLOYMENT === 'local' ? 0 : 5),
     WORKLOAD_DIR: env.WORKLOAD_DIR ?? `${env.DATA_DIR}/workload`,
   };

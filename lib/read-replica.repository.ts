@@ -52,7 +52,7 @@ export async function readQuery<Row extends pg.QueryResultRow>(
   }
 }
 
-/** Finds out anew how far the replica is behind; undefined where there is none. */
+/** Finds out again how far the replica is behind; undefined where there is none. */
 export async function checkReplica(): Promise<ReplicaState | undefined> {
   const pool = replicaPool();
   if (!pool) return undefined;

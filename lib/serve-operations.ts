@@ -12,7 +12,7 @@ type Operations = {
 };
 
 /**
- * A port of its own for whoever operates the process: `/metrics`, `/healthz`, `/readyz`. Nothing is
+ * A port of its own for the operators of the process: `/metrics`, `/healthz`, `/readyz`. Nothing is
  * served where no port is set, and by default only this machine can reach it.
  *
  * Attack: numbers of customers, routes and failures tell a stranger a lot. They are never on the

@@ -11,7 +11,7 @@ import { HEADER_ACTIONS } from './header-actions';
 
 /**
  * The frame of the signed-in part. It shows who is there; it does not protect the pages inside: a
- * layout is not rendered anew at each navigation, so each page asks for its own principal, and knows
+ * layout is not rendered again at each navigation, so each page asks for its own principal, and knows
  * where to come back to after a sign-in.
  */
 export default async function AppLayout({ children }: { children: ReactNode }) {

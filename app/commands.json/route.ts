@@ -10,7 +10,7 @@ const HOUR_SECONDS = 3_600;
 
 export const dynamic = 'force-dynamic';
 
-/** What the palette finds besides the pages of the navigation. Public, the same for everybody. */
+/** What the palette finds besides the pages of the navigation. Public, the same for everyone. */
 export function GET(): Response {
   const commands: Command[] = [
     ...CHAPTERS.map(({ href, title, gist }) => ({

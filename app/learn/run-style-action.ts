@@ -12,7 +12,7 @@ import { isStyle, type Style } from '@/lib/learn/style';
 import type { Party } from '@/lib/trace/step';
 import { isWalk, type Walk } from '@/lib/learn/walk';
 
-/** Nobody attacks here: the caller of each is called what it is. */
+/** No one attacks here: the caller of each is called what it is. */
 const CALLERS: Readonly<Record<Style | Walk, Party>> = {
   'api-key': 'client',
   oauth: 'app',

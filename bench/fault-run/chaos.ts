@@ -18,7 +18,7 @@ export type Kills = Record<(typeof VICTIMS)[number] | 'in_fold', number>;
 export async function killAtRandom(system: BenchSystem, until: () => boolean): Promise<Kills> {
   const kills: Kills = { web: 0, billing: 0, database: 0, in_fold: 0 };
   let aimed = false;
-  // Each gets its turn, in an order that nobody can count on.
+  // Each gets its turn, in an order that no one can count on.
   let deck: (typeof VICTIMS)[number][] = [];
   while (!until()) {
     await pause(MIN_LIFE_MS + Math.random() * (MAX_LIFE_MS - MIN_LIFE_MS));

@@ -22,7 +22,7 @@ export type Halt = {
 };
 
 /**
- * Brings the fold of usage to a halt in its middle, for whoever kills it there. Left to chance the
+ * Brings the fold of usage to a halt in its middle, so that it can be killed there. Left to chance the
  * moment between two steps is hit once in thousands of kills, and a fold that is no longer one
  * transaction would pass.
  */

@@ -29,7 +29,7 @@ export type Reconciliation = {
   lost: number;
   /** There more than once. */
   doubled: number;
-  /** There although nobody sent it. */
+  /** There although no one sent it. */
   invented: number;
   /** Of batches whose sender gave up, those that had been stored all the same. */
   stored_of_abandoned: number;

@@ -16,7 +16,7 @@ export async function fillKeys(pool: pg.Pool, keyId: string, wanted: number): Pr
   await pool.query('vacuum analyze api_key');
 }
 
-/** Makes a second database on the same server, a copy of this one, which nobody may be using. */
+/** Makes a second database on the same server, a copy of this one, which no one may be using. */
 export async function copyDatabase(url: string, name: string): Promise<string> {
   const target = new URL(url);
   const source = target.pathname.slice(1);

@@ -4,7 +4,7 @@ import type { Activity } from './activity';
 /**
  * What just happened, kept up to date every `seconds`. There is something to read before any script
  * runs, so what asks for more loads when the page already answers.
- * @param initial what the server rendered; where it renders anew, that is shown.
+ * @param initial what the server rendered; where it renders again, that is shown.
  */
 export function useActivity(initial: Activity, seconds: number): Activity {
   const [latest, setLatest] = useState({ initial, activity: initial });

@@ -5,7 +5,7 @@ const MAX_RETRIES = 3;
 
 /**
  * Asks every `seconds` what happened, while the page is looked at, until the session has ended.
- * @param initial what the page shows by now; it is asked anew when it is `seconds` old.
+ * @param initial what the page shows by now; it is asked again when it is `seconds` old.
  * @returns what ends the watch.
  */
 export function watchActivity(

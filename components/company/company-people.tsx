@@ -13,7 +13,7 @@ const STATUS = {
   removed: 'removed by an owner',
 } as const;
 
-/** Everybody who came by the company's provider. */
+/** Everyone who came by the company's provider. */
 export function CompanyPeople({ people, letInAgain }: CompanyPeopleProps) {
   return (
     <DataTable

@@ -103,7 +103,7 @@ export function defineEndpoint<
   return definition;
 }
 
-/** Defines one endpoint that anybody may call. */
+/** Defines one endpoint that anyone may call. */
 export function definePublicEndpoint(definition: PublicEndpoint): PublicEndpoint {
   return definition;
 }

@@ -19,7 +19,7 @@ export type AuditContent = {
 export const CHAIN_START = Buffer.alloc(32);
 
 /**
- * The hash of a link: SHA-256 over the link before and this row in a fixed notation. Whoever edits,
+ * The hash of a link: SHA-256 over the link before and this row in a fixed notation. Anyone who edits,
  * removes or reorders a row breaks the chain at that row.
  */
 export function hashAuditEvent(previous: Uint8Array, content: AuditContent): Buffer {

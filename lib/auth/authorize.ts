@@ -55,7 +55,7 @@ export const FRESH_SIGN_IN_ACR = 'urn:tollgate:acr:fresh-sign-in';
  * For acts with an access token that a person should be there for. Other credentials pass: a key is
  * made for use without its person, and so is a machine client's certificate.
  *
- * Attack: an app that was connected months ago, or whoever stole its refresh token, spends money.
+ * Attack: an app that was connected months ago, or anyone who stole its refresh token, spends money.
  * @throws {ProblemError} 401 `insufficient-user-authentication`, naming what to ask for.
  * @see RFC 9470 section 3
  */

@@ -5,7 +5,7 @@ export type Role = 'owner' | 'member';
 
 /**
  * The one answer of every door: who acts, for which workspace, with which rights. Domain functions
- * take it first, so that nobody forgets to ask.
+ * take it first, so that no one forgets to ask.
  */
 export type Principal = {
   /** Which door let the caller in. `session` is a person in the browser, `operator` the command line. */

@@ -8,7 +8,7 @@ const SFNT_ENTRY_BYTES = 16;
 
 /**
  * Unpacks a WOFF font of a package into the TrueType font that it holds. fontkit reads WOFF, too, but
- * unpacks a table anew for each glyph: 11 seconds for one invoice in a font of this size.
+ * unpacks a table again for each glyph: 11 seconds for one invoice in a font of this size.
  * @see https://www.w3.org/TR/WOFF/
  */
 export async function unpackWoff(woff: Buffer): Promise<Buffer> {

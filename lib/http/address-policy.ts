@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 /**
  * Which addresses a connection to a URL of a user's can reach: webhooks, and the documents of issuers and
  * OAuth clients. A list of what is allowed, not of what is forbidden: an
- * address that the library does not call plain unicast is refused, so a range that nobody thought of
+ * address that the library does not call plain unicast is refused, so a range that no one thought of
  * stays closed.
  */
 

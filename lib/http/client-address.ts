@@ -7,7 +7,7 @@ import { type AddressMatcher, normalizeAddress, readForwardedAddress } from './a
  * from the right in `X-Forwarded-For` that is not one.
  *
  * Attack: a client writes its own `X-Forwarded-For`. A proxy appends to it, so only the right end can
- * be believed, and only as far as our own proxies go. A hop count would not do: it believes whoever
+ * be believed, and only as far as our own proxies go. A hop count would not do: it believes anyone who
  * connects directly.
  *
  * @param peer the socket's address.

@@ -62,7 +62,7 @@ export async function guardedFetch(
 
 /**
  * Attack: DNS rebinding. The name gives a public address to the check and a private one a
- * millisecond later to the connection. The connection asks nobody: it gets the checked addresses.
+ * millisecond later to the connection. The connection asks no one: it gets the checked addresses.
  */
 export function pinTo(addresses: readonly string[]): LookupFunction {
   const pinned = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));

@@ -15,7 +15,7 @@ type ProblemOptions = {
 export class ProblemError extends Error {
   /**
    * The server and its pages are bundled apart, each with its copy of this class, and share what
-   * there is once a process: the connection to billing throws errors of whoever opened it.
+   * there is once a process: the connection to billing throws the errors of the code that opened it.
    */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'ProblemError' && 'slug' in value;
@@ -38,10 +38,10 @@ export function problem(slug: ProblemSlug, options?: ProblemOptions): ProblemErr
   return new ProblemError(slug, options);
 }
 
-/** Where whoever threw it knows no better. */
+/** Where the code that threw it knows no better. */
 const RETRY_AFTER_SECONDS = '2';
 
-/** Errors that an answer names. Whoever sends a thousand wrong fields is not answered in megabytes. */
+/** Errors that an answer names. Anyone who sends a thousand wrong fields is not answered in megabytes. */
 const MAX_ERRORS = 100;
 
 /**

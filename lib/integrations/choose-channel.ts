@@ -70,7 +70,7 @@ export async function sendTestMessage(principal: Principal): Promise<string | nu
   return outcome.kind === 'failed' ? describeSlackError(outcome.error) : null;
 }
 
-/** Someone waits for the answer; a test that comes through an hour later helps nobody. */
+/** Someone waits for the answer; a test that comes through an hour later helps no one. */
 function finalOutcome(outcome: MessageOutcome): MessageOutcome {
   return outcome.kind === 'later' ? { kind: 'failed', error: outcome.error } : outcome;
 }

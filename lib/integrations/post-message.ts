@@ -20,7 +20,7 @@ const MIN_PAUSE_MS = 1_000;
 
 /**
  * Tries a message once. Its id goes along as `client_msg_id`: where an answer was lost and the message
- * comes again, Slack gives the first one's answer and posts nothing anew.
+ * comes again, Slack gives the first one's answer and posts nothing again.
  *
  * What a person can put right, such as a channel that the app was not invited to, is tried again, too.
  */
@@ -37,7 +37,7 @@ export async function postMessage(message: ClaimedMessage): Promise<MessageOutco
 }
 
 function toOutcome({ id, failures }: ClaimedMessage, error: unknown): MessageOutcome {
-  // Nobody claims it before someone has connected again.
+  // No one claims it before someone has connected again.
   if (error instanceof ReconnectNeededError) {
     return { kind: 'later', error: 'reconnect', pauseMs: 0, counts: false };
   }

@@ -22,7 +22,7 @@ export function writeInvoiceMessage(invoice: BillingEvent['invoice'], mode: Mode
 }
 
 /**
- * Attack: a name with `<!channel>` in it would call everybody, one with `<https://…|…>` would be a
+ * Attack: a name with `<!channel>` in it would call everyone, one with `<https://…|…>` would be a
  * link that looks like ours.
  */
 function escapeSlack(text: string): string {

@@ -29,7 +29,7 @@ export function readTestReport(): readonly TestRun[] {
   try {
     return testReportSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).runs;
   } catch {
-    // Nobody has run the tests here, or the file is of another version: then nothing is claimed.
+    // No one has run the tests here, or the file is of another version: then nothing is claimed.
     return [];
   }
 }

@@ -39,7 +39,7 @@ export async function insertRecording(
   );
 }
 
-/** A recording of this owner; undefined for anybody else's, and for one that has expired. */
+/** A recording of this owner; undefined for anyone else's, and for one that has expired. */
 export async function findRecording(
   kind: RecordingKind,
   ownerId: string,

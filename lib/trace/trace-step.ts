@@ -4,7 +4,7 @@ import type { StepInfo } from './step';
 
 /**
  * Runs one step of a request and, where the request is being watched, records it: from whom to
- * whom, which question it answers, and how it went. Where nobody watches, it only runs.
+ * whom, which question it answers, and how it went. Where no one watches, it only runs.
  * @param describe what to say about the result; a refusal speaks for itself.
  */
 export function traceStep<T>(
@@ -51,7 +51,7 @@ export function isWatched(): boolean {
 }
 
 /**
- * The headers that carry a watched trace to another process; empty where nobody watches.
+ * The headers that carry a watched trace to another process; empty where no one watches.
  * @see https://www.w3.org/TR/trace-context/
  */
 export function traceHeaders(): Record<string, string> {

@@ -18,7 +18,7 @@ import { maskSecrets } from '../mask-secrets';
 import { oncePerProcess } from '../once-per-process';
 import { collectStep } from './collect-step';
 
-/** Hands each finished span to whoever records its trace. Nothing is kept. */
+/** Hands each finished span to the code that records its trace. Nothing is kept. */
 const processor: SpanProcessor = {
   onStart() {},
   onEnd(span: ReadableSpan) {
@@ -54,7 +54,7 @@ export async function closeTracer(): Promise<void> {
 
 /**
  * The tracer of this process, set up at the first recording. Until then OpenTelemetry's own no-op
- * stands in, so that a process where nobody watches pays nothing.
+ * stands in, so that a process where no one watches pays nothing.
  */
 export function getTracer(): Tracer {
   return oncePerProcess('tracer', () => {

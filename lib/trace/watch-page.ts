@@ -8,7 +8,7 @@ const IGNORED = /^\/(?:_next|learn)(?:\/|$)|\.\w+$/;
 
 /**
  * Answers a page, and records it where its reader watches. The step of the page itself is written
- * here, what is asked on the way by whoever asks it.
+ * here, what is asked on the way, by any code.
  */
 export async function watchPage(
   request: IncomingMessage,

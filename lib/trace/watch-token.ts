@@ -26,7 +26,7 @@ export function issueWatchToken({ workspaceId, userId }: Watch, now = Date.now()
 /**
  * Reads a token back; undefined where it is not ours or has ended.
  *
- * Attack: anybody could write the header. Unsigned, it would let strangers fill a workspace's store
+ * Attack: anyone could write the header. Unsigned, it would let strangers fill a workspace's store
  * and slow the calls of others down.
  */
 export function readWatchToken(token: string | undefined, now = Date.now()): Watch | undefined {

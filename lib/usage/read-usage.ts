@@ -6,7 +6,7 @@ import type { Granularity, UsageBucket } from './usage-view';
 
 const BUCKET_MS: Record<Granularity, number> = { hour: 3_600_000, day: 86_400_000 };
 
-/** More than a year of hours would be a page that nobody reads and a scan that everybody pays. */
+/** More than a year of hours would be a page that no one reads and a scan that everyone pays. */
 const MAX_BUCKETS = 1_000;
 
 /**

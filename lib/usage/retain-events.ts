@@ -110,7 +110,7 @@ const RETAIN_MS = 600_000;
 
 /**
  * Starts `retainEvents`, every ten minutes. Any number of processes may do it on one database. `stop`
- * does not wait for a month to be archived: the file is begun anew next time.
+ * does not wait for a month to be archived: the file is begun again next time.
  */
 export function startEventRetention(): RepeatedTask {
   const log = createLog('usage');

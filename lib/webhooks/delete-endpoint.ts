@@ -11,7 +11,7 @@ import {
 import { auditOf, requireId } from './webhook-endpoint-input';
 
 /**
- * Removes an endpoint. From now on nothing is sent to it and nobody finds it; its secret and its
+ * Removes an endpoint. From now on nothing is sent to it and no one finds it; its secret and its
  * delivery log go some minutes later (`restoreEndpoint`).
  * @throws {ProblemError} 404 where the principal's workspace and mode have none with this id.
  */

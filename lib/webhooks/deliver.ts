@@ -9,7 +9,7 @@ import { openSecret, signWebhook } from './sign-webhook';
 const GONE = 410;
 
 /**
- * Makes one attempt of a claimed delivery and records it. Signed anew each time: the timestamp is
+ * Makes one attempt of a claimed delivery and records it. Signed again each time: the timestamp is
  * that of the attempt, or a retry an hour later would be too old for its receiver.
  * @throws when `stop` is aborted before an answer came, or the database is out of reach: the
  * delivery stays claimed until its lease ends.

@@ -54,7 +54,7 @@ const FAN_OUT = `
 /**
  * Hands events from the outbox to the endpoints that want them, in one statement: the row leaves
  * with the deliveries that it becomes, and rows that another worker holds are skipped. Each event is
- * handed out exactly once, whoever crashes when. One that was just removed still gets them, unsent:
+ * handed out exactly once, no matter which worker crashes. One that was just removed still gets them, unsent:
  * brought back, it has missed nothing.
  */
 export async function fanOutEvents(): Promise<void> {
@@ -107,7 +107,7 @@ export async function claimDeliveries(limit: number): Promise<ClaimedDelivery[]>
   });
 }
 
-/** Gives a delivery back untried, for whoever comes next. */
+/** Gives a delivery back untried, for the next worker. */
 export async function releaseDelivery(delivery: ClaimedDelivery): Promise<void> {
   await dbPool().query({
     name: 'webhook-release',

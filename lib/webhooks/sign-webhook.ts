@@ -33,7 +33,7 @@ export function signWebhook(
 }
 
 /**
- * Attack: an API key used as the signing secret. Whoever sees the key, in a log or at a receiver,
+ * Attack: an API key used as the signing secret. Anyone who sees the key, in a log or at a receiver,
  * could sign. Only a `whsec_` secret signs, and only the server makes one.
  */
 function keyOf(secret: string): Buffer {

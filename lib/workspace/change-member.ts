@@ -20,7 +20,7 @@ function requireChanged(outcome: MembershipChange): void {
   }
 }
 
-/** @throws {ProblemError} 404 for a text that is nobody's id. */
+/** @throws {ProblemError} 404 for a text that is no one's id. */
 function readUserId(member: string): string {
   const userId = fromPublicId('usr', member);
   if (!userId) throw problem('not-found');

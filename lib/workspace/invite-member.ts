@@ -24,7 +24,7 @@ export function readInvitationToken(text: string): string | undefined {
   return TOKEN.exec(text)?.[0];
 }
 
-/** What the database keeps of a token. Nobody can guess it, so a plain hash is enough. */
+/** What the database keeps of a token. No one can guess it, so a plain hash is enough. */
 export function digestInvitationToken(token: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(token).digest());
 }

@@ -14,7 +14,7 @@ export async function readInvitation(token: string): Promise<InvitationView | nu
  * Joins a workspace by an invitation. The principal's own workspace plays no part.
  * @returns the id of the workspace, also for someone who belongs to it already; the link is then
  * not used up.
- * @throws {ProblemError} 404 `not-found` for every link that lets nobody in.
+ * @throws {ProblemError} 404 `not-found` for every link that lets no one in.
  */
 export async function joinWorkspace(principal: Principal, token: string): Promise<string> {
   const { userId } = principal;

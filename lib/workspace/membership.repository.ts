@@ -52,7 +52,7 @@ type Change = {
 };
 
 /**
- * Attack: two owners remove each other at the same moment, or each demotes the other, and nobody owns
+ * Attack: two owners remove each other at the same moment, or each demotes the other, and no one owns
  * the workspace. Behind the lock the second one is no owner any more.
  */
 async function checkChange(
@@ -94,7 +94,7 @@ export function updateRole(change: Change & { role: Role }): Promise<MembershipC
 }
 
 /**
- * Takes a member out, and with them every credential that they made here. Whoever belongs nowhere
+ * Takes a member out, and with them every credential that they made here. Anyone who belongs nowhere
  * afterwards gets an empty workspace of their own, unless their account is a company's.
  */
 export function deleteMembership(change: Change & { reason: string }): Promise<MembershipChange> {

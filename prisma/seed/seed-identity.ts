@@ -3,7 +3,7 @@ import { developmentIssuerOf, hasStandIn, PROVIDERS } from '@/lib/auth/oauth/sig
 import { METERS, PEOPLE, WORKSPACES } from './people';
 import { seedId } from './seed-id';
 
-/** Whoever is there stays as they are: a person's own changes outlive every start. */
+/** People who are there stay as they are: a person's own changes outlive every start. */
 const KEEP = 'on conflict do nothing';
 
 /** The demo people, their accounts at the development providers, workspaces, and meters. */

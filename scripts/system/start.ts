@@ -52,7 +52,7 @@ export async function start({ dev, inspect, startedAt, compiled }: StartOptions)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => void end(0));
   }
-  // A killed npm tells nobody; without it there is no terminal to stop us from.
+  // A killed npm tells no one; without it there is no terminal to stop us from.
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event) {
     setInterval(() => process.ppid !== parent && void end(0), PARENT_CHECK_MS).unref();

@@ -21,6 +21,25 @@ function findAvoided(text: string): string[] {
     .filter((line) => AVOIDED.test(line) && !ALLOWED.some((allowed) => allowed.test(line)));
 }
 
+const FOLDERS = ['app', 'components', 'lib', 'services', 'scripts', 'prisma/seed', 'bench'];
+const sources = FOLDERS.flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(tsx?|mjs)$/.test(name) && !/\.test\.tsx?$/.test(name))
+    .map((name) => `${folder}/${name}`),
+);
+/** A line that is a comment, or goes on with one. */
+const COMMENT = /^\s*(?:\/\/|\/\*|\* )/;
+
+test('comments read as a native writer would put them', () => {
+  expect(sources.length).toBeGreaterThan(900);
+  const found = sources.flatMap((file) =>
+    findAvoided(readFileSync(file, 'utf8'))
+      .filter((line) => COMMENT.test(line))
+      .map((line) => `${file}: ${line.trim()}`),
+  );
+  expect(found).toEqual([]);
+});
+
 test.each(pages)('%s reads as a native writer would put it', (page) => {
   expect(findAvoided(readFileSync(page, 'utf8'))).toEqual([]);
 });

@@ -18,7 +18,7 @@ function readOld(file: string): readonly TestRun[] {
   try {
     return testReportSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).runs;
   } catch {
-    // None yet, or one of another version: the run that ends now begins anew.
+    // None yet, or one of another version: the run that ends now begins again.
     return [];
   }
 }

@@ -90,7 +90,7 @@ async function create(options: Options): Promise<void> {
 
 /**
  * Refuses an app that could be connected in no way that its author had in mind: without a redirect
- * address only the device grant is left, and whoever forgot the address finds out at the first
+ * address only the device grant is left, and anyone who forgot the address finds out at the first
  * sign-in.
  * @throws {Error} naming the options that there are.
  */

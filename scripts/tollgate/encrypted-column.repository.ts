@@ -40,7 +40,7 @@ export async function countByVersion(): Promise<Map<string, number>> {
 /**
  * Closes every stored text with the newest key. A text that changed meanwhile is left as it is: who
  * changed it used the newest key already.
- * @returns how many were closed anew.
+ * @returns how many were closed again.
  */
 export async function rewriteEncrypted(): Promise<number> {
   let rewritten = 0;

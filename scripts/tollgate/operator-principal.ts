@@ -4,7 +4,7 @@ import { findUsers } from './operator.repository';
 
 /**
  * The operator acting for a user, in one of the user's workspaces: the first they own, unless
- * `workspace` names another by id or name. Whoever runs the command line holds the database, so no
+ * `workspace` names another by id or name. Anyone who runs the command line holds the database, so no
  * scope is held back; the role is the user's own.
  * @param user e-mail address, the part before its @, or user id.
  * @throws {Error} one sentence, where there is no such user or workspace, or more than one user.

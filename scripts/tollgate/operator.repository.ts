@@ -17,7 +17,7 @@ export function findUsers(text: string): Promise<FoundUser[]> {
 
 /**
  * Ends sessions at once, by hand of the operator.
- * @param userId whose; everybody's where left out.
+ * @param userId whose; everyone's where left out.
  * @returns how many there were.
  */
 export async function endSessions(userId?: string): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { checkSystem, type ProcessStatus } from './check-system';
 
-/** Narrow enough for the terminal that everybody has. */
+/** Narrow enough for the terminal that everyone has. */
 const COLUMNS = 80;
 const NAME_COLUMNS = 22;
 const STATE_COLUMNS = 8;

@@ -38,7 +38,7 @@ export async function inTransaction<T>(
 }
 
 /**
- * Opens a connection whose every query sees the database as of one moment. Whoever opened it ends it.
+ * Opens a connection whose every query sees the database as of one moment. The caller that opened it ends it.
  */
 export async function openSnapshot(url: string): Promise<pg.Client> {
   const client = await connectClient(url);

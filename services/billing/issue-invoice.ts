@@ -68,7 +68,7 @@ type InvoiceRun = { issued: number; existing: number; failed: string[] };
 /**
  * Issues the invoices of all accounts for a month that has ended. Repeatable.
  *
- * Attack: a tenant sends quantities whose price no invoice can hold. Its own invoice fails; everybody
+ * Attack: a tenant sends quantities whose price no invoice can hold. Its own invoice fails; everyone
  * else's is issued.
  * @throws {RangeError} when the text names no month, or the month has not ended.
  */

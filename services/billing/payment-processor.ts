@@ -28,7 +28,7 @@ function unknownMethod(detail: string) {
   return problem('validation-failed', { errors: [{ pointer: '/payment_method', detail }] });
 }
 
-/** Charges nobody: the method says how it ends. */
+/** Charges no one: the method says how it ends. */
 const testProcessor: PaymentProcessor = {
   async charge({ method }) {
     const outcome = Object.hasOwn(TEST_METHODS, method) ? TEST_METHODS[method] : undefined;

@@ -100,7 +100,7 @@ export function priceFee(plan: PricedPlan): PricedLine[] {
 }
 
 /**
- * A month's usage by the tiers of each meter. Whoever has the usage and the plan computes the same
+ * A month's usage by the tiers of each meter. Anyone who has the usage and the plan computes the same
  * lines.
  * @param usage quantity by meter. A meter that the plan has no price for costs nothing.
  * @param options `billed`: what of it earlier invoices charged; `late`: say that it came late.

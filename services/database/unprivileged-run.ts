@@ -16,7 +16,7 @@ const AS_IS: UnprivilegedRun = { prefix: [], own: () => {} };
 const UNSHARE = '/usr/bin/unshare';
 
 /**
- * Chooses how PostgreSQL, which refuses root, runs when this process is root: as `nobody` where that
+ * Chooses how PostgreSQL, which refuses root, runs when this process is root: as `no one` where that
  * user can reach the program and the data, else as root's files seen under another user id, in a
  * user namespace. Neither creates a user nor changes anything outside the data folder.
  * @param folder the data folder, which may not exist yet.

@@ -75,7 +75,7 @@ function createGoogle(env: Env, port: number, log: Logger, jwk: JWK, key: Crypto
   };
 }
 
-/** Everybody who signed in since the start, by the subject that this issuer knows them under. */
+/** Everyone who signed in since the start, by the subject that this issuer knows them under. */
 class PeopleBySubject {
   readonly #people = new Map<string, Person>();
 

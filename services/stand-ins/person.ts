@@ -20,7 +20,7 @@ export const DEMO_PEOPLE: readonly Person[] = [
 const LOGIN = /^[a-z0-9](?:[a-z0-9-]{0,37}[a-z0-9])?$/;
 
 /**
- * Anybody else: a name that was typed in. The same name is the same person again, also after a
+ * Anyone else: a name that was typed in. The same name is the same person again, also after a
  * restart, so the subject is worked out from it.
  * @returns undefined where the text is no login name.
  */

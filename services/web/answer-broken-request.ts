@@ -35,7 +35,7 @@ const refused = new WeakSet<Socket>();
  * and chunks, a bare line feed). One answer, in its turn after those to the good requests before it,
  * then nothing more that comes on that connection is answered.
  *
- * Attack: a body that breaks off or never ends. Its request is answered here, at once: whoever works
+ * Attack: a body that breaks off or never ends. Its request is answered here, at once: anyone who works
  * on it waits for the rest.
  * @see RFC 9112 section 11.2
  */

@@ -7,8 +7,8 @@ import { type ClientContext, newRequestId } from '@/lib/http/client-context';
 /**
  * A client's address, its identity, another URL or method, and what Next.js says to itself.
  *
- * Attack: `x-middleware-subrequest`, `X-Forwarded-Client-Cert`, `X-User-Id`: whoever reads one of
- * these believes whoever sent it.
+ * Attack: `x-middleware-subrequest`, `X-Forwarded-Client-Cert`, `X-User-Id`: anyone who reads one of
+ * these believes whatever client sent it.
  */
 const STRIPPED =
   /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|client-ip|true-client-ip|cf-connecting-ip|fastly-client-ip|x-cluster-client-ip|x-original-.*|x-rewrite-url|x-http-method(?:-override)?|x-method-override|(?:x-)?client-cert.*|x-ssl-.*|ssl-client-.*|x-user-(?:id|name|email|role|groups)|x-auth-.*|x-remote-user|remote-user|x-tollgate-.*|tollgate-.*|x-middleware-.*|x-invoke-.*|x-matched-path|x-now-.*|x-vercel-.*)$/;
@@ -82,7 +82,7 @@ const BYTE_SEQUENCE = /^:([A-Za-z0-9+/]+={0,2}):$/;
 /**
  * The client certificate of a request, as the proxy that ended its TLS connection says.
  *
- * Attack: whoever sends `Client-Cert` themselves would hold anybody's certificate, which is public,
+ * Attack: anyone who sends `Client-Cert` themselves would hold anyone's certificate, which is public,
  * without its key. Only a peer in TRUSTED_PROXIES is believed, only one line, and only for the hop
  * before it; the header goes no further.
  * @see RFC 9440 section 2.2, section 3

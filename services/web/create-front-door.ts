@@ -28,7 +28,7 @@ export type FrontDoorOptions = {
   dev?: boolean;
   readiness?: Readiness;
   limiter?: ConcurrencyLimiter;
-  /** Told of each answer; left out where nobody asks for the numbers. */
+  /** Told of each answer; left out where no one asks for the numbers. */
   observe?: ObserveAnswer;
 };
 

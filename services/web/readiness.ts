@@ -84,7 +84,7 @@ async function withinLimit<T>(work: Promise<T>): Promise<T> {
 }
 
 /**
- * `/healthz` says that the process answers and asks nobody else: a probe must not restart us for the
+ * `/healthz` says that the process answers and asks no one else: a probe must not restart us for the
  * database. `/readyz` says whether to send it requests.
  */
 export function createHealthMount(readiness: Readiness): Mount {

@@ -7,7 +7,7 @@ const FINISH_LIMIT_MS = 8_000;
 const IDLE_CHECK_MS = 20;
 
 type TrackedConnections = {
-  /** Goes on answering, with `Connection: close`, until whoever sends requests has turned away. */
+  /** Goes on answering, with `Connection: close`, until clients have turned away. */
   drain(seconds: number): Promise<void>;
   close(): Promise<void>;
 };

@@ -12,7 +12,7 @@ import { trackConnections } from './track-connections';
 const HEADERS_TIMEOUT_MS = 10_000;
 /** Longer than the proxies in front keep theirs, so that it is never us who close under a request. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
-/** Each costs memory, whether it asks or not. Whoever comes when all are taken is cut off. */
+/** Each costs memory, whether it asks or not. Anyone who comes when all are taken is cut off. */
 const MAX_CONNECTIONS = 5_000;
 const CERTIFICATE_CHECK_MS = 5_000;
 
@@ -60,7 +60,7 @@ export async function createWebServers(env: Env, log: Logger): Promise<WebServer
       for (const { server, port, variable } of ports) {
         server.on('request', door);
         server.on('checkExpectation', door);
-        // Only now: a request that nobody listens for would wait forever.
+        // Only now: a request that no one listens for would wait forever.
         await listenOn(server, { port, variable, local: env.DEPLOYMENT === 'local' });
       }
     },

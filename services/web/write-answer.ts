@@ -75,7 +75,7 @@ export function linger(response: ServerResponse): void {
   response.once('finish', () => {
     Reflect.deleteProperty(socket, 'destroySoon');
     if (request.complete) return;
-    // Node does this by itself only for a body that nobody has begun to read.
+    // Node does this by itself only for a body that no one has begun to read.
     request.resume();
     const until = Date.now() + MAX_MS;
     const read = socket.bytesRead;

@@ -26,7 +26,7 @@ export async function activateNext(
 
 /**
  * Puts a certificate, of a workload or of an intermediate, on its issuer's CRL. The new CRL is
- * written by whoever publishes next. Call it under the CA's lock.
+ * written by the next to publish. Call it under the CA's lock.
  * @param serial hexadecimal, colons allowed.
  * @throws {PolicyError} when this CA has issued no such certificate, or it has expired.
  */

@@ -40,7 +40,7 @@ export const postGithubSecretScanning = definePublicEndpoint({
     const keyIdentifier = request.header('github-public-key-identifier');
     const signature = request.header('github-public-key-signature');
     try {
-      // Attack: large bodies of anybody. Without a signature none is read, and a wrong one counts.
+      // Attack: large bodies of anyone. Without a signature none is read, and a wrong one counts.
       if (!keyIdentifier || !signature) throw problem('invalid-signature');
       const body = await request.readBody(MAX_REPORT_BYTES);
       return { body: await receiveGithubReport(body, keyIdentifier, signature) };

@@ -16,7 +16,7 @@ const shape = z.record(
  * The properties of an event.
  *
  * Attack: a body full of wrong properties. The library makes an error for each of them and each kind
- * of value that it is not: two seconds in which nobody else is answered. So it stops at the first.
+ * of value that it is not: two seconds in which no one else is answered. So it stops at the first.
  */
 export const propertiesInput = z.preprocess((value, context) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
@@ -40,7 +40,7 @@ function findWrong(entries: [string, unknown][]): { path?: string[]; message: st
   return undefined;
 }
 
-/** `__proto__` would be dropped without a word by whoever copies the object. */
+/** `__proto__` would be dropped without a word by anyone who copies the object. */
 function isName(name: string): boolean {
   return name.length > 0 && name.length <= MAX_NAME_LENGTH && name !== '__proto__';
 }

@@ -74,7 +74,7 @@ export function countRecalled(): void {
 /**
  * Reads the key by one prepared statement and remembers it, where it is to be.
  *
- * Attack: whoever knows an id and no secret would push out what its owner's calls had proved. Only a
+ * Attack: a caller who knows an id and no secret would push out what its owner's calls had proved. Only a
  * row whose secret was shown takes the place of another.
  *
  * Attack: a revocation that commits between our read and our write would be overwritten by the older

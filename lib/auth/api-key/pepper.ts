@@ -8,7 +8,7 @@ import { oncePerProcess } from '@/lib/once-per-process';
 
 /**
  * Peppers: secrets outside the database that each digest is keyed with. Without one, a copy of the
- * database can neither use a key nor confirm one that was found elsewhere, and whoever can write to
+ * database can neither use a key nor confirm one that was found elsewhere, and anyone who can write to
  * the database still cannot mint a key.
  */
 export type Peppers = {

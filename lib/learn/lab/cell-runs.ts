@@ -56,7 +56,7 @@ async function sameKeyTwice(lab: Lab): Promise<Observation> {
   return { refused: !same, seen };
 }
 
-/** Signs nobody in: a session of the learner's own, that ends with this run. */
+/** Signs no one in: a session of the learner's own, that ends with this run. */
 async function leftBehind({ learner }: Lab): Promise<Observation> {
   const token = createSessionToken();
   const origin = { provider: null, address: null, userAgent: 'Tollgate attack lab' };

@@ -7,7 +7,7 @@ import type { Lab, LabAnswer, LabRequest } from './lab';
 import { openSandbox } from './sandbox.repository';
 import { createApiWith } from './without';
 
-/** An address that belongs to nobody. @see RFC 5737 */
+/** An address that belongs to no one. @see RFC 5737 */
 const NOWHERE = '198.51.100.7';
 
 /**

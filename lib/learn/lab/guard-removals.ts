@@ -90,7 +90,7 @@ const takeAnything: GuardRemoval = (checks) =>
       : check,
   );
 
-/** A pipeline in which whoever cannot be looked up is taken for the owner. */
+/** A pipeline in which anyone who cannot be looked up is taken for the owner. */
 const failOpen: GuardRemoval = (checks, { learner }) =>
   checks.map((check) =>
     check.name === 'lookup'

@@ -16,7 +16,7 @@ export async function keepReport(userId: string, slug: string, report: LabReport
   return id;
 }
 
-/** A report of this learner about this attack; undefined for anybody else's. */
+/** A report of this learner about this attack; undefined for anyone else's. */
 export async function findReport(
   userId: string,
   slug: string,
@@ -35,7 +35,7 @@ export async function keepDrill(userId: string, results: readonly DrillResult[])
   return id;
 }
 
-/** A drill of this learner; undefined for anybody else's. */
+/** A drill of this learner; undefined for anyone else's. */
 export async function findDrill(userId: string, id: string): Promise<DrillResult[] | undefined> {
   const content = await findRecording('drill', userId, id);
   return content === undefined ? undefined : drillSchema.parse(JSON.parse(content));

@@ -10,7 +10,7 @@ import type { Lab, Runner } from './lab';
 const ORIGIN = { provider: null, address: null, userAgent: 'Tollgate attack lab' };
 const HOUR_SECONDS = 3_600;
 
-/** A20: with the guard away, the cookie is a signed statement that nobody has to look up. */
+/** A20: with the guard away, the cookie is a signed statement that no one has to look up. */
 export const cookieAfterSignOut: Runner = {
   refusal: 'no session: the row is gone',
   removal: 'The cookie is a signed token with an end date, and nothing is kept on the server.',

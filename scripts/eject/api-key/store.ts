@@ -53,7 +53,7 @@ export type ApiKeyStore = {
     reason: string,
     entry: AuditEntry,
   ): Promise<ApiKeyRecord | undefined>;
-  /** Writes last uses, forward only. Tells nobody: the cache does not hold them. */
+  /** Writes last uses, forward only. Tells no one: the cache does not hold them. */
   noteUses(uses: ReadonlyMap<string, ApiKeyUse>): Promise<void>;
   listen(listener: ChangeListener): () => Promise<void>;
   close(): Promise<void>;

@@ -20,11 +20,11 @@ export type Person = {
 };
 
 /**
- * Who is at the browser; null where nobody is signed in. Ask it in each page, route handler and
+ * Who is at the browser; null where no one is signed in. Ask it in each page, route handler and
  * server action that shows or changes something, never in a proxy (middleware) alone.
  *
  * Attack: an answer that merely exists is not a session. The lock is the row itself: no live row of
- * this token, no person. A store that does not answer throws; it does not make anybody anonymous.
+ * this token, no person. A store that does not answer throws; it does not make anyone anonymous.
  */
 export async function getPerson(): Promise<Person | null> {
   const jar = await cookies();

@@ -34,7 +34,7 @@ export async function findUserByIdentity({ issuer, subject }: Identity): Promise
   return (await store().findPersonByIdentity(issuer, subject)) ?? null;
 }
 
-/** The providers that the owner of an e-mail address signs in with; empty where nobody has it. */
+/** The providers that the owner of an e-mail address signs in with; empty where no one has it. */
 export function findProvidersOfEmail(email: string): Promise<string[]> {
   return store().listProvidersOfEmail(email.toLowerCase());
 }

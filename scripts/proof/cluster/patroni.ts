@@ -167,7 +167,7 @@ export class PatroniCluster {
           replication: { username: 'replicator', password: 'replicator' },
         },
         parameters: { unix_socket_directories: '' },
-        // A node that cannot be rewound to the leader's timeline is copied anew from the leader.
+        // A node that cannot be rewound to the leader's timeline is copied again from the leader.
         remove_data_directory_on_rewind_failure: true,
         remove_data_directory_on_diverged_timelines: true,
       },

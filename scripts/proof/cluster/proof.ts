@@ -110,7 +110,7 @@ async function proveFaults(
 
 /**
  * The machine of the leader vanishes for good. Not held to 20 seconds: Patroni's lease is that long
- * at least, and nobody may take over before it has run out.
+ * at least, and no one may take over before it has run out.
  */
 async function proveLostMachine({ setting, postgres }: Cluster, takeLongest: () => number) {
   const { report } = setting.run;

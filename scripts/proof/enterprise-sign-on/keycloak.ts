@@ -10,7 +10,7 @@ const REALM = 'staff';
 const START_LIMIT_MS = 300_000;
 const ADMIN = 'admin';
 const ADMIN_PASSWORD = 'admin of the proof';
-/** Of everybody in the realm. */
+/** Of everyone in the realm. */
 export const PASSWORD = 'correct horse battery staple';
 
 const tokenSchema = z.object({ access_token: z.string() });

@@ -19,7 +19,7 @@ const wishSchema = z.object({
   press: z.string().optional(),
   /** The title of the page at which the flow has ended. */
   until: z.string().optional(),
-  /** The page answers at once: nobody is asked. */
+  /** The page answers at once: no one is asked. */
   stay: z.boolean().default(false),
 });
 

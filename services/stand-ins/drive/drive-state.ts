@@ -23,7 +23,7 @@ export type DriveState = GrantState & {
   reservedIds: Record<string, string>;
 };
 
-/** Everybody has a file that is nobody else's business. */
+/** Everyone has a file that is no one else's business. */
 const PRIVATE_FILES: DriveFile[] = DEMO_PEOPLE.map(({ login, name }) => ({
   id: `private-${login}`,
   owner: login,
@@ -54,6 +54,6 @@ export function viewLink(origin: string, file: DriveFile): string {
 export type DriveStandIn = StandIn & {
   state: DriveState;
   save: () => void;
-  /** A test shows with false what an injected code does where nobody asks for PKCE. */
+  /** A test shows with false what an injected code does where no one asks for PKCE. */
   requirePkce: boolean;
 };

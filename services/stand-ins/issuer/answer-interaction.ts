@@ -61,7 +61,7 @@ export async function answerInteraction(
 }
 
 /**
- * Ends the session of whoever signed in here before. The library would otherwise ask, with a page
+ * Ends the session of the person who signed in here before. The library would otherwise ask, with a page
  * that needs JavaScript, whether to sign the other person out.
  */
 async function forgetPreviousLogin(provider: Provider, interaction: Interaction): Promise<void> {

@@ -34,7 +34,7 @@ type IssuerSettings = {
 };
 
 /**
- * A strict issuer: S256 PKCE for everybody, exact redirect URI, codes that work once and for a
+ * A strict issuer: S256 PKCE for everyone, exact redirect URI, codes that work once and for a
  * minute, `iss` in the answer, no implicit grant.
  * @see RFC 9700
  */

@@ -86,7 +86,7 @@ function postMessage(standIn: SlackStandIn, grant: Grant, body: string): Answer 
   const { channel: wanted, text, client_msg_id: clientMessageId = null } = parsed.data;
   const team = findTeam(grant.account);
   const channel = team && findChannel(team, wanted);
-  // A private channel is hidden from whoever is not in it.
+  // A private channel is hidden from anyone who is not in it.
   if (!team || !channel) return no('channel_not_found');
   if (!hasJoined(standIn.state, team, channel)) {
     return no(channel.private ? 'channel_not_found' : 'not_in_channel');

@@ -11,7 +11,7 @@ type PostedMessage = {
   /** Slack's id of a message within its channel. */
   ts: string;
   text: string;
-  /** What the sender chose, so that a repeated call posts nothing anew. */
+  /** What the sender chose, so that a repeated call posts nothing again. */
   clientMessageId: string | null;
 };
 

@@ -103,7 +103,7 @@ const compress = compression({
 
 /**
  * Compresses what is written to the response from here on, Brotli before gzip. Not left to Next.js,
- * which knows gzip alone and would give us the page as bytes that nobody can read.
+ * which knows gzip alone and would give us the page as bytes that no one can read.
  */
 function compressAnswer(request: IncomingMessage, response: ServerResponse): void {
   // Express's types of the two; it uses no more of them than Node's have.

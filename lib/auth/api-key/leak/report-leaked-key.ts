@@ -11,7 +11,7 @@ const REPORT_POLICY: RatePolicy = { name: 'report', quota: 20, windowSeconds: 3_
 const MAX_KEYS = 20;
 
 /**
- * The public "report a leaked key" page: whoever found one pastes it, with or without text around
+ * The public "report a leaked key" page: anyone who found one pastes it, with or without text around
  * it. Keys of ours are revoked and their owners see it. The answer is the same in every case.
  * @param text up to 20 keys are looked at.
  * @param where free text: where it was found.
@@ -30,7 +30,7 @@ export async function reportLeakedKey(
 }
 
 /**
- * Revokes a key that was found where anybody may read it, if it is a key of ours: only who holds the
+ * Revokes a key that was found where anyone may read it, if it is a key of ours: only who holds the
  * secret can report it, so a report cannot be used to end someone else's key.
  * @param actor who found it, for the audit log.
  * @param where for the owner, e.g. the address of the commit.

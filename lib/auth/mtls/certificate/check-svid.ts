@@ -82,7 +82,7 @@ function readId({ uriNames }: Certificate): SpiffeId {
  * Applies the rules of an X.509-SVID that the TLS library leaves out, and reads its SPIFFE ID. The
  * chain is not checked here.
  *
- * Attack: a CA certificate, or one with two names, passes a TLS handshake. Whoever holds an
+ * Attack: a CA certificate, or one with two names, passes a TLS handshake. Anyone who holds an
  * intermediate's key could then act as any workload without issuing a certificate first.
  * @param maxLifetimeMs the longest accepted time from notBefore to notAfter.
  * @throws {MtlsError} naming the broken rule.

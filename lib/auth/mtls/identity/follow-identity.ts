@@ -39,7 +39,7 @@ function newestCrls({ crls }: Identity): Map<string, Date> {
 }
 
 /**
- * Attack: whoever can delete `crl.pem` would switch revocation off, and whoever keeps an old list,
+ * Attack: anyone who can delete `crl.pem` would switch revocation off, and anyone who keeps an old list,
  * of one CA among several, could put it back. Where there were lists there stay some, each CA
  * without one is refused, and no list goes back in time.
  */
@@ -112,7 +112,7 @@ export async function followIdentity(
       // A writer may be between two files: look again soon, besides the watch and the poll.
       clearTimeout(retry);
       if (!closed) retry = setTimeout(() => void reload(), pauseMs).unref();
-      // Files that stay unreadable cost less and less; a change of them starts anew.
+      // Files that stay unreadable cost less and less; a change of them starts again.
       const isCheap = reason instanceof MtlsError && CHEAP.has(reason.code);
       if (!isCheap) pauseMs = Math.min(pauseMs * 2, LAST_RETRY_MS);
     }

@@ -117,7 +117,7 @@ export function createMtlsServer(options: MtlsServerOptions): Server {
 }
 
 /**
- * Attack: a body in a coding that nobody knows ends where each parser thinks it does.
+ * Attack: a body in a coding that no one knows ends where each parser thinks it does.
  * @see RFC 9112 section 6.3
  */
 function requireKnownCoding({ headers }: IncomingMessage): void {

@@ -6,7 +6,7 @@ import type Provider from 'oidc-provider';
 
 const SECRET_DIGITS = 43;
 
-/** How long the secret before stays good after a rotation, so that nobody has to hurry. */
+/** How long the secret before stays good after a rotation, so that no one has to hurry. */
 export const SECRET_OVERLAP_SECONDS = 86_400;
 
 /** A new client secret: 256 random bits. It is shown once. */

@@ -43,7 +43,7 @@ function readPem(pem: string): X509Certificate | string {
 }
 
 /**
- * Attack: names, a date or a key that OpenSSL passes on and nobody can read. Bound, it would fail
+ * Attack: names, a date or a key that OpenSSL passes on and no one can read. Bound, it would fail
  * every list of the workspace's apps from then on.
  */
 function refuseContent(x509: X509Certificate): string | undefined {

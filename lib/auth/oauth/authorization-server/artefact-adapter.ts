@@ -17,7 +17,7 @@ import { findLiveGrant, type GrantOfApp, revokeGrantById } from './grant.reposit
 import { isWithinRetryWindow } from './repeat-refresh-answer';
 import { apiResource, type Audience, audienceOf, mcpResource } from './resource';
 
-/** Members of a payload that would let whoever reads the table use it. */
+/** Members of a payload that would let anyone who reads the table use it. */
 const SECRET_MEMBERS = ['jti', 'userCode'];
 
 const DEFAULT_SECONDS = 3600;
@@ -28,7 +28,7 @@ const SESSION_MEMBERS = ['accountId', 'loginTs', 'authorizations', 'acr', 'amr']
 
 /**
  * Keeps what the authorization server hands out. The library passes each value in clear; only its
- * digest is stored, and whoever presents the value brings it along again.
+ * digest is stored, and the caller that presents the value brings it along again.
  */
 export function artefactAdapter(kind: string): Adapter {
   if (kind === 'Client') return readOnly(findClient);

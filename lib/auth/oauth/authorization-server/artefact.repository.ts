@@ -20,7 +20,7 @@ const CONSUMED_KEPT_DAYS = 7;
 
 /**
  * What the table knows of a value: SHA-256 of kind and value. The values are random, 250 bits and
- * more, so nobody can find one that fits.
+ * more, so no one can find one that fits.
  */
 export function digestArtefact(kind: string, value: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(`${kind}\n${value}`).digest());

@@ -51,7 +51,7 @@ const MAX_NAMESAKES = 3;
 /**
  * The request behind a consent page.
  *
- * Attack: whoever learns the page's address could decide in another browser. The cookie that was set
+ * Attack: anyone who learns the page's address could decide in another browser. The cookie that was set
  * with the request goes to this one path and must name it.
  *
  * @param cookie the value of the consent cookie that the browser sent along.

@@ -130,7 +130,7 @@ function configuration(keys: readonly JWK[]): Configuration {
 }
 
 /**
- * Whether a proxy in front may say which certificate a caller holds. Without one nobody can prove it,
+ * Whether a proxy in front may say which certificate a caller holds. Without one no one can prove it,
  * so machine clients are not offered.
  * @see docs/decisions/0070-client-certificates-behind-a-proxy.md
  */

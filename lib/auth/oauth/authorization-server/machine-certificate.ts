@@ -6,7 +6,7 @@ import {
   SubjectAlternativeName,
 } from '@peculiar/asn1-x509';
 
-/** How long the certificate before stays good after a new one, so that nobody has to hurry. */
+/** How long the certificate before stays good after a new one, so that no one has to hurry. */
 export const CERTIFICATE_OVERLAP_SECONDS = 86_400;
 
 /** What proves a machine client. Certificates are DER in base64. */

@@ -21,7 +21,7 @@ export async function saveMetadataApp(client: {
   return id;
 }
 
-/** The row of a client by the URL of its document; null where nobody allowed it anything. */
+/** The row of a client by the URL of its document; null where no one allowed it anything. */
 export async function findMetadataApp(metadataUrl: string): Promise<AppRow | null> {
   return db().oAuthApp.findUnique({ where: { metadataUrl }, select: APP_COLUMNS });
 }

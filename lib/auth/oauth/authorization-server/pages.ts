@@ -141,7 +141,7 @@ export function sayLoggedOut(): Response {
 /**
  * Goes on by `Refresh`, not by a redirect: what follows a form by redirect is still the form's
  * target in Chromium, and our policy lets forms end here only. The app's address, and wherever the
- * app leads on from there, are nobody's to list.
+ * app leads on from there, are no one's to list.
  * @see docs/decisions/0090-content-security-policy.md
  */
 export function sendOn(returnTo: string): Response {

@@ -27,7 +27,7 @@ const WAIT_STEPS = 80;
  *
  * Attack: a window in which the old token gives out another successor would let a thief who replays
  * it in time keep a branch of their own, which reuse detection never sees. The answer is therefore
- * repeated, not made anew, only after the library has authenticated the client, only to the sender
+ * repeated, not made again, only after the library has authenticated the client, only to the sender
  * that the token is bound to, and only where it asks for the same. A later replay ends the whole
  * family.
  * @see RFC 9700 section 4.14.2

@@ -19,7 +19,7 @@ export type CompanyPerson = {
 
 /**
  * Decides about someone whom a company's provider vouches for, and makes them a member where they
- * are new. Their account is the company's: nobody reaches it in another way, and it is never one
+ * are new. Their account is the company's: no one reaches it in another way, and it is never one
  * that existed before, whatever address it has.
  *
  * Attack: without the comparison of the domain, a provider would vouch for addresses of other

@@ -57,7 +57,7 @@ export async function answerBackChannelLogout(
 /**
  * Attack: an ID token, which the browser and every app of the company has seen, sent as a logout
  * token. It has no `events`, and a logout token has no `nonce`. And a recorded logout token, sent
- * again after the person signed in anew, ends that session: each `jti` counts once.
+ * again after the person signed in again, ends that session: each `jti` counts once.
  * @see https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation
  */
 async function verifyLogoutToken(

@@ -41,7 +41,7 @@ type Member = { id: string; email: string | null; companyMember: { userId: strin
 /**
  * Whether a workspace is closed to someone because its owner requires the company's sign-in for
  * addresses of its domain. The owner who required it is exempt, so that a provider that is down or
- * misconfigured shuts nobody out for good.
+ * misconfigured shuts no one out for good.
  */
 export function needsCompanySignIn(provider: Requirement | null, member: Member): boolean {
   if (!provider?.requiredById || member.companyMember) return false;

@@ -66,9 +66,9 @@ export function secretContext(id: string): string {
 /**
  * A row as a registration.
  *
- * Attack: an owner, or whoever has their session, replaces the issuer by one of their own and signs
- * in with the subjects of everybody else. Identities carry the row and the issuer, and neither can
- * be changed: another issuer is another row, in which nobody is known.
+ * Attack: an owner, or anyone who has their session, replaces the issuer by one of their own and signs
+ * in with the subjects of everyone else. Identities carry the row and the issuer, and neither can
+ * be changed: another issuer is another row, in which no one is known.
  */
 export async function describeCompany(row: CompanyRow): Promise<Company> {
   const metadata = await discover(row.issuer);

@@ -42,7 +42,7 @@ function checkIssuerUrl(text: string, context: z.RefinementCtx): void {
 }
 
 /**
- * Connects a provider. Nobody can sign in by it before its domain is proved.
+ * Connects a provider. No one can sign in by it before its domain is proved.
  * @throws {ProblemError} 403 `forbidden`, 409 `conflict` where there is one, 422 for a wrong field.
  */
 export async function connectCompany(principal: Principal, input: CompanyInput): Promise<void> {

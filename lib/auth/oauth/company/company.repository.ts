@@ -10,7 +10,7 @@ export function findCompanyOfWorkspace(workspaceId: string): Promise<CompanyRow 
   return db().companyProvider.findUnique({ where: { workspaceId } });
 }
 
-/** The same where its domain is proved: only then anybody can sign in by it. */
+/** The same where its domain is proved: only then anyone can sign in by it. */
 export function findProvedCompany(workspaceId: string): Promise<CompanyRow | null> {
   return db().companyProvider.findFirst({ where: { workspaceId, domainProvedAt: { not: null } } });
 }
@@ -58,7 +58,7 @@ export async function changeCompany(
 }
 
 /**
- * Ends a provider: its people lose sessions and access, since nobody vouches for them any more.
+ * Ends a provider: its people lose sessions and access, since no one vouches for them any more.
  * @returns the number of providers, 0 or 1.
  */
 export async function deleteCompany(
@@ -120,7 +120,7 @@ export type CompanyPerson = {
   suspendedAt: Date | null;
 };
 
-/** Everybody who came by this provider; without a role where an owner took them out. */
+/** Everyone who came by this provider; without a role where an owner took them out. */
 export async function findCompanyPeople(company: CompanyRow): Promise<CompanyPerson[]> {
   const rows = await db().companyMember.findMany({
     where: { providerId: company.id },

@@ -10,7 +10,7 @@ import { companyAddresses, requireCompany } from './company-view';
 export type TestResult = { what: string; state: 'ok' | 'failed' | 'missing'; remark: string };
 
 /**
- * Tries a company's provider without signing anybody in: its metadata, the client's secret, the
+ * Tries a company's provider without signing anyone in: its metadata, the client's secret, the
  * domain's record. `missing` is something that it can do without.
  * @throws {ProblemError} 403 for a member, 404 without a provider.
  */

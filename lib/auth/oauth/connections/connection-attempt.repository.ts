@@ -45,7 +45,7 @@ export async function insertAttempt(state: string, attempt: ConnectionAttempt): 
 }
 
 /**
- * Takes an attempt: whoever asks first has it, and nobody a second time.
+ * Takes an attempt: the first to ask has it, and no one a second time.
  * @returns null where there is none with this state, or it is too old.
  */
 export async function takeAttempt(
@@ -66,7 +66,7 @@ export async function takeAttempt(
 /** By the clock of another process an attempt may still be valid. */
 const CLOCK_MARGIN_MS = 3_600_000;
 
-/** Deletes what nobody finished. */
+/** Deletes what no one finished. */
 export async function pruneAttempts(): Promise<void> {
   const longAgo = new Date((await databaseNow()).getTime() - CLOCK_MARGIN_MS);
   await db().connectionAttempt.deleteMany({ where: { expiresAt: { lt: longAgo } } });

@@ -10,7 +10,7 @@ export type TokenPair = {
   scopes: string[];
 };
 
-/** Reads a token response. Slack separates scopes by commas, everybody else by blanks. */
+/** Reads a token response. Slack separates scopes by commas, everyone else by blanks. */
 export function readTokenAnswer(answer: TokenEndpointResponse, now = new Date()): TokenPair {
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = answer;
   return {

@@ -9,7 +9,7 @@ import { deleteConnection, findConnection } from './connection.repository';
 import { revokeTokens } from './revoke-tokens';
 
 /**
- * Ends a connection: at the provider first, so that the tokens are worth nothing to anybody, then here.
+ * Ends a connection: at the provider first, so that the tokens are worth nothing to anyone, then here.
  * @param onlyHere forgets the tokens although the provider could not be told. They stay valid there
  * until a person removes the application.
  * @returns `unreachable` where the provider did not answer; the connection is as it was.

@@ -9,7 +9,7 @@ export class ProviderUnreachableError extends Error {
 /**
  * Calls a provider: ten seconds at most, a megabyte at most, no redirect.
  *
- * Attack: whoever answers in the provider's place, or a defect of the provider, holds our requests
+ * Attack: anyone who answers in the provider's place, or a defect of the provider, holds our requests
  * open, fills our memory, or sends our tokens to another address.
  * @throws {ProviderUnreachableError}
  */

@@ -53,7 +53,7 @@ export async function withConnection<T>(
   }
 }
 
-/** Marks the connection, unless someone has connected anew since the token was read. */
+/** Marks the connection, unless someone has connected again since the token was read. */
 async function giveUp(id: string, token: AccessToken, reason: ReconnectReason): Promise<never> {
   await lockConnection(id, async (row) => {
     const same = row?.status === 'active' && row.tokenVersion === token.version;

@@ -55,12 +55,12 @@ const ROLE_STEP = {
 } as const;
 
 /**
- * Who is at the browser; null where nobody is signed in.
+ * Who is at the browser; null where no one is signed in.
  *
  * Attack: an answer that merely exists is not a session. Auth.js's own `auth()` once handed the body
  * of its error page to its callers, and `!!auth` let them in (GHSA-8fpg-xm3f-6cx3). The lock is the
  * row itself: no live row of this token, no person. A database that does not answer throws; it does
- * not make anybody anonymous.
+ * not make anyone anonymous.
  */
 export async function getPerson(): Promise<Person | null> {
   const jar = await cookies();

@@ -9,14 +9,14 @@ export function createSessionToken(): string {
 }
 
 /**
- * What the database keeps of a session token. A plain hash is enough here: nobody can guess 256
+ * What the database keeps of a session token. A plain hash is enough here: no one can guess 256
  * random bits, so there is nothing that a slow hash would slow down.
  */
 export function digestSessionToken(token: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(token).digest());
 }
 
-/** A session ends when nobody used it for a while, and in any case some time after the sign-in. */
+/** A session ends when no one used it for a while, and in any case some time after the sign-in. */
 export type SessionLimits = { idleMs: number; absoluteMs: number };
 
 /** How often, at most, a session's row is written while it is used. */

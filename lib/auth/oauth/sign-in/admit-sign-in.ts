@@ -68,7 +68,7 @@ export async function admitSignInBy(
   const linkTo = currentSignInAttempt()?.linkTo;
   if (linkTo) return linkIdentity(people, identity, linkTo.userId, known?.id);
   if (known) return true;
-  // Attack: whoever makes an account at a second provider with the victim's address would take over
+  // Attack: anyone who makes an account at a second provider with the victim's address would take over
   // the victim's account here, if an address were an identity.
   if (user.email && (await people.findProvidersOfEmail(user.email)).length > 0) {
     return refuse('account-not-linked');

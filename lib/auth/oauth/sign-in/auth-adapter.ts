@@ -13,7 +13,7 @@ import { findUserById, findUserByIdentity, type UserRow } from './user.repositor
 
 /**
  * What Auth.js may do with the database: find a person, begin a session, end one. It may not create
- * or link anybody: `admitSignIn` has decided that before, and a way to do it here would be a second,
+ * or link anyone: `admitSignIn` has decided that before, and a way to do it here would be a second,
  * implicit one.
  * @see docs/decisions/0031-auth-js-adapter.md
  */
@@ -22,7 +22,7 @@ export function authAdapter(): Adapter {
     createUser: () => refuse('createUser'),
     updateUser: () => refuse('updateUser'),
     linkAccount: () => refuse('linkAccount'),
-    // The e-mail address is no identity, so nobody is ever found by it.
+    // The e-mail address is no identity, so no one is ever found by it.
     getUserByEmail: async () => null,
     getUser: async (id) => toAdapterUser(await findUserById(id)),
     getUserByAccount: async ({ provider, providerAccountId: subject }) => {

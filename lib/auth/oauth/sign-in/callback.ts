@@ -64,7 +64,7 @@ export async function answerAuthRequestBy(
 
 /**
  * Attack: session fixation. Auth.js goes on with the session that the browser brings, and would even
- * link the new identity to whoever that is. A callback is therefore always answered as to someone
+ * link the new identity to that account. A callback is therefore always answered as to someone
  * who is signed out: each sign-in begins a new session, and the old one ends.
  */
 function withoutSession(request: NextRequest): NextRequest {

@@ -39,7 +39,7 @@ export async function writeLinkIntent(slot: number, intent: string): Promise<voi
 
 /**
  * The person who asked for this link.
- * @returns `none` where nobody asked with this flow, `invalid` where the session that asked is gone.
+ * @returns `none` where no one asked with this flow, `invalid` where the session that asked is gone.
  */
 export async function readLinkIntent(
   request: NextRequest,

@@ -32,7 +32,7 @@ export async function findUserById(id: string): Promise<UserRow | null> {
 }
 
 /**
- * The providers that the owner of an e-mail address signs in with; empty where nobody has it.
+ * The providers that the owner of an e-mail address signs in with; empty where no one has it.
  * Accounts of a company's do not count: they take no address away from the person.
  */
 export async function findProvidersOfEmail(email: string): Promise<string[]> {
@@ -91,7 +91,7 @@ export async function findIdentitiesOfUser(userId: string): Promise<IdentityRow[
 /**
  * Takes an identity from a person, unless it is their last one.
  *
- * Attack: two removals at once must not leave nobody able to sign in, so the person's row is locked.
+ * Attack: two removals at once must not leave no one able to sign in, so the person's row is locked.
  * @returns `last` where it is the only one, `none` where they have none of that id.
  */
 export async function deleteIdentity(

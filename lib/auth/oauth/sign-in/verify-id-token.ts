@@ -24,7 +24,7 @@ const keySets = new LRUCache<string, Promise<KeySet>>({ max: MAX_ISSUERS });
  *
  * Attack: someone between us and the provider, or a provider's own defect, changes the subject and
  * leaves the signature as it was. Auth.js decodes ID tokens and never verifies them, so without this
- * the attacker is signed in as anybody.
+ * the attacker is signed in as anyone.
  *
  * @throws {errors.JOSEError} when the token is not the provider's.
  * @throws {Error} when the provider's keys can't be read.
@@ -44,7 +44,7 @@ export async function verifyIdToken(
   return payload;
 }
 
-/** The provider's keys, found by discovery. A failed discovery is tried anew the next time. */
+/** The provider's keys, found by discovery. A failed discovery is tried again the next time. */
 export function keySetOf({
   issuer,
   fetch: send,

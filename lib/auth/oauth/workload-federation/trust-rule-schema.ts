@@ -20,7 +20,7 @@ const text = (what: string) =>
     .trim()
     .min(1, `Give ${what}.`)
     .max(MAX_TEXT, `At most ${MAX_TEXT} characters.`)
-    // A wildcard is compared like any other character, which nobody who writes one expects.
+    // A wildcard is compared like any other character, which no one who writes one expects.
     .refine((value) => !value.includes('*'), 'Wildcards match nothing: give the exact value.');
 
 const publicJwkSchema = z

@@ -166,7 +166,7 @@ export async function recordExchange(id: string, subject: string, now = new Date
 /**
  * Notes for the owner why a token did not fit: at most once a second for each rule, in one row.
  *
- * Attack: everybody's jobs at a shared issuer can ask for a token with this audience. They can change
+ * Attack: everyone's jobs at a shared issuer can ask for a token with this audience. They can change
  * this one text, and nothing that grows.
  */
 export async function recordRefusal(id: string, reason: string, now = new Date()): Promise<void> {

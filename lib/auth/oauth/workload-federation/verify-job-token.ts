@@ -10,7 +10,7 @@ import {
   type TrustRuleRow,
 } from './trust-rule.repository';
 
-/** Signatures with public keys. `none` and HMAC, whose key everybody would know, are not among them. */
+/** Signatures with public keys. `none` and HMAC, whose key everyone would know, are not among them. */
 export const JOB_TOKEN_ALGORITHMS = [
   'RS256',
   'RS384',
@@ -125,7 +125,7 @@ function readToken(token: string): { iss: string; aud: string } {
 }
 
 /**
- * Verifies the signature, with keys read anew where those that are known don't fit: an issuer that
+ * Verifies the signature, with keys read again where those that are known don't fit: an issuer that
  * rotates without an overlap costs the job one fetch, not its run.
  */
 async function verifySignature(

@@ -36,7 +36,7 @@ export type LabAuthority = {
 };
 
 /**
- * Makes a certificate authority that lives as long as one run of the lab. Anybody can do this, which
+ * Makes a certificate authority that lives as long as one run of the lab. Anyone can do this, which
  * is why a name in a certificate proves nothing by itself.
  */
 export async function createLabAuthority(name = 'CN=Attack lab'): Promise<LabAuthority> {

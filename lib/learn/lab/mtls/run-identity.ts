@@ -120,7 +120,7 @@ export const serverCertificateAsClient: Runner = {
     }),
 };
 
-/** Whoever comes is taken for web: the certificate that is read is the authority's own idea of it. */
+/** Anyone who comes is taken for web: the certificate that is read is the authority's own idea of it. */
 function anonymous(authority: LabAuthority): ServerChanges {
   return {
     tlsOptions: (identity) => ({ ...serverTlsOptions(identity), requestCert: false }),

@@ -103,7 +103,7 @@ export async function withJob(
   }
 }
 
-/** A server on this machine that nobody outside reaches. */
+/** A server on this machine that no one outside reaches. */
 async function serveInside(documents: object) {
   let calls = 0;
   const server = createServer((_request, response) => {

@@ -21,12 +21,12 @@ export const MALLORY: LabPerson = {
   email: 'mallory@example.com',
 };
 
-/** An identity provider for one run, on a port of its own. Nobody has to click there. */
+/** An identity provider for one run, on a port of its own. No one has to click there. */
 export type LabIssuer = {
   origin: string;
   /** Who is at the browser from now on. */
   seat(person: LabPerson): void;
-  /** Codes that were brought to the token endpoint, whoever they were made for. */
+  /** Codes that were brought to the token endpoint, no matter for whom they were made. */
   broughtCodes: string[];
   close(): Promise<void>;
 };

@@ -7,13 +7,13 @@ type Candidate = { user: User; account?: Account | null };
 
 type Known = { user: AdapterUser; identities: string[] };
 
-/** People and sessions of one run, in memory: nobody in the database is touched. */
+/** People and sessions of one run, in memory: no one in the database is touched. */
 export type LabPeople = {
   people: People;
   adapter: Adapter;
   /** Whose session a cookie opens; null where it opens none. */
   whoIs(cookie: string | undefined): string | null;
-  /** Lets everybody in, and takes whoever has a known address for its owner. */
+  /** Lets everyone in, and takes anyone who has a known address for its owner. */
   admitByAddress(candidate: Candidate): Promise<true>;
 };
 

@@ -133,7 +133,7 @@ export function sayAnswer({ status, body }: TokenAnswer): string {
   return status === 200 ? '200 tokens' : `${status} ${String(body.error)}`;
 }
 
-/** Uses a token at the API, as whoever holds it. */
+/** Uses a token at the API, as its holder would. */
 export async function callWithToken(
   lab: Lab,
   token: unknown,

@@ -70,7 +70,7 @@ function withPasswordApps(kind: string): Adapter {
   };
 }
 
-/** A password grant as it used to be: whoever names a person gets a token for everything. */
+/** A password grant as it used to be: anyone who names a person gets a token for everything. */
 const teach =
   ({ learner }: Lab) =>
   (provider: Provider): void => {

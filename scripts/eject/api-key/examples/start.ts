@@ -7,7 +7,7 @@ import { createMemoryStore } from '../memory-store';
 import { createPostgresStore } from '../postgres-store.repository';
 import { chooseApiKeyStore } from '../stored-keys';
 
-/** Your tables would tell: nobody leaves this workspace. */
+/** Your tables would tell: no one leaves this workspace. */
 const ADA = { role: 'owner', userName: 'Ada', workspaceName: 'Analytical Engines' } as const;
 
 /** Chooses the store, opens the cache and makes a first key, as a signed-in person would. */

@@ -3,7 +3,7 @@ import * as client from 'openid-client';
 
 type Registration = { issuer: string; clientId: string; secret: string };
 
-/** Somebody else's app. It knows the issuer, its id and its secret, and nothing of our code. */
+/** Someone else's app. It knows the issuer, its id and its secret, and nothing of our code. */
 export async function serveDemoApp(
   port: number,
   { issuer, clientId, secret }: Registration,

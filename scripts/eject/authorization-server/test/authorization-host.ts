@@ -54,7 +54,7 @@ export async function makePerson(name: string): Promise<Principal> {
   return person;
 }
 
-/** Begins anew, with an empty store in memory that the tests can look into. */
+/** Begins again, with an empty store in memory that the tests can look into. */
 export async function forgetPeople(): Promise<void> {
   for (const rows of [people, apps, grants, artefacts]) rows.clear();
   const memory = createMemoryStore();

@@ -55,7 +55,7 @@ export function answerAsClient<T>(answer: () => T): T {
   return answer();
 }
 
-/** Begins anew, with an empty store. */
+/** Begins again, with an empty store. */
 export async function forgetPeople(): Promise<void> {
   store = openStore();
   chooseSignInStore(store);

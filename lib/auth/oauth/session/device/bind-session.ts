@@ -45,7 +45,7 @@ export async function inviteDevice(sessionToken: string): Promise<Record<string,
  * Binds the session to the key that the browser made. Only the answer to the sign-in has the
  * challenge for it, and it works once.
  *
- * Attack: whoever copied the session's cookie binds it to a key of theirs.
+ * Attack: anyone who copied the session's cookie binds it to a key of theirs.
  */
 export async function answerBinding(request: CookieRequest): Promise<Response> {
   const proof = readProof(request) ?? '';

@@ -30,7 +30,7 @@ export class DeviceProofError extends Error {
 
 /**
  * A challenge for one session. Nothing is stored until it is answered, so asking for many costs
- * nobody anything; by the database's clock it is good for five minutes.
+ * no one anything; by the database's clock it is good for five minutes.
  */
 export async function createChallenge(use: ChallengeUse, sessionId: string): Promise<string> {
   const now = await databaseNow();
@@ -52,7 +52,7 @@ type ExpectedProof = {
 
 /**
  * Verifies what a device signed: a JWT of type `dbsc+jwt` whose `jti` is a challenge of ours. The
- * challenge is used up only by a right signature, so nobody can use up that of someone else.
+ * challenge is used up only by a right signature, so no one can use up that of someone else.
  *
  * Attack: a signature of another session's device, a challenge made for binding, or one that was
  * answered before.
