@@ -13,7 +13,7 @@ import { readNumber } from './support/read-number';
  *
  *   npm run bench -- mcp [calls of a slice] [--save]
  */
-const requests = readNumber(0, 40);
+const requests = readNumber(0, 150);
 const GOAL = 2;
 /** A connection has a rate limit of 600 calls a minute. */
 const CONNECTIONS = 40;

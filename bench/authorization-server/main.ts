@@ -16,8 +16,9 @@ import { makeOwnTokens } from './own-tokens';
  *
  *   npm run bench -- authorization-server [calls of a slice] [--save]
  */
-const requests = readNumber(0, 16);
-const CHECKS_PER_CALL = 2;
+const requests = readNumber(0, 32);
+/** A connection has a rate limit of 600 calls a minute. */
+const CHECKS = 40;
 /** 40 slices, the warm-up, one call that waits for the server, and some to spare. */
 const TOKENS = requests * 56 + 16;
 
@@ -112,17 +113,16 @@ try {
     ];
     let turn = 0;
     const next = (tokens: readonly string[]) => tokens[(turn += 1) % tokens.length] ?? '';
-    const checks = requests * CHECKS_PER_CALL;
     const check = () =>
       new HttpLoad(origin, () => ({
         path: '/api/v1/meters',
         headers: { authorization: `Bearer ${next(own.accessTokens)}` },
       }));
     const checking = await compareInSlices([
-      { name: OURS, pid: system.pid('web'), requests: checks, load: check() },
-      { name: 'again', pid: system.pid('web'), requests: checks, load: check() },
+      { name: OURS, pid: system.pid('web'), requests: CHECKS, load: check() },
+      { name: 'again', pid: system.pid('web'), requests: CHECKS, load: check() },
       {
-        ...{ name: HYDRA, pid: hydra.pid, requests: checks },
+        ...{ name: HYDRA, pid: hydra.pid, requests: CHECKS },
         load: new HttpLoad(hydra.adminOrigin, () =>
           introspect('/admin/oauth2/introspect', next(hydraTokens)),
         ),
@@ -159,7 +159,7 @@ try {
       ),
       remarks: [
         `${HYDRA} 2.3.0 is built from its Go module and runs with opaque tokens; \`oidc-provider\` is the version that we use, with an adapter that keeps each thing as one row of JSON. Each has a database of its own on one PostgreSQL server.`,
-        'Ours stores digests instead of tokens, repeats the response of a refresh whose connection broke, notes connections and their last use, and limits each address.',
+        'Ours reads the app from the database at each call, where the bare server has it in memory; stores digests instead of tokens; keeps the response of each refresh, encrypted, for a client whose connection broke; and limits each address. A refresh takes seven statements to the five of the bare server.',
       ],
     });
   } finally {
