@@ -18,7 +18,7 @@ test('the copy type-checks, and its tests pass in memory and in PostgreSQL', asy
   expect(printed).toContain('test/authorization-server-twin.test.ts (8 tests)');
 }, 90_000);
 
-test.each(['node-http', 'express'])(
+test.each(['node-http', 'hono', 'express'])(
   'its site lets somebody else’s app be connected with %s',
   async (name) => {
     const [port, appPort] = [await freePort(), await freePort()];
