@@ -16,7 +16,7 @@ const SHOWN = {
  * @throws {Error} where a result lacks one of them.
  */
 export function writeMeasured(results: readonly SavedResult[]): string {
-  const dates: string[] = [];
+  const runs = new Set<string>();
   const figures = Object.fromEntries(
     Object.entries(SHOWN).map(([key, [name, what]]) => {
       const result = results.find((one) => one.name === name);
@@ -24,10 +24,9 @@ export function writeMeasured(results: readonly SavedResult[]): string {
         result?.figures.find((figure) => figure.what === what)?.value ??
         result?.chart?.bars.find(({ label }) => label === what)?.value;
       if (!result || value === undefined) throw new Error(`${name} has no figure “${what}”.`);
-      dates.push(result.machine.date);
+      runs.add(`${result.machine.date}, ${result.machine.cpu}`);
       return [key, value];
     }),
   );
-  const date = dates.sort().at(-1);
-  return `${JSON.stringify({ date, figures }, null, 2)}\n`;
+  return `${JSON.stringify({ measured: [...runs].sort(), figures }, null, 2)}\n`;
 }

@@ -42,7 +42,13 @@ type StepsProps = {
 };
 
 function Steps({ steps, said, rule }: StepsProps) {
-  if (steps.length + said === 0) return <p className="py-2 text-sm text-quiet">Nothing.</p>;
+  if (steps.length + said === 0)
+    return (
+      <p className="py-2 text-sm text-quiet">
+        Not in this recording: both certificates were issued before, and nothing is handed over for
+        a call.
+      </p>
+    );
   return (
     <ol className="mt-1 text-sm">
       {said > 0 && (

@@ -4,11 +4,11 @@ import type { Style } from './style';
 /** One thing that a team pays for, with each style. */
 export type Cost = { what: string; each: Record<Style, string> };
 
-const { date, figures } = measured;
+const { figures } = measured;
 const microseconds = (value: number) => `${value.toLocaleString('en-GB')} µs`;
 
-/** When the figures were measured, as a date. */
-export const MEASURED_ON = date;
+/** The days and processors on which the figures were measured, as `2026-12-01, Intel …`. */
+export const MEASURED: readonly string[] = measured.measured;
 
 /** What each style costs a team, the figures from this project's own benchmarks. */
 export const COSTS: readonly Cost[] = [
@@ -50,7 +50,7 @@ export const COSTS: readonly Cost[] = [
     what: 'After a theft',
     each: {
       'api-key': `Revoke, once someone has noticed. Refused everywhere ${figures.revocationP99} ms after the commit (p99).`,
-      oauth: 'End the grant. Tokens under it are refused just as fast, and the person can do it.',
+      oauth: 'End the grant, and every token under it is refused. The person can do it.',
       mtls: 'Delete the workload’s entry; within the hour its certificate expires. A revocation list is faster.',
     },
   },

@@ -50,6 +50,11 @@ export default async function ComparePage({ searchParams }: ComparePageProps) {
         An AI agent uses OAuth in a way of its own:{' '}
         <PageLink href="/learn/agent">see one connect</PageLink>.
       </p>
+      <p className="max-w-prose text-quiet">
+        Weak, fair and strong compare the three styles within one row, as each is usually run: what
+        a thief gains from what travels, how narrowly access can be limited, and how soon it can be
+        revoked.
+      </p>
       {cell && report && <Seen cell={cell} report={report} recorded={!own} />}
       {ORDER.map((aspect) => (
         <section key={aspect} aria-labelledby={aspect}>

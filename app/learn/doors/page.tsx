@@ -3,7 +3,7 @@ import { ChapterPage, Concept } from '@/components/learn/chapter-page';
 import { ThreeDoors } from '@/components/learn/three-doors';
 import { DataTable } from '@/components/ui/data-table';
 import { PageLink } from '@/components/ui/page-link';
-import { COSTS, MEASURED_ON } from '@/lib/learn/costs';
+import { COSTS, MEASURED } from '@/lib/learn/costs';
 import { STYLE_TEXT, STYLES } from '@/lib/learn/style';
 import { compareDoors } from '@/lib/learn/three-doors';
 
@@ -37,16 +37,11 @@ export default function DoorsPage() {
         />
         <p className="text-sm text-quiet">
           Times of set-up are experience, not measurements. Figures are from this project’s
-          benchmarks, last saved on <time dateTime={MEASURED_ON}>{formatDate(MEASURED_ON)}</time>;{' '}
+          benchmarks: {MEASURED.join('; ')}.{' '}
           <PageLink href="/learn/source/docs/performance.md">docs/performance.md</PageLink> has them
           all, with the method.
         </p>
       </Concept>
     </ChapterPage>
   );
-}
-
-function formatDate(day: string): string {
-  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-  return format.format(new Date(day));
 }
