@@ -2,12 +2,14 @@ import type { Metadata } from 'next';
 import { StyleLabel } from '@/components/auth-style/style-mark';
 import { ChapterPage } from '@/components/learn/chapter-page';
 import { CodeExcerpt } from '@/components/learn/code-excerpt';
+import { Explained } from '@/components/learn/explained';
 import { RunButton } from '@/components/learn/run-button';
 import { TraceView } from '@/components/learn/trace-view';
 import { ButtonLink } from '@/components/ui/button';
 import { PageLink } from '@/components/ui/page-link';
 import { getPerson } from '@/lib/auth/oauth/session/require-principal';
 import { ASPECTS, type Aspect, CELLS, type Cell, cellOf } from '@/lib/learn/comparison';
+import { findTerms } from '@/lib/learn/glossary';
 import type { LabReport } from '@/lib/learn/lab/lab-report';
 import { isLabOpen } from '@/lib/learn/lab/lab-policy';
 import { findReport } from '@/lib/learn/lab/report-store';
@@ -18,6 +20,10 @@ import { runCellAction } from './run-cell-action';
 export const metadata: Metadata = { title: 'Side by side' };
 
 const ORDER: readonly Aspect[] = ['credential', 'scope', 'revocation'];
+
+const READ = ORDER.flatMap((aspect) => STYLES.map((style) => cellOf(style, aspect)));
+const TERMS = findTerms(READ.map(({ text }) => text));
+const PIECES = new Map(READ.map((cell, index) => [cell, TERMS[index] ?? []]));
 
 type ComparePageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -79,7 +85,9 @@ function CellCard({ cell, ready }: { cell: Cell; ready: boolean }) {
         <StyleLabel name={cell.style} />
         <span className="text-sm text-quiet">{cell.weight}</span>
       </p>
-      <p className="font-reading text-lg">{cell.text}</p>
+      <p className="font-reading text-lg">
+        <Explained pieces={PIECES.get(cell) ?? []} />
+      </p>
       {ready ? (
         <form action={runCellAction} className="mt-auto">
           <input type="hidden" name="cell" value={cell.id} />

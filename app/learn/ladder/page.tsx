@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { StyleLabel } from '@/components/auth-style/style-mark';
+import { Explained } from '@/components/learn/explained';
 import { ChapterPage } from '@/components/learn/chapter-page';
 import { CodeExcerpt, SourceLink } from '@/components/learn/code-excerpt';
 import { RunButton } from '@/components/learn/run-button';
@@ -11,6 +12,7 @@ import { isLabOpen } from '@/lib/learn/lab/lab-policy';
 import { findReport } from '@/lib/learn/lab/report-store';
 import { readRecordedRuns, type RecordedRuns } from '@/lib/learn/ladder/recorded-runs';
 import { CALLERS, type Cell, type Rung } from '@/lib/learn/ladder/rung';
+import { findTerms } from '@/lib/learn/glossary';
 import { LADDER } from '@/lib/learn/ladder/rungs';
 import { isTheftId, THEFTS, type TheftId } from '@/lib/learn/ladder/thefts';
 import { runTheftAction } from './run-theft-action';
@@ -50,7 +52,11 @@ export default async function LadderPage({ searchParams }: LadderPageProps) {
 
 type RungProps = { rung: Rung; recorded: RecordedRuns; ready: boolean };
 
+const TERMS = findTerms(LADDER.flatMap(({ asks, cost }) => [asks, cost]));
+
 function RungSection({ rung, recorded, ready }: RungProps) {
+  const at = 2 * LADDER.indexOf(rung);
+  const [asks = [], cost = []] = TERMS.slice(at, at + 2);
   return (
     <section aria-labelledby={rung.id} className="min-w-0">
       <h2
@@ -61,9 +67,13 @@ function RungSection({ rung, recorded, ready }: RungProps) {
       </h2>
       <dl className="grid gap-x-6 gap-y-1 py-4 sm:grid-cols-[9rem_minmax(0,1fr)]">
         <dt className="text-sm text-quiet">The server asks for</dt>
-        <dd>{rung.asks}</dd>
+        <dd>
+          <Explained pieces={asks} />
+        </dd>
         <dt className="text-sm text-quiet">Costs to operate</dt>
-        <dd>{rung.cost}</dd>
+        <dd>
+          <Explained pieces={cost} />
+        </dd>
       </dl>
       <ul className="grid border-t border-rule sm:grid-cols-2 xl:grid-cols-5">
         {rung.cells.map((cell) => (
