@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import { buttonClass } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { FieldError } from '@/components/ui/field';
@@ -46,27 +46,45 @@ export function ScopeField({ groups, allowed, initial, error }: ScopeFieldProps)
           </a>
         ))}
       </div>
-      <div className="mt-3 grid gap-x-8 border-y border-rule sm:grid-cols-2">
-        {groups.map((group) => (
-          <div key={group.resource} role="group" aria-label={group.resource} className="py-2">
-            {group.scopes.map(({ scope, sentence }) => (
-              <Checkbox
-                key={scope}
-                name="scopes"
-                value={scope}
-                label={sentence}
-                detail={<code>{scope}</code>}
-                disabled={!allowed.includes(scope)}
-                checked={chosen.has(scope)}
-                onChange={(event) => toggle(scope, event.currentTarget.checked)}
-              />
-            ))}
-          </div>
-        ))}
-      </div>
+      <ScopeBoxes
+        groups={groups}
+        boxProps={(scope) => ({
+          disabled: !allowed.includes(scope),
+          checked: chosen.has(scope),
+          onChange: (event) => toggle(scope, event.currentTarget.checked),
+        })}
+      />
       <ChoiceInWords groups={groups} chosen={chosen} />
       <FieldError name="scopes" error={error} />
     </fieldset>
+  );
+}
+
+type ScopeBoxesProps = {
+  groups: readonly ScopeGroup[];
+  /** What each box is beside its name, value and label. */
+  boxProps: (scope: Scope) => Partial<ComponentProps<typeof Checkbox>>;
+};
+
+/** A box for each scope, by resource. */
+export function ScopeBoxes({ groups, boxProps }: ScopeBoxesProps) {
+  return (
+    <div className="mt-3 grid gap-x-8 border-y border-rule sm:grid-cols-2">
+      {groups.map((group) => (
+        <div key={group.resource} role="group" aria-label={group.resource} className="py-2">
+          {group.scopes.map(({ scope, sentence }) => (
+            <Checkbox
+              key={scope}
+              name="scopes"
+              value={scope}
+              label={sentence}
+              detail={<code>{scope}</code>}
+              {...boxProps(scope)}
+            />
+          ))}
+        </div>
+      ))}
+    </div>
   );
 }
 

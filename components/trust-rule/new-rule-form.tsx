@@ -1,6 +1,7 @@
 'use client';
 
 import { useActionState } from 'react';
+import { ScopeBoxes } from '@/components/api-key/scope-field';
 import type { ScopeGroup } from '@/components/api-key/scope-group';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
@@ -72,7 +73,14 @@ export function NewRuleForm({ action, initial, platform, groups }: NewRuleFormPr
         hint="The aud that the job asks for. A token for another service, or for several, is refused."
       />
       <ClaimFields platform={platform} values={values} errors={errors} />
-      <ScopeBoxes groups={groups} chosen={values.scopes} error={errors.scopes} />
+      <fieldset aria-describedby={errors.scopes ? 'scopes-error' : undefined}>
+        <legend className="text-sm font-semibold">What the job can do</legend>
+        <ScopeBoxes
+          groups={groups}
+          boxProps={(scope) => ({ defaultChecked: values.scopes.includes(scope) })}
+        />
+        <FieldError name="scopes" error={errors.scopes} />
+      </fieldset>
       <ModeChoice mode={values.mode} />
       <SelectField
         label="Expires after"
@@ -119,42 +127,6 @@ export function NewRuleForm({ action, initial, platform, groups }: NewRuleFormPr
         <ButtonLink href="/settings/trusted-issuers">Cancel</ButtonLink>
       </div>
     </form>
-  );
-}
-
-type ScopeBoxesProps = {
-  groups: readonly ScopeGroup[];
-  chosen: readonly string[];
-  error?: string | undefined;
-};
-
-function ScopeBoxes({ groups, chosen, error }: ScopeBoxesProps) {
-  return (
-    <fieldset aria-describedby={error ? 'scopes-error' : undefined}>
-      <legend className="text-sm font-semibold">What the job can do</legend>
-      <div className="mt-2 gap-x-8 border-y border-rule sm:columns-2">
-        {groups.map((group) => (
-          <div
-            key={group.resource}
-            role="group"
-            aria-label={group.resource}
-            className="break-inside-avoid py-2"
-          >
-            {group.scopes.map(({ scope, sentence }) => (
-              <Checkbox
-                key={scope}
-                name="scopes"
-                value={scope}
-                label={sentence}
-                detail={<code>{scope}</code>}
-                defaultChecked={chosen.includes(scope)}
-              />
-            ))}
-          </div>
-        ))}
-      </div>
-      <FieldError name="scopes" error={error} />
-    </fieldset>
   );
 }
 
