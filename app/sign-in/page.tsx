@@ -89,8 +89,14 @@ async function SessionEnded({ filled }: { filled: boolean }) {
   const hadSession = (await cookies()).has(sessionCookie().name);
   if (!filled && (!hadSession || (await lacksDeviceProof()))) return null;
   return (
-    <Callout className="mb-6" title="Your session has ended" role="status">
-      <p>{filled ? 'Sign in and your form is as you left it.' : 'Sign in again to continue.'}</p>
+    <Callout
+      className="mb-6"
+      title={hadSession ? 'Your session has ended' : 'Sign in to continue'}
+      role="status"
+    >
+      <p>
+        {filled ? 'After you sign in, your form is as you left it.' : 'Sign in again to continue.'}
+      </p>
     </Callout>
   );
 }

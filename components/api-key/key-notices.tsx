@@ -18,7 +18,7 @@ export async function KeyNotices({ principal }: { principal: Principal }) {
         <Callout
           key={key.id}
           tone="warning"
-          title={kind === 'leaked' ? 'A key was found in public' : 'A key was seen in a URL'}
+          title={kind === 'leaked' ? 'A key was found in public' : 'A key was exposed in a URL'}
         >
           <p>
             <PageLink href={`/settings/api-keys/${key.id}`}>{key.name}</PageLink>{' '}

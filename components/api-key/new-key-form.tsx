@@ -95,7 +95,7 @@ export function NewKeyForm({ action, initial, groups, allowed, address }: NewKey
         options={EXPIRIES}
         defaultValue={values.expires}
         error={errors.expires}
-        hint="No key lives forever. It can be rolled before its end."
+        hint="Keys always expire. You can roll a key before it does."
       />
       <TextAreaField
         label="Allowed addresses"

@@ -33,7 +33,7 @@ async function OwnKey({ person }: { person: Person }) {
               value: `${key.scopes.length} of ${ALL_SCOPES.length}: ${key.scopes.join(', ')}`,
             },
             {
-              term: 'From',
+              term: 'Allowed IP addresses',
               value: key.allowedCidrs.length > 0 ? key.allowedCidrs.join(', ') : 'any address',
             },
             { term: 'Expires', value: <LocalTime time={key.expiresAt} /> },

@@ -87,7 +87,7 @@ function ClaimTable({ title, claims, runs }: ClaimTableProps) {
           cell: (claim) => <State claim={claim} runs={runs} />,
         },
         {
-          label: 'By',
+          label: 'Proof',
           cell: ({ proofs, notProvable, open }) =>
             proofs ? <Proofs proofs={proofs} runs={runs} /> : (notProvable ?? open),
         },
