@@ -60,7 +60,7 @@ function Steps({ steps, said, rule }: StepsProps) {
         <li
           key={`${text} ${index}`}
           className={clsx(
-            'border-b border-b-rule py-1.5 last:border-b-0',
+            'border-b border-b-rule py-1 last:border-b-0 md:py-1.5',
             shared ? 'text-quiet' : `border-l-2 pl-2.5 ${rule}`,
           )}
         >
