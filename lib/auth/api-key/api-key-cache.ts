@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { type ChannelListener, listenToDatabase } from '@/lib/database-channel.repository';
 import { type AddressMatcher, compileAddressRanges } from '@/lib/http/address-range';
+import { NotifiedCache } from '@/lib/notified-cache';
 import { oncePerProcess } from '@/lib/once-per-process';
 import { effectiveScopes } from '../authorize';
 import type { Principal } from '../principal';
@@ -13,109 +13,45 @@ import { selectApiKey, type StoredApiKey } from './stored-api-key.repository';
 /** The channel that the triggers on `api_key`, `membership`, `workspace` and `user` notify. */
 const CHANNEL = 'tollgate_api_key_changed';
 
-const MAX_ENTRIES = 100_000;
-const MAX_AGE_MS = 30_000;
-/** How exactly the age is told. The default, 1, sets a timer for each millisecond with a call. */
-const CLOCK_MS = 500;
-
-type Load = { id: string; stale: boolean };
-
-type ApiKeyCache = {
-  entries: LRUCache<string, KnownApiKey>;
-  loads: Set<Load>;
-  /** True only while the channel is open: a cache that may miss a revocation is not used. */
-  trusted: boolean;
-  close: (() => Promise<void>) | undefined;
-  /** Where presented keys were found, since the process began. */
-  lookups: { cache: number; database: number };
-};
-
-const cache = oncePerProcess<ApiKeyCache>('api-key-cache', () => ({
-  entries: new LRUCache({ max: MAX_ENTRIES, ttl: MAX_AGE_MS, ttlResolution: CLOCK_MS }),
-  loads: new Set(),
-  trusted: false,
-  close: undefined,
-  lookups: { cache: 0, database: 0 },
-}));
-
-const listener: ChannelListener = {
-  channels: { [CHANNEL]: forgetApiKey, [PEPPER_CHANNEL]: reloadPeppers },
-  onUp: () => {
-    reloadPeppers();
-    forgetAll();
-    cache.trusted = true;
-  },
-  onDown: () => {
-    cache.trusted = false;
-    forgetAll();
-  },
-};
+export const apiKeyCache = oncePerProcess('api-key-cache', () => new NotifiedCache<KnownApiKey>());
+const channel = oncePerProcess('api-key-channel', (): { close?: () => Promise<void> } => ({}));
 
 /** Opens the notification channel, for others too. Until then each key is looked up. */
 export function openApiKeyCache(...others: ChannelListener[]): void {
-  cache.close ??= listenToDatabase(listener, ...others);
+  const channels = {
+    [CHANNEL]: (id: string) => apiKeyCache.forget(id),
+    [PEPPER_CHANNEL]: reloadPeppers,
+  };
+  channel.close ??= listenToDatabase(apiKeyCache.listenOn(channels, reloadPeppers), ...others);
 }
 
 /** Ends the channel, for a graceful stop. */
 export async function closeApiKeyCache(): Promise<void> {
-  const close = cache.close;
-  cache.close = undefined;
+  const { close } = channel;
+  delete channel.close;
   await close?.();
-}
-
-export function recallApiKey(id: string): KnownApiKey | undefined {
-  return cache.trusted ? cache.entries.get(id) : undefined;
-}
-
-export function countRecalled(): void {
-  cache.lookups.cache += 1;
 }
 
 /**
  * Reads the key by one prepared statement and remembers it, where it is to be.
  *
- * Attack: a caller who knows an id and no secret would push out what its owner's calls had proved. Only a
- * row whose secret was shown takes the place of another.
- *
- * Attack: a revocation that commits between our read and our write would be overwritten by the older
- * row. A notification therefore also marks the loads in flight, and a marked load is not remembered.
+ * Attack: a caller who knows an id and no secret would push out what its owner's calls had proved.
+ * Only a row whose secret was shown takes the place of another.
  */
-export async function loadApiKey(
+export function loadApiKey(
   id: string,
   isProven: (known: KnownApiKey) => boolean = () => false,
 ): Promise<KnownApiKey | undefined> {
-  const load: Load = { id, stale: !cache.trusted };
-  cache.loads.add(load);
-  cache.lookups.database += 1;
-  try {
+  const find = async () => {
     const stored = await selectApiKey(id);
-    if (!stored) return undefined;
-    const known = toKnownApiKey(stored);
-    if (isProven(known) && !load.stale) cache.entries.set(id, known);
-    return known;
-  } finally {
-    cache.loads.delete(load);
-  }
-}
-
-/** Drops what is known of a key: its next use asks the database. */
-export function forgetApiKey(id: string): void {
-  cache.entries.delete(id);
-  for (const load of cache.loads) if (load.id === id) load.stale = true;
-}
-
-function forgetAll(): void {
-  cache.entries.clear();
-  for (const load of cache.loads) load.stale = true;
+    return stored && toKnownApiKey(stored);
+  };
+  return apiKeyCache.load(id, find, isProven);
 }
 
 /** How the cache stands, for `/status` and tests. */
-export function describeApiKeyCache(): {
-  trusted: boolean;
-  entries: number;
-  lookups: { cache: number; database: number };
-} {
-  return { trusted: cache.trusted, entries: cache.entries.size, lookups: { ...cache.lookups } };
+export function describeApiKeyCache() {
+  return apiKeyCache.describe();
 }
 
 /** A stored key with what each request needs worked out once. */

@@ -3,10 +3,9 @@ import { problem } from '@/lib/http/problem';
 import { createLog } from '@/lib/log';
 import type { BoundKey } from '../proof-of-possession/public-key';
 import {
-  countRecalled,
+  apiKeyCache,
   type KnownApiKey,
   loadApiKey,
-  recallApiKey,
   recallMatch,
   rememberMatch,
 } from './api-key-cache';
@@ -39,7 +38,7 @@ export function requireApiKeyForm(text: string): ParsedApiKey {
  * @throws {ProblemError} 401 `invalid-key`, the same for an unknown id and a wrong secret.
  */
 export async function authenticateApiKey(parsed: ParsedApiKey): Promise<AuthenticatedApiKey> {
-  const cached = recallApiKey(parsed.id);
+  const cached = apiKeyCache.recall(parsed.id);
   const remembered = recallMatch(parsed.text, cached);
   if (cached && remembered) return recalled(cached, remembered);
   // While a roll overlaps, two texts are right and one of them is remembered.
@@ -50,7 +49,7 @@ export async function authenticateApiKey(parsed: ParsedApiKey): Promise<Authenti
 }
 
 function recalled(known: KnownApiKey, secret: AuthenticatedApiKey['secret']): AuthenticatedApiKey {
-  countRecalled();
+  apiKeyCache.lookups.cache += 1;
   return { known, secret };
 }
 

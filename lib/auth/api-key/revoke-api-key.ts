@@ -3,7 +3,7 @@ import { afterCommit } from '@/lib/db';
 import { problem } from '@/lib/http/problem';
 import type { Principal } from '../principal';
 import { findApiKey, revokeApiKeyTree } from './api-key.repository';
-import { forgetApiKey } from './api-key-cache';
+import { apiKeyCache } from './api-key-cache';
 import { visibleApiKeys } from './api-key-policy';
 import { type ApiKeyView, toApiKeyView } from './api-key-view';
 
@@ -24,7 +24,7 @@ export async function revokeApiKey(
     ...nameActor(principal, { reason, by: principal.credential }),
   });
   // The notification takes a moment to come back here; the caller must not see the key work again.
-  afterCommit(() => forgetApiKey(id));
+  afterCommit(() => apiKeyCache.forget(id));
   const row = revoked ?? (await findApiKey(filter, id));
   if (!row) throw problem('not-found');
   return toApiKeyView(row);

@@ -10,7 +10,7 @@ import {
   presentPair,
   previousPair,
 } from './api-key.repository';
-import { forgetApiKey } from './api-key-cache';
+import { apiKeyCache } from './api-key-cache';
 import { readBinding, refuseFields, refuseStronger, visibleApiKeys } from './api-key-policy';
 import { type ApiKeyView, toApiKeyView } from './api-key-view';
 import { mintApiKey } from './key-format';
@@ -101,7 +101,7 @@ export async function rollApiKey(
   );
   if (!rolled) throw problem('conflict', { detail: 'The key was rolled or revoked meanwhile.' });
   // The notification takes a moment to come back here; the old secret must not.
-  afterCommit(() => forgetApiKey(id));
+  afterCommit(() => apiKeyCache.forget(id));
   return { key, view: toApiKeyView(rolled, now) };
 }
 

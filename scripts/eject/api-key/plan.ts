@@ -42,6 +42,7 @@ export const apiKeyPlan: EjectPlan = {
   groups: {
     'src/host.ts': [host, 'lib/once-per-process.ts', 'lib/mask-secrets.ts', 'lib/decode-header.ts'],
     'src/principal.ts': ['lib/auth/principal.ts', 'lib/auth/scope.ts', 'lib/auth/authorize.ts'],
+    'src/api-key-cache.ts': ['lib/notified-cache.ts', `${STYLE}/api-key-cache.ts`],
     'src/problem.ts': [
       'lib/http/http-message.ts',
       'lib/http/problem.ts',

@@ -2,7 +2,7 @@ import { toAddressSubject } from '@/lib/http/client-address';
 import type { ClientContext } from '@/lib/http/client-context';
 import { consumeRate, type RatePolicy } from '@/lib/http/rate-limit';
 import { maskSecrets } from '@/lib/mask-secrets';
-import { forgetApiKey, loadApiKey } from '../api-key-cache';
+import { apiKeyCache, loadApiKey } from '../api-key-cache';
 import { changeApiKey, revokeApiKeyTree } from '../api-key.repository';
 import { API_KEY_SEARCH, parseApiKey } from '../key-format';
 import { matchSecret } from '../match-secret';
@@ -51,7 +51,7 @@ export async function revokeLeakedApiKey(
     detail: { where: place },
   });
   // Looking it up put it into the cache; the notification takes a moment to come back here.
-  forgetApiKey(known.id);
+  apiKeyCache.forget(known.id);
   return true;
 }
 

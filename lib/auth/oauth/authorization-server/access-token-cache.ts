@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
-import type { ChannelListener } from '@/lib/database-channel.repository';
+import { NotifiedCache } from '@/lib/notified-cache';
 import { oncePerProcess } from '@/lib/once-per-process';
 import type { StoredAccessToken } from './stored-access-token.repository';
 
@@ -10,75 +9,52 @@ import type { StoredAccessToken } from './stored-access-token.repository';
  */
 const CHANNEL = 'tollgate_oauth_grant_changed';
 
-const MAX_ENTRIES = 100_000;
-const MAX_AGE_MS = 30_000;
-/** How exactly the age is told. The default, 1, sets a timer for each millisecond with a call. */
-const CLOCK_MS = 500;
+/** By the token's SHA-256. The tokens of a grant go with it. */
+class AccessTokenCache extends NotifiedCache<StoredAccessToken> {
+  readonly #keysOfGrant = new Map<string, Set<string>>();
 
-type AccessTokenCache = {
-  /** By the token's SHA-256. */
-  entries: LRUCache<string, StoredAccessToken>;
-  /** The entries of each grant, so that they go with it. */
-  keysOfGrant: Map<string, Set<string>>;
-  loads: Set<{ stale: boolean }>;
-  /** True only while the channel is proven: a cache that may miss a revocation is not used. */
-  trusted: boolean;
-  lookups: { cache: number; database: number };
-};
+  forgetGrant(grantId: string): void {
+    // Which grant a token belongs to that is being read is not known yet.
+    this.markLoads();
+    for (const key of [...(this.#keysOfGrant.get(grantId) ?? [])]) this.forget(key);
+  }
 
-const cache = oncePerProcess<AccessTokenCache>('access-token-cache', () => {
-  const keysOfGrant = new Map<string, Set<string>>();
-  const entries = new LRUCache<string, StoredAccessToken>({
-    max: MAX_ENTRIES,
-    ttl: MAX_AGE_MS,
-    ttlResolution: CLOCK_MS,
-    dispose: ({ grant }, key) => {
-      const keys = keysOfGrant.get(grant?.id ?? '');
-      keys?.delete(key);
-      if (keys?.size === 0) keysOfGrant.delete(grant?.id ?? '');
-    },
-  });
-  const lookups = { cache: 0, database: 0 };
-  return { entries, keysOfGrant, loads: new Set(), trusted: false, lookups };
-});
+  protected override remember(key: string, stored: StoredAccessToken): void {
+    // First: it drops the entry that was there, and that leaves the grant.
+    super.remember(key, stored);
+    if (!stored.grant) return;
+    const { id } = stored.grant;
+    this.#keysOfGrant.set(id, (this.#keysOfGrant.get(id) ?? new Set()).add(key));
+  }
+
+  protected override dropped(key: string, { grant }: StoredAccessToken): void {
+    const keys = grant && this.#keysOfGrant.get(grant.id);
+    keys?.delete(key);
+    if (grant && keys?.size === 0) this.#keysOfGrant.delete(grant.id);
+  }
+
+  override describe() {
+    return { ...super.describe(), grants: this.#keysOfGrant.size };
+  }
+}
+
+const cache = oncePerProcess('access-token-cache', () => new AccessTokenCache());
 
 /** Keeps the cache true, on the channel that the cache of API keys opens. */
-export const accessTokenListener: ChannelListener = {
-  channels: { [CHANNEL]: forgetGrant },
-  onUp: () => {
-    forgetAll();
-    cache.trusted = true;
-  },
-  onDown: () => {
-    cache.trusted = false;
-    forgetAll();
-  },
-};
+export const accessTokenListener = cache.listenOn({ [CHANNEL]: forgetGrant });
 
 /** Drops what is known of a grant's tokens: the next use of each asks the database. */
 export function forgetGrant(grantId: string): void {
-  markLoads();
-  for (const key of [...(cache.keysOfGrant.get(grantId) ?? [])]) cache.entries.delete(key);
+  cache.forgetGrant(grantId);
 }
 
 /** Drops one token. */
 export function forgetAccessToken(token: string): void {
-  markLoads();
-  cache.entries.delete(keyOf(token));
+  cache.forget(keyOf(token));
 }
 
 function keyOf(token: string): string {
   return hash('sha256', token, 'hex');
-}
-
-function forgetAll(): void {
-  cache.entries.clear();
-  markLoads();
-}
-
-/** Attack: a revocation that commits between our read and our write, overwritten by the older row. */
-function markLoads(): void {
-  for (const load of cache.loads) load.stale = true;
 }
 
 /**
@@ -92,21 +68,13 @@ export async function recallAccessToken(
   find: (token: string) => Promise<StoredAccessToken | undefined>,
 ): Promise<StoredAccessToken | undefined> {
   const key = keyOf(token);
-  const known = cache.trusted ? cache.entries.get(key) : undefined;
+  const known = cache.recall(key);
   if (known && isInForce(known)) {
     cache.lookups.cache += 1;
     return known;
   }
-  const load = { stale: !cache.trusted };
-  cache.loads.add(load);
-  cache.lookups.database += 1;
-  try {
-    const stored = await find(token);
-    if (stored?.grant && !load.stale) remember(key, stored, stored.grant.id);
-    return stored;
-  } finally {
-    cache.loads.delete(load);
-  }
+  const belongsToGrant = ({ grant }: StoredAccessToken) => grant !== undefined;
+  return cache.load(key, () => find(token), belongsToGrant);
 }
 
 function isInForce({ expiresAt, grant }: StoredAccessToken): boolean {
@@ -114,14 +82,7 @@ function isInForce({ expiresAt, grant }: StoredAccessToken): boolean {
   return expiresAt.getTime() > now && (grant?.expiresAt.getTime() ?? 0) > now;
 }
 
-function remember(key: string, stored: StoredAccessToken, grantId: string): void {
-  cache.entries.set(key, stored);
-  const keys = cache.keysOfGrant.get(grantId) ?? new Set();
-  cache.keysOfGrant.set(grantId, keys.add(key));
-}
-
 /** How the cache stands, for metrics and tests. */
 export function describeAccessTokenCache() {
-  const { trusted, entries, keysOfGrant, lookups } = cache;
-  return { trusted, entries: entries.size, grants: keysOfGrant.size, lookups: { ...lookups } };
+  return cache.describe();
 }
