@@ -1,5 +1,4 @@
-import { randomBase62 } from '@/lib/base62';
-import { newId, toPublicId } from '@/lib/public-id';
+import { connectBenchApp } from './support/bench-connection';
 import { BenchSystem } from './support/bench-system';
 import { createBenchTenant } from './support/bench-tenant.repository';
 import { compareInSlices, figureOf, ratioOf } from './support/compare';
@@ -17,51 +16,15 @@ const requests = readNumber(0, 150);
 const GOAL = 2;
 /** A connection has a rate limit of 600 calls a minute. */
 const CONNECTIONS = 40;
-const HOUR_MS = 3_600_000;
 
 const system = await BenchSystem.start(['web']);
 
-/** Connections of one app, with a token each for one audience. */
-async function makeTokens(audience: 'api' | 'mcp', userId: string, workspaceId: string) {
-  const { registerApp } = await import('@/lib/auth/oauth/authorization-server/app-registration');
-  const { insertGrant, MAX_CONNECTIONS } = await import(
-    '@/lib/auth/oauth/authorization-server/grant.repository'
-  );
-  const { saveArtefact } = await import(
-    '@/lib/auth/oauth/authorization-server/artefact.repository'
-  );
-  const { apiResource, mcpResource } = await import(
-    '@/lib/auth/oauth/authorization-server/resource'
-  );
-  const { fromPublicId } = await import('@/lib/public-id');
-  const scopes = ['meters:read' as const];
-  const expiresAt = new Date(Date.now() + HOUR_MS);
+/** A token for each of so many connections. */
+async function makeTokens(audience: 'api' | 'mcp'): Promise<string[]> {
   const tokens: string[] = [];
   while (tokens.length < CONNECTIONS) {
-    const { view } = await registerApp(owner, {
-      name: 'Bench',
-      scopes,
-      public: true,
-      redirectUris: [],
-    });
-    for (let count = 0; count < MAX_CONNECTIONS; count += 1) {
-      const grant = { id: newId(), appId: fromPublicId('app', view.clientId) ?? '' };
-      const whose = { userId, workspaceId, mode: 'test' as const };
-      const asked = { scopes, declinedScopes: [], audiences: [audience], expiresAt };
-      await insertGrant({ ...grant, ...whose, ...asked });
-      const token = `tg_at_${randomBase62(43)}`;
-      const payload = {
-        kind: 'AccessToken',
-        grantId: grant.id,
-        accountId: toPublicId('usr', userId),
-        clientId: view.clientId,
-        scope: scopes.join(' '),
-        aud: audience === 'api' ? apiResource() : mcpResource(),
-        exp: Math.floor(expiresAt.getTime() / 1000),
-      };
-      await saveArtefact('AccessToken', token, { payload, grantId: grant.id, expiresAt });
-      tokens.push(token);
-    }
+    const { connections, resource, give } = await connectBenchApp(owner, audience);
+    tokens.push(...(await give('AccessToken', 'tg_at_', connections, { aud: resource })));
   }
   return tokens;
 }
@@ -102,9 +65,8 @@ function callTool(
 }
 
 try {
-  const { userId, workspaceId } = owner;
-  const api = await makeTokens('api', userId, workspaceId);
-  const mcp = await makeTokens('mcp', userId, workspaceId);
+  const api = await makeTokens('api');
+  const mcp = await makeTokens('mcp');
   await (await import('@/lib/db')).closeDatabase();
   const origin = `http://127.0.0.1:${process.env.PORT}`;
   let turn = 0;
