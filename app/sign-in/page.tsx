@@ -25,18 +25,19 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const returnTo = ownPath(typeof wanted === 'string' ? wanted : null);
   if (await getPerson()) redirect(returnTo);
   const providers = signInProviders();
+  const unproved = await lacksDeviceProof();
   return (
     <div className="mx-auto w-full max-w-md py-8">
       <PageHeader
         title="Sign in"
         lead="Use an account you already have. We only see your name and email address."
       />
-      <SessionEnded filled={returnTo.includes('/new?')} />
-      {(await lacksDeviceProof()) && (
+      {!unproved && <SessionEnded filled={returnTo.includes('/new?')} />}
+      {unproved && (
         <Callout className="mb-6" tone="warning" title="This session is bound to a device">
           <p>
             Your browser did not prove that it is the one that signed in.{' '}
-            <a href={returnTo}>Try again</a>, or sign in anew.
+            <a href={returnTo}>Try again</a>, or sign in again.
           </p>
         </Callout>
       )}
@@ -87,7 +88,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
 /** For someone who was signed in a moment ago, perhaps in the middle of a form. */
 async function SessionEnded({ filled }: { filled: boolean }) {
   const hadSession = (await cookies()).has(sessionCookie().name);
-  if (!filled && (!hadSession || (await lacksDeviceProof()))) return null;
+  if (!filled && !hadSession) return null;
   return (
     <Callout
       className="mb-6"
