@@ -42,7 +42,7 @@ export const COSTS: readonly Cost[] = [
     what: 'What wakes someone at night',
     each: {
       'api-key': 'A key in a public repository.',
-      oauth: 'An authorization server that is down: nobody can connect or refresh.',
+      oauth: 'The authorization server is down: no one can connect an app or refresh a token.',
       mtls: 'Certificates that were not renewed: everything stops at the same minute.',
     },
   },

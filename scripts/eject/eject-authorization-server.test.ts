@@ -19,7 +19,7 @@ test('the copy type-checks, and its tests pass in memory and in PostgreSQL', asy
 }, 90_000);
 
 test.each(['node-http', 'hono', 'express'])(
-  'its site lets somebody else’s app be connected with %s',
+  'its site connects a third-party app with %s',
   async (name) => {
     const [port, appPort] = [await freePort(), await freePort()];
     const server = startExample(home(), ['--env-file=.env', `examples/${name}.ts`], {

@@ -27,7 +27,7 @@ const sources = FOLDERS.flatMap((folder) =>
     .filter((name) => /\.(tsx?|mjs)$/.test(name) && !/\.test\.tsx?$/.test(name))
     .map((name) => `${folder}/${name}`),
 );
-/** A line that is a comment, or goes on with one. */
+/** A comment line, or the continuation of one. */
 const COMMENT = /^\s*(?:\/\/|\/\*|\* )/;
 
 test('comments read as a native writer would put them', () => {

@@ -129,7 +129,7 @@ export const authorizationServerPlan: EjectPlan = {
     'On oidc-provider: the code grant with S256 PKCE for everyone and exact redirect addresses, the device grant, pushed requests, refresh tokens that rotate with a retry window and reuse detection, DPoP, revocation, introspection, OpenID Connect with userinfo and sign-out, metadata (RFC 8414, RFC 9728).',
     'Consent that is tied to the browser that began it, with scopes that a person can untick; connected apps that a person can end or narrow at any moment; what happens at each call of the API, with audience, sender, grant and membership looked up.',
     'Registering apps, with secrets that rotate, public clients, and clients that sign assertions. Stores in memory and in PostgreSQL behind one interface, which keep of each code and token only its SHA-256.',
-    'A site on node:http, Hono or Express with a consent page, an API, and somebody else’s app that connects to it.',
+    'A site on node:http, Hono or Express with a consent page, an API, and a third-party app that connects to it.',
   ],
   leftOut: [
     'Signing people in: the consent page asks your own session who it is. `tollgate eject oauth-sign-in` is one.',

@@ -5,8 +5,8 @@ import { findUserById } from '../sign-in/user.repository';
 /**
  * A person as OpenID Connect describes them. `sub` is the public id that the API shows, too.
  *
- * Who they are is read only where it is told: in an ID token and at userinfo. That they exist is known
- * before, since their grants are deleted with them.
+ * Name and address are read only when claims are issued: in an ID token and at userinfo. The person is
+ * known to exist, because deleting a person deletes their grants.
  * @param accountId a public id, `usr_…`.
  * @see https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims
  */

@@ -21,7 +21,7 @@ export async function drillGrant(lab: Lab): Promise<DrillResult> {
   return { style: 'oauth', credential: 'Grant', act: 'Disconnected by its person', ...measured };
 }
 
-/** The app gives its refresh token back; anyone who copied it goes on refreshing. @see RFC 7009 */
+/** The app revokes its refresh token; a thief with a copy keeps refreshing. @see RFC 7009 */
 export async function drillRefreshToken(lab: Lab): Promise<DrillResult> {
   const measured = await onStage(lab, async (fixture) => {
     const { tokens } = await connectApp(fixture);

@@ -117,7 +117,7 @@ describe.each(STORES)('$name', ({ open }) => {
     }
   });
 
-  test('a person ends one session or all others, and nobody else’s', async () => {
+  test('a person ends one of their sessions or all others, and never someone else’s', async () => {
     const { userId } = await makePerson();
     const here = await insertSession(createSessionToken(), userId, nowhere);
     const other = await insertSession(createSessionToken(), userId, nowhere);
