@@ -69,9 +69,9 @@ type ScopeBoxesProps = {
 /** A box for each scope, by resource. */
 export function ScopeBoxes({ groups, boxProps }: ScopeBoxesProps) {
   return (
-    <div className="mt-3 grid gap-x-8 border-y border-rule sm:grid-cols-2">
+    <div className="mt-3 grid gap-x-8 border-y border-rule py-2 sm:grid-cols-2">
       {groups.map((group) => (
-        <div key={group.resource} role="group" aria-label={group.resource} className="py-2">
+        <div key={group.resource} role="group" aria-label={group.resource} className="contents">
           {group.scopes.map(({ scope, sentence }) => (
             <Checkbox
               key={scope}
