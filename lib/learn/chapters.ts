@@ -85,7 +85,7 @@ export const CHAPTERS: readonly Chapter[] = [
   {
     part: 'Choosing',
     href: '/learn/neighbours',
-    title: 'Together, and beside',
+    title: 'Combinations and neighbours',
     gist: 'Which are used together, and where JWTs, cookies, webhooks and passkeys belong.',
   },
   {

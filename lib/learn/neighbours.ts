@@ -17,21 +17,21 @@ export const PLACES: readonly Place[] = [
     id: 'edge-and-inside',
     title: 'Apps at the edge, services inside',
     styles: ['oauth', 'mtls'],
-    why: 'People lend permissions to apps with OAuth. Behind the edge the services know each other by certificate, and carry along for whom they act.',
+    why: 'People lend permissions to apps with OAuth. Behind the edge the services know each other by certificate, and pass on whom they are acting for.',
     code: 'lib/billing/call-billing.ts#callBilling',
   },
   {
     id: 'scripts-and-apps',
     title: 'One API for scripts and for apps',
     styles: ['api-key', 'oauth'],
-    why: 'The owner’s own script takes a key. Someone else’s app takes a grant. Behind both is one principal, so every check of permission is written once.',
+    why: 'The owner’s own script takes a key. A third-party app gets a grant. Both become the same principal, so each permission check is written once.',
     code: 'lib/api/credential-schemes.ts#accessTokenScheme',
   },
   {
     id: 'key-that-is-not-enough',
     title: 'A key, or a token, that is not enough by itself',
     styles: ['api-key', 'oauth'],
-    why: 'Where a copied secret would be too bad: bind the key or the token to a key pair, and each request is signed (DPoP).',
+    why: 'Where a copied secret would do too much harm: bind the key or the token to a key pair, and each request is signed (DPoP).',
     code: 'lib/auth/api-key/require-proof.ts#requireProof',
   },
   {
@@ -66,9 +66,9 @@ export const NEIGHBOURS: readonly Neighbour[] = [
     title: 'JWT',
     what: 'A format: signed JSON that anyone with the public key can check.',
     relation:
-      'It is no fourth style. ID tokens and the tokens of CI platforms are JWTs; our access tokens are random, so that they can be revoked at once.',
+      'It isn’t a fourth style. ID tokens and the tokens of CI platforms are JWTs; our access tokens are random, so that they can be revoked at once.',
     takeIt:
-      'Where many servers have to check a token and none can ask, and a few minutes until it expires are soon enough.',
+      'When many servers must verify a token without calling its issuer, and a few minutes until it expires is soon enough.',
     code: 'lib/auth/oauth/sign-in/verify-id-token.ts#verifyIdToken',
   },
   {
@@ -86,7 +86,7 @@ export const NEIGHBOURS: readonly Neighbour[] = [
     what: 'An HMAC over each message that we send, made with a secret the receiver has too.',
     relation:
       'The other direction: here we are the caller, and the receiver checks who we are. The secret itself never travels.',
-    takeIt: 'Whenever you call people’s servers and they have to know that it was you.',
+    takeIt: 'Whenever you call other people’s servers and they need to know it was you.',
     code: 'lib/webhooks/sign-webhook.ts#signWebhook',
   },
   {
@@ -95,7 +95,7 @@ export const NEIGHBOURS: readonly Neighbour[] = [
     what: 'The platform a program runs on vouches for it: SPIFFE, Kubernetes service accounts, cloud identities, CI tokens.',
     relation:
       'It is where the first credential comes from. With a certificate it leads to mTLS, with a JWT to token exchange.',
-    takeIt: 'Wherever something already knows what runs where. It takes the stored secret away.',
+    takeIt: 'Wherever the platform already knows what runs where. No secret has to be stored.',
     code: 'lib/auth/mtls/identity/follow-identity.ts#followIdentity',
   },
   {
@@ -104,7 +104,7 @@ export const NEIGHBOURS: readonly Neighbour[] = [
     what: 'A key pair on a person’s device, one for each site, unlocked by touch or face.',
     relation:
       'It is how a person proves who they are to an identity provider. Here sign-in is left to Google, GitHub or your own provider, which may ask for one; a session can be bound to the device in the same spirit.',
-    takeIt: 'For signing people in. A server or a script has no finger.',
+    takeIt: 'For signing people in. Servers and scripts can’t use them.',
     code: 'lib/auth/oauth/session/device/bind-session.ts#answerBinding',
   },
 ];

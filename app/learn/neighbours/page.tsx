@@ -5,14 +5,14 @@ import { SourceLink } from '@/components/learn/code-excerpt';
 import { Facts } from '@/components/ui/facts';
 import { NEIGHBOURS, PLACES } from '@/lib/learn/neighbours';
 
-export const metadata: Metadata = { title: 'Together, and beside' };
+export const metadata: Metadata = { title: 'Combinations and neighbours' };
 
 export default function NeighboursPage() {
   return (
     <ChapterPage
       href="/learn/neighbours"
-      title="Together, and beside"
-      lead="Most systems use two of the three at different places. And five other things are often named in the same breath."
+      title="Combinations and neighbours"
+      lead="Most systems combine two of the three. And how five other things that are often mentioned with them fit in."
     >
       <Concept id="together" title="Used together">
         <ul className="border-t border-outline">
@@ -43,7 +43,7 @@ export default function NeighboursPage() {
           <Facts
             facts={[
               { term: 'What it is', value: what },
-              { term: 'To the three', value: relation },
+              { term: 'How it relates', value: relation },
               { term: 'When to use it', value: takeIt },
               ...(code ? [{ term: 'Here', value: <SourceLink code={code} /> }] : []),
             ]}
