@@ -121,7 +121,7 @@ try {
     ],
     remarks: [
       'A token is remembered as a key is, and dropped when the database says that its grant changed (decision 0193).',
-      "The SDK makes a server with its tools for each request, validates input and answer, and carries request and response through the platform's `Request` and streams. That is most of the difference, whatever the tool does. The schemas of the tools are made and converted to JSON Schema once.",
+      "The SDK makes a server with its tools for each request, validates input and answer, and carries request and response through the platform's `Request` and streams. How the difference divides between these was not measured. The schemas of the tools are made and converted to JSON Schema once.",
     ],
     control: toFigure(
       'CPU of the call at the API, of itself',
