@@ -28,5 +28,5 @@ export function writeMeasured(results: readonly SavedResult[]): string {
       return [key, value];
     }),
   );
-  return `${JSON.stringify({ measured: [...runs].sort(), figures }, null, 2)}\n`;
+  return `${JSON.stringify({ measured: [...runs].sort().join('; '), figures }, null, 2)}\n`;
 }

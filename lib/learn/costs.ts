@@ -8,7 +8,7 @@ const { figures } = measured;
 const microseconds = (value: number) => `${value.toLocaleString('en-GB')} µs`;
 
 /** The days and processors on which the figures were measured, as `2026-12-01, Intel …`. */
-export const MEASURED: readonly string[] = measured.measured;
+export const MEASURED = measured.measured;
 
 /** What each style costs a team, the figures from this project's own benchmarks. */
 export const COSTS: readonly Cost[] = [

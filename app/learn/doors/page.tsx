@@ -37,7 +37,7 @@ export default function DoorsPage() {
         />
         <p className="text-sm text-quiet">
           Times of set-up are experience, not measurements. Figures are from this project’s
-          benchmarks: {MEASURED.join('; ')}.{' '}
+          benchmarks: {MEASURED}.{' '}
           <PageLink href="/learn/source/docs/performance.md">docs/performance.md</PageLink> has them
           all, with the method.
         </p>
