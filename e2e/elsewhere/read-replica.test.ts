@@ -6,6 +6,7 @@ import { createPerson } from '@/e2e/support/test-workspace';
 import { issueApiKey } from '@/lib/auth/api-key/issue-api-key';
 import { revokeApiKey } from '@/lib/auth/api-key/revoke-api-key';
 import { closeDatabase } from '@/lib/db';
+import { withClient } from '@/lib/database-connection.repository';
 import { useDatabase } from './support/application';
 import {
   type Postgres,
@@ -64,6 +65,18 @@ describeWith(POSTGRES, 'a read replica', () => {
     (await call('/events', { events: [{ id, meter: 'calls', quantity: 1 }] })).status;
   const listed = async (): Promise<string[]> =>
     (await (await call('/events')).json()).data.map(({ id }: { id: string }) => id);
+  /** Whether a list is read from the replica by now: until it is known to keep up, the primary is. */
+  const isReplicaRead = () =>
+    withClient(standby.url, async (client) => {
+      const { rows } = await client.query<{ now: Date }>('select clock_timestamp() as now');
+      await listed();
+      const { rowCount } = await client.query(
+        `select from pg_stat_activity where pid <> pg_backend_pid()
+           and query like '%metered_event%' and query_start > $1`,
+        [rows[0]?.now],
+      );
+      return (rowCount ?? 0) > 0;
+    });
   const total = async () => {
     const range = `from=2020-01-01T00:00:00Z&to=2022-01-01T00:00:00Z`;
     return (await call(`/usage?meter=calls&granularity=day&${range}`)).status;
@@ -73,7 +86,7 @@ describeWith(POSTGRES, 'a read replica', () => {
     expect(await send('one')).toBe(201);
     await vi.waitFor(async () => expect(await listed()).toEqual(['one']), PATIENCE);
     expect(await total()).toBe(200);
-    // Until it is known to keep up, the primary is read; from then on statements arrive there.
+    await vi.waitUntil(isReplicaRead, PATIENCE);
     await execute(standby.url, 'select pg_wal_replay_pause()');
     expect(await send('two')).toBe(201);
     expect(await listed()).toEqual(['one']);
@@ -97,6 +110,7 @@ describeWith(POSTGRES, 'a read replica', () => {
 
   test('that is far behind is not used, and is again when it has caught up', async () => {
     await vi.waitFor(async () => expect(await listed()).toContain('two'), PATIENCE);
+    await vi.waitUntil(isReplicaRead, PATIENCE);
     await execute(standby.url, 'select pg_wal_replay_pause()');
     expect(await send('three')).toBe(201);
     expect(await listed()).not.toContain('three');
